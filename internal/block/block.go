@@ -85,10 +85,14 @@ func (h *Header) ShardLen() int {
 	return (int(h.Length) + int(h.Shape.Data) - 1) / int(h.Shape.Data)
 }
 
+// noEntry is the SinceEntry of a block so far from the last Entry block, or
+// before the first one, that it does not say how far.
+const noEntry = 65535
+
 // EntrySeq is the last block at or before this one in which a viewer may join;
 // ok is false where the header does not reach back that far.
 func (h *Header) EntrySeq() (s Seq, ok bool) {
-	if h.SinceEntry == 65535 || uint32(h.SinceEntry) > h.Seq.Number() {
+	if h.SinceEntry == noEntry || uint32(h.SinceEntry) > h.Seq.Number() {
 		return 0, false
 	}
 	return h.Seq - Seq(h.SinceEntry), true
