@@ -1,0 +1,265 @@
+package tracker
+
+import (
+	"context"
+	crand "crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+	"golang.org/x/net/netutil"
+
+	"throng/internal/ident"
+)
+
+// Config configures a Server. The zero value is a tracker that anyone may use.
+type Config struct {
+	// Limits bound memory and patience; zero fields mean the defaults.
+	Limits Limits
+	// TrustedPeers may announce any unicast address: the broadcaster that runs
+	// the tracker inside itself, whose connection comes over loopback.
+	TrustedPeers []ident.Peer
+	// Names are the host:port texts under which clients reach this tracker. If
+	// there are any, a proof made for another name is refused.
+	Names []string
+	// Proxies are networks of reverse proxies, in whose X-Forwarded-For header
+	// the client's address is found.
+	Proxies []netip.Prefix
+	// Rand is the source of keys, nonces and samples; nil means crypto/rand.
+	Rand io.Reader
+	// Log receives what an operator wants to know; nil means nowhere.
+	Log *slog.Logger
+}
+
+// Server is a tracker. Its methods may be called from several goroutines.
+type Server struct {
+	config  Config
+	limits  Limits
+	log     *slog.Logger
+	mux     *http.ServeMux
+	counts  counts
+	done    chan struct{} // closed by Close
+	running sync.WaitGroup
+
+	mu          sync.Mutex // guards all below
+	closed      bool
+	rand        io.Reader
+	sample      *rand.Rand
+	channels    map[ident.Channel]*channel
+	connections int
+	perIP       map[netip.Addr]int // connections by network
+	sockets     map[netip.Addr]int // connections of Serve not yet upgraded
+	peers       int
+}
+
+// New makes a tracker.
+func New(c Config) *Server {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Rand == nil {
+		c.Rand = crand.Reader
+	}
+	s := &Server{
+		config:   c,
+		limits:   c.Limits.withDefaults(),
+		log:      c.Log,
+		mux:      http.NewServeMux(),
+		done:     make(chan struct{}),
+		rand:     c.Rand,
+		channels: make(map[ident.Channel]*channel),
+		perIP:    make(map[netip.Addr]int),
+		sockets:  make(map[netip.Addr]int),
+	}
+	var seed [16]byte
+	if _, err := io.ReadFull(c.Rand, seed[:]); err != nil {
+		// Samples need no secrecy; an unseeded sampler is still fair.
+		s.log.Warn("random source", "err", err)
+	}
+	s.sample = rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:8]), binary.BigEndian.Uint64(seed[8:])))
+	s.mux.HandleFunc("GET "+Path, s.announce)
+	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = io.WriteString(w, "ok\n")
+	})
+	s.mux.HandleFunc("GET /{$}", s.page)
+	return s
+}
+
+// Handler serves the WebSocket at Path, /healthz and a page of text at /.
+func (s *Server) Handler() http.Handler { return s.mux }
+
+// Serve answers on ln until ctx ends or ln fails, then closes the tracker as
+// Close does. It returns nil when ctx ended it.
+func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	srv := &http.Server{
+		Handler:           s.mux,
+		ReadHeaderTimeout: 5 * time.Second,
+		IdleTimeout:       30 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		ConnState:         s.countSocket,
+	}
+	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
+	defer stop()
+	// The connections that are refused with a reason need room beside the others.
+	err := srv.Serve(netutil.LimitListener(ln, s.limits.Connections+s.limits.ConnectionsPerIP))
+	_ = srv.Close()
+	s.Close()
+	if ctx.Err() != nil {
+		return nil
+	}
+	return fmt.Errorf("tracker: serve: %w", err)
+}
+
+// countSocket keeps one address from holding all sockets with connections that
+// never ask for anything.
+func (s *Server) countSocket(c net.Conn, state http.ConnState) {
+	remote, err := netip.ParseAddrPort(c.RemoteAddr().String())
+	if err != nil || s.isProxy(remote.Addr()) {
+		return
+	}
+	network := networkOf(remote.Addr())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		s.sockets[network]++
+		if s.sockets[network] > s.limits.ConnectionsPerIP {
+			s.counts.refuse(causePerIP)
+			_ = c.Close()
+		}
+	case http.StateHijacked, http.StateClosed:
+		if s.sockets[network]--; s.sockets[network] <= 0 {
+			delete(s.sockets, network)
+		}
+	}
+}
+
+// Close tells every client that the tracker goes away, and waits until all
+// connections are closed (at most about CloseTimeout).
+func (s *Server) Close() {
+	s.mu.Lock()
+	if !s.closed {
+		s.closed = true
+		close(s.done)
+	}
+	s.mu.Unlock()
+	s.running.Wait()
+}
+
+// announce takes a client's WebSocket and stays until it ends.
+func (s *Server) announce(w http.ResponseWriter, r *http.Request) {
+	remote, err := s.clientAddr(r)
+	if err != nil {
+		s.counts.refuse(causeBad)
+		http.Error(w, "the client's address is not known", http.StatusBadRequest)
+		return
+	}
+	network := networkOf(remote.Addr())
+	if cause := s.enter(network); cause != noCause {
+		s.counts.refuse(cause)
+		w.Header().Set("Retry-After", "10")
+		http.Error(w, "too many connections", http.StatusServiceUnavailable)
+		return
+	}
+	defer s.exit(network)
+	challenge, err := s.newChallenge()
+	if err != nil {
+		s.log.Error("making a challenge", "err", err)
+		http.Error(w, "no randomness", http.StatusInternalServerError)
+		return
+	}
+	// Any page may connect: there is no cookie or password to be abused.
+	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
+	if err != nil {
+		s.counts.refuse(causeBad)
+		return // Accept has answered
+	}
+	newSession(s, ws, remote, challenge).run()
+}
+
+// enter counts a connection in, or says why there is no room.
+func (s *Server) enter(network netip.Addr) cause {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed || s.connections >= s.limits.Connections:
+		return causeConnections
+	case s.perIP[network] >= s.limits.ConnectionsPerIP:
+		return causePerIP
+	}
+	s.connections++
+	s.perIP[network]++
+	s.running.Add(1)
+	return noCause
+}
+
+func (s *Server) exit(network netip.Addr) {
+	s.mu.Lock()
+	s.connections--
+	if s.perIP[network]--; s.perIP[network] <= 0 {
+		delete(s.perIP, network)
+	}
+	s.mu.Unlock()
+	s.running.Done()
+}
+
+func (s *Server) isProxy(a netip.Addr) bool {
+	return slices.ContainsFunc(s.config.Proxies, func(p netip.Prefix) bool { return p.Contains(a.Unmap()) })
+}
+
+// clientAddr finds where a request comes from: behind the proxies, the last
+// address of X-Forwarded-For that is not a proxy's (its port is 0 then).
+func (s *Server) clientAddr(r *http.Request) (netip.AddrPort, error) {
+	remote, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.AddrPort{}, fmt.Errorf("remote address %q: %w", r.RemoteAddr, err)
+	}
+	remote = normal(remote)
+	if !s.isProxy(remote.Addr()) {
+		return remote, nil
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		a, err := netip.ParseAddr(strings.TrimSpace(hop))
+		if err != nil {
+			return netip.AddrPort{}, errors.New("a proxy gave no X-Forwarded-For address")
+		}
+		if !s.isProxy(a) {
+			return normal(netip.AddrPortFrom(a, 0)), nil
+		}
+	}
+	return remote, nil
+}
+
+func (s *Server) page(w http.ResponseWriter, _ *http.Request) {
+	st := s.Stats()
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = fmt.Fprintf(w, "A Throng tracker: it introduces the viewers of a channel to each other.\n\n"+
+		"channels %d\npeers    %d\n\nClients connect to %s by WebSocket.\n", st.Channels, st.Peers, Path)
+}
+
+// networkOf is what connections are counted by: an IPv4 address or an IPv6 /64.
+func networkOf(a netip.Addr) netip.Addr {
+	a = a.WithZone("").Unmap()
+	if a.Is4() {
+		return a
+	}
+	p, err := a.Prefix(64)
+	if err != nil {
+		return a
+	}
+	return p.Addr()
+}
