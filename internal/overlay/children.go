@@ -1,0 +1,358 @@
+package overlay
+
+import (
+	"math/bits"
+	"time"
+
+	"throng/internal/wire"
+)
+
+// stripeRate is what one stripe takes, in bits a second, everything counted.
+func (e *Engine) stripeRate() float64 {
+	if e.rate.rate > 0 {
+		return e.rate.rate
+	}
+	return assumedStripeRate
+}
+
+// slots is how many stripes, counted by child, the uplink carries.
+func (e *Engine) slots() uint16 {
+	if e.cfg.MaxUpload < 0 || e.leaving {
+		return 0
+	}
+	n := int(float64(e.cfg.MaxUpload) * uplinkShare / e.stripeRate())
+	if e.source {
+		n = min(n, int(e.shape.Total)+sourceSpareSlots)
+	}
+	return uint16(min(n, 65535))
+}
+
+// free is how many of the slots are not taken.
+func (e *Engine) free() uint16 { return uint16(max(0, int(e.slots())-e.used)) }
+
+// handleWant takes what a neighbour wants pushed.
+func (e *Engine) handleWant(n *neighbour, b []byte) error {
+	m := &e.scratch.want
+	if err := m.Parse(b); err != nil {
+		return err
+	}
+	if int16(m.Generation-n.theirs) < 0 {
+		return nil
+	}
+	fresh := m.Generation != n.theirs || n.heardWant == 0
+	n.theirs, n.heardWant, n.offer = m.Generation, e.now, m.Offer
+	n.withProof = m.Proofs
+	e.dropChild(n, n.serves&^m.Stripes)
+	n.refused = 0
+	for set := m.Stripes &^ n.serves; set != 0; set &= set - 1 {
+		s := bits.TrailingZeros32(set)
+		if e.admit(n, s) {
+			n.serves |= 1 << s
+			e.used++
+			e.stripes[s].children = append(e.stripes[s].children, n)
+			e.firstChild(s)
+			fresh = true
+		} else {
+			n.refused |= 1 << s
+		}
+	}
+	if fresh || n.refused != 0 || n.grantDirty || e.now-n.grantAt > refreshChild {
+		n.grantDirty = true
+		e.touch(n)
+	}
+	return nil
+}
+
+// firstChild asks the stripe's parent for proofs once they are needed.
+func (e *Engine) firstChild(s int) {
+	if st := &e.stripes[s]; len(st.children) == 1 && st.parent != nil {
+		st.parent.wantDirty = true
+		e.touch(st.parent)
+	}
+}
+
+// admit reports whether n may become a child in stripe s, making room if n is
+// worth more there than somebody else.
+func (e *Engine) admit(n *neighbour, s int) bool {
+	st := &e.stripes[s]
+	if e.leaving || s >= int(e.shape.Total) || st.parent == n || st.next == n {
+		return false
+	}
+	if !e.source {
+		if !e.deliver.begun || st.path.Contains(n.ancestor) || st.path.Len+1 >= wire.MaxDepth {
+			return false
+		}
+		if st.parent == nil && e.now-e.lastShard > time.Second {
+			return false
+		}
+	}
+	slots := int(e.slots())
+	if e.source && len(st.children) > 0 && (e.used >= slots || e.extraChildren() >= sourceSpareSlots) {
+		return e.evictFor(n, s, st.children)
+	}
+	if e.used < slots {
+		return true
+	}
+	if slots == 0 {
+		return false
+	}
+	return e.evictFor(n, s, st.children) || (!e.source && e.worth(n, s) > 0 && e.evictAny(n, s))
+}
+
+// extraChildren is how many children the broadcaster has beyond one a stripe.
+func (e *Engine) extraChildren() int {
+	extra := 0
+	for s := range int(e.shape.Total) {
+		going := 0
+		for _, c := range e.stripes[s].children {
+			if c.stopping&(1<<s) != 0 {
+				going++
+			}
+		}
+		extra += max(0, len(e.stripes[s].children)-going-1)
+	}
+	return extra
+}
+
+// worth is what n gives the swarm as a child in stripe s: the children it can
+// serve there.
+func (e *Engine) worth(n *neighbour, s int) int {
+	if n.status.Duty&(1<<s) == 0 {
+		return 0
+	}
+	return int(n.offer) / duties
+}
+
+// evictFor makes room for n in stripe s by ending the child that is worth
+// least, if n is worth much more.
+func (e *Engine) evictFor(n *neighbour, s int, among []*neighbour) bool {
+	if e.now-e.lastEvict < evictEvery {
+		return false
+	}
+	var least *neighbour
+	for _, c := range among {
+		if c.stopping&(1<<s) == 0 && (least == nil || e.worth(c, s) < e.worth(least, s)) {
+			least = c
+		}
+	}
+	if least == nil || e.worth(n, s) <= 2*e.worth(least, s) {
+		return false
+	}
+	e.stop(least, s)
+	return true
+}
+
+// evictAny makes room by ending some child in a stripe where it is worth nothing.
+func (e *Engine) evictAny(n *neighbour, _ int) bool {
+	if e.now-e.lastEvict < evictEvery {
+		return false
+	}
+	for s := range int(e.shape.Total) {
+		for _, c := range e.stripes[s].children {
+			if c != n && c.stopping&(1<<s) == 0 && e.worth(c, s) == 0 {
+				e.stop(c, s)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stop ends a child in one stripe after a grace in which it finds another parent.
+func (e *Engine) stop(c *neighbour, s int) {
+	e.lastEvict = e.now
+	c.stopping |= 1 << s
+	c.stopAt = e.now + endingFor
+	e.used--
+	c.grantDirty = true
+	e.touch(c)
+}
+
+// dropChild ends the pushing of a set of stripes to n.
+func (e *Engine) dropChild(n *neighbour, set uint32) {
+	for ; set != 0; set &= set - 1 {
+		s := bits.TrailingZeros32(set)
+		bit := uint32(1) << s
+		if n.serves&bit == 0 {
+			continue
+		}
+		if n.stopping&bit == 0 {
+			e.used--
+		}
+		n.serves &^= bit
+		n.stopping &^= bit
+		children := e.stripes[s].children
+		for i, c := range children {
+			if c == n {
+				e.stripes[s].children = append(children[:i], children[i+1:]...)
+				break
+			}
+		}
+	}
+}
+
+// sendGrant answers n's Want.
+func (e *Engine) sendGrant(n *neighbour) {
+	n.grantDirty = false
+	n.grantAt = e.now
+	m := &e.scratch.grant
+	m.Generation, m.Granted, m.Refused, m.Ending = n.theirs, n.serves, n.refused, n.stopping
+	m.Refresh = uint16(e.childRefresh() / time.Millisecond)
+	for set := n.serves; set != 0; set &= set - 1 {
+		s := bits.TrailingZeros32(set)
+		m.Paths[s] = e.stripes[s].path
+		p := &m.Paths[s]
+		if p.Len < wire.MaxDepth {
+			p.Hops[p.Len] = e.self
+			p.Len++
+		}
+	}
+	m.Refer = 0
+	if lack := n.refused | n.stopping; lack != 0 {
+		e.refer(n, lack, m)
+	}
+	e.control(n, m.Append(e.heads[len(e.heads):]))
+}
+
+func (e *Engine) childRefresh() time.Duration {
+	if e.source {
+		return refreshSourceChild
+	}
+	return refreshChild
+}
+
+// refer names children that pass on stripes which n does not get here.
+func (e *Engine) refer(n *neighbour, lack uint32, m *wire.Grant) {
+	for set := lack; set != 0 && m.Refer < wire.MaxReferrals; set &= set - 1 {
+		s := bits.TrailingZeros32(set)
+		var best *neighbour
+		for _, c := range e.stripes[s].children {
+			if c != n && len(c.record.Addrs) > 0 && !e.referred(m, c) && c.status.Slots > 0 &&
+				(best == nil || e.worth(c, s) > e.worth(best, s)) {
+				best = c
+			}
+		}
+		if best != nil {
+			m.Referrals[m.Refer] = wire.Referral{Stripes: best.serves & lack, Peer: best.record}
+			m.Refer++
+		}
+	}
+}
+
+func (e *Engine) referred(m *wire.Grant, c *neighbour) bool {
+	for i := range m.Referrals[:m.Refer] {
+		if m.Referrals[i].Peer.Peer == c.peer {
+			return true
+		}
+	}
+	return false
+}
+
+// checkChildren drops those that have not repeated their Want, and those whose
+// grace is over.
+func (e *Engine) checkChildren() {
+	patience := refreshMissed*e.childRefresh() + 200*time.Millisecond
+	for _, n := range e.neighbours {
+		if n.serves == 0 {
+			continue
+		}
+		if e.now-n.heardWant > patience {
+			e.dropChild(n, n.serves)
+			continue
+		}
+		if n.stopping != 0 && e.now >= n.stopAt {
+			e.dropChild(n, n.stopping)
+			n.grantDirty = true
+			e.touch(n)
+		}
+	}
+	// The rate has risen or the limit fallen: the least useful go.
+	for over := e.used - int(e.slots()); over > 0 && e.shed(); over-- {
+	}
+}
+
+// shed ends one child in one stripe to lower the upload.
+func (e *Engine) shed() bool {
+	for s := range int(e.shape.Total) {
+		for _, c := range e.stripes[s].children {
+			if c.stopping&(1<<s) == 0 && (e.worth(c, s) == 0 || e.used > 2*int(e.slots())) && !(e.source && len(e.stripes[s].children) == 1) {
+				e.stop(c, s)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tick is the housekeeping.
+func (e *Engine) tick() {
+	e.checkNeighbours()
+	if !e.leaving {
+		e.checkParents()
+		e.checkChildren()
+		e.seekParents()
+	}
+	if e.now >= e.improveAt && e.deliver.begun {
+		e.improveAt = e.now + improveEvery/2 + time.Duration(e.rng.Int64N(int64(improveEvery)))
+		e.improve()
+		e.prune()
+	}
+	if e.now >= e.needAt && !e.leaving {
+		e.dialMore()
+		e.needAt = e.now + 500*time.Millisecond
+		if short := targetNeighbours - len(e.neighbours) - e.dialing; short > 0 && !e.source {
+			e.emit(Event{Kind: NeedPeers, Count: short})
+			if len(e.neighbours) > 3 {
+				e.needAt = e.now + 5*time.Second
+			}
+		}
+	}
+	if newest, ok := e.store.newest(); ok && !e.source {
+		keep := e.deliver.next
+		if b := e.store.get(newest); b != nil && b.known {
+			keep = min(keep, e.entryBefore(b))
+		} else {
+			keep = e.store.low
+		}
+		e.store.trim(e.now-retention, keep)
+	}
+}
+
+// checkNeighbours sends what is due to each and drops the silent.
+func (e *Engine) checkNeighbours() {
+	for i := 0; i < len(e.neighbours); i++ {
+		n := e.neighbours[i]
+		if e.now-n.heard > silentAfter {
+			e.kick(n, CauseSilent)
+			i--
+			continue
+		}
+		every := statusEvery
+		if n.statusAt == 0 || n.rtt == 0 {
+			every = statusEvery / 5 // the first may have been lost
+		}
+		if e.now-n.statusTo >= every {
+			if !n.replied {
+				e.sendHello(n)
+			}
+			e.sendStatus(n)
+		}
+		if n.wanted == 0 {
+			continue
+		}
+		refresh := refreshChild
+		if n.refresh > 0 {
+			refresh = max(n.refresh, tickEvery)
+		}
+		if n.wanted&^n.granted != 0 {
+			refresh = askTimeout
+		}
+		if e.now-n.wantAt >= refresh-tickEvery/2 {
+			n.wantDirty = true
+			e.touch(n)
+		}
+		if n.pulls > 0 && e.now-n.pulledAt > time.Second {
+			n.pulls, n.pullFailed = 0, e.now
+		}
+	}
+}

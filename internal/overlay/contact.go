@@ -1,0 +1,191 @@
+package overlay
+
+import (
+	"time"
+
+	"throng/internal/block"
+	"throng/internal/ident"
+	"throng/internal/wire"
+)
+
+// contact is a peer that has been heard of; a link to it may be up or not.
+type contact struct {
+	record   wire.PeerRecord
+	source   bool
+	banned   bool
+	dialing  bool
+	failures int
+	retryAt  time.Duration
+	// wanted are stripes for which a refusing parent recommended it.
+	wanted uint32
+}
+
+// HandlePeers takes peers from an introducer: tracker, link, DHT.
+func (e *Engine) HandlePeers(now time.Duration, records []Record) {
+	e.step(now)
+	defer e.finish()
+	for i := range records {
+		e.learn(records[i], false)
+	}
+	e.dialMore()
+}
+
+// learn remembers a peer, or what is new about it.
+func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
+	if r.Peer == e.cfg.Self || len(r.Addrs) == 0 {
+		return nil
+	}
+	c := e.knownBy[r.Peer]
+	if c == nil {
+		if len(e.known) >= maxKnown && !e.makeRoom() {
+			return nil
+		}
+		c = &contact{}
+		e.known = append(e.known, c)
+		e.knownBy[r.Peer] = c
+	}
+	c.record = r
+	c.source = c.source || source
+	return c
+}
+
+// makeRoom forgets a random contact that is of no use now.
+func (e *Engine) makeRoom() bool {
+	for range 8 {
+		c := e.known[e.rng.IntN(len(e.known))]
+		if !c.source && !c.dialing && !c.banned && e.byPeer[c.record.Peer] == nil {
+			e.forgetContact(c)
+			return true
+		}
+	}
+	return false
+}
+
+func (e *Engine) forgetContact(c *contact) {
+	if c.dialing || c.banned {
+		return
+	}
+	delete(e.knownBy, c.record.Peer)
+	for i, o := range e.known {
+		if o == c {
+			last := len(e.known) - 1
+			e.known[i] = e.known[last]
+			e.known[last] = nil
+			e.known = e.known[:last]
+			return
+		}
+	}
+}
+
+// dialed notes that an attempt to reach peer has ended.
+func (e *Engine) dialed(peer ident.Peer) {
+	c := e.knownBy[peer]
+	if c == nil || !c.dialing {
+		return
+	}
+	c.dialing = false
+	e.dialing--
+}
+
+// dial opens a link to c if that is sensible now.
+func (e *Engine) dial(c *contact) bool {
+	if c.dialing || c.banned || e.now < c.retryAt || e.dialing >= maxDialing || e.byPeer[c.record.Peer] != nil || e.leaving {
+		return false
+	}
+	c.dialing = true
+	e.dialing++
+	// If no answer comes from the driver it is taken as failed by then.
+	c.retryAt = e.now + 15*time.Second
+	e.emit(Event{Kind: Connect, Record: c.record})
+	return true
+}
+
+// dialMore opens links until there are enough, first to those recommended.
+func (e *Engine) dialMore() {
+	room := targetNeighbours - len(e.neighbours) - e.dialing
+	if e.source {
+		return // viewers come by themselves
+	}
+	for _, c := range e.known {
+		if c.source && e.byPeer[c.record.Peer] == nil {
+			if e.dial(c) {
+				room--
+			}
+		}
+	}
+	if len(e.known) == 0 {
+		return
+	}
+	start := e.rng.IntN(len(e.known))
+	for i := range e.known {
+		if room <= 0 {
+			return
+		}
+		if e.dial(e.known[(start+i)%len(e.known)]) {
+			room--
+		}
+	}
+}
+
+// recommended takes the referrals of a Grant: peers to ask for stripes.
+func (e *Engine) recommended(m *wire.Grant) {
+	for i := range m.Referrals[:m.Refer] {
+		r := &m.Referrals[i]
+		c := e.learn(r.Peer, false)
+		if c == nil || e.byPeer[r.Peer.Peer] != nil {
+			continue
+		}
+		c.wanted |= r.Stripes
+		if len(e.neighbours) < targetNeighbours*2 {
+			e.dial(c)
+		}
+	}
+}
+
+// wantsPeers reports whether this peer should hear of more others.
+func (e *Engine) wantsPeers() bool {
+	return !e.source && (len(e.neighbours) < targetNeighbours*3/4 || len(e.known) < targetNeighbours)
+}
+
+// prune lets go of neighbours of no use where there are more than enough.
+func (e *Engine) prune() {
+	extra := len(e.neighbours) - targetNeighbours - 4
+	if extra <= 0 || e.source {
+		return
+	}
+	var worst *neighbour
+	var worstScore time.Duration
+	for _, n := range e.neighbours {
+		if n.serves != 0 || n.granted != 0 || n.wanted != 0 || n.source || e.now-n.since < 6*time.Second {
+			continue
+		}
+		if score := n.trip() + n.usualLag(e.shape); worst == nil || score > worstScore {
+			worst, worstScore = n, score
+		}
+	}
+	if worst == nil {
+		return
+	}
+	bye := wire.Bye{Reason: wire.Idle}
+	e.control(worst, bye.Append(e.heads[len(e.heads):]))
+	if c := e.knownBy[worst.peer]; c != nil {
+		c.retryAt = e.now + 60*time.Second
+	}
+	e.kick(worst, CauseUseless)
+}
+
+// usualLag is the mean of the neighbour's known lags, or a second where none is.
+func (n *neighbour) usualLag(shape block.Shape) time.Duration {
+	var sum time.Duration
+	count := time.Duration(0)
+	for s := range int(shape.Total) {
+		if n.lag[s] != 0 && n.lag[s] != noLag {
+			sum += n.lag[s]
+			count++
+		}
+	}
+	if count == 0 {
+		return time.Second
+	}
+	return sum / count
+}

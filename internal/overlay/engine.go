@@ -1,0 +1,361 @@
+package overlay
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+	"time"
+
+	"throng/internal/block"
+	"throng/internal/ident"
+	"throng/internal/wire"
+)
+
+// Engine is one peer of one channel. Its methods are for one goroutine.
+type Engine struct {
+	cfg  Config
+	self wire.Ancestor
+	rng  *rand.Rand
+	now  time.Duration
+
+	// The stream.
+	store   store
+	shape   block.Shape // of the newest known block
+	capture time.Duration
+	rate    rateMeter
+	stripes [block.MaxStripes]stripe
+	spread  time.Duration // usual time from a block's first shard to its being rebuilt
+	deliver delivery
+	source  bool
+
+	// The neighbours.
+	neighbours []*neighbour // in the order in which they came
+	byLink     map[LinkID]*neighbour
+	byPeer     map[ident.Peer]*neighbour
+	known      []*contact
+	knownBy    map[ident.Peer]*contact
+	dialing    int
+	clock      clock
+	distrust   time.Duration // until when proofs are asked for everywhere
+
+	// Passing on.
+	used      int // slots taken by children
+	lastEvict time.Duration
+	repair    bucket // the whole uplink; what is left may go into repair
+	favour    bucket // the broadcaster's repair
+
+	// Timers.
+	tickAt     time.Duration
+	improveAt  time.Duration
+	needAt     time.Duration
+	repairAt   time.Duration // earliest pullAt; 0: none
+	repairFrom uint32        // no block before this number is incomplete
+	lastShard  time.Duration
+	leaving    bool
+
+	// Output.
+	dirty   []*neighbour
+	out     []Transmit
+	outNext int
+	heads   []byte
+	events  []Event
+	evNext  int
+
+	stats   Stats
+	scratch scratch
+}
+
+// scratch holds messages between uses, so that none is allocated.
+type scratch struct {
+	shard  wire.Shard
+	out    wire.Shard
+	want   wire.Want
+	grant  wire.Grant
+	status wire.Status
+	pull   wire.Pull
+	peers  wire.Peers
+	path   []block.Hash
+	picks  []*neighbour
+}
+
+// SourceMessage is what a broadcaster's certificate signs.
+func SourceMessage(peer ident.Peer) []byte { return wire.SourceMessage(peer) }
+
+// New makes an engine.
+func New(cfg Config) (*Engine, error) {
+	if cfg.Coder == nil {
+		return nil, errors.New("overlay: Config.Coder is missing")
+	}
+	if cfg.Role > Source {
+		return nil, fmt.Errorf("overlay: role %d is unknown", cfg.Role)
+	}
+	if cfg.MaxUpload == 0 {
+		cfg.MaxUpload = DefaultMaxUpload
+	}
+	if cfg.MaxWait == 0 {
+		cfg.MaxWait = DefaultMaxWait
+	}
+	e := &Engine{
+		cfg:     cfg,
+		self:    wire.Ancestor(cfg.Self[:4]),
+		rng:     rand.New(rand.NewPCG(cfg.Seed, 0x7468726f6e67)),
+		store:   store{borrow: cfg.Borrow},
+		byLink:  make(map[LinkID]*neighbour),
+		byPeer:  make(map[ident.Peer]*neighbour),
+		knownBy: make(map[ident.Peer]*contact),
+		source:  cfg.Role == Source,
+		spread:  100 * time.Millisecond,
+		shape:   block.Shape{Data: assumedTotal - 2, Total: assumedTotal},
+	}
+	e.clock.init(e.source)
+	e.stats.Role = cfg.Role
+	return e, nil
+}
+
+// step notes the time; every Handle method and command begins with it.
+func (e *Engine) step(now time.Duration) {
+	if now > e.now {
+		e.now = now
+	}
+	if e.tickAt == 0 {
+		e.tickAt = e.now + time.Duration(e.rng.Int64N(int64(tickEvery)))
+	}
+}
+
+// finish sends what the step made necessary; every Handle method and command
+// ends with it.
+func (e *Engine) finish() {
+	for i := 0; i < len(e.dirty); i++ {
+		n := e.dirty[i]
+		n.queued = false
+		if n.gone {
+			continue
+		}
+		if n.wantDirty {
+			e.sendWant(n)
+		}
+		if n.grantDirty {
+			e.sendGrant(n)
+		}
+	}
+	clear(e.dirty)
+	e.dirty = e.dirty[:0]
+}
+
+// HandleTimeout does what is due.
+func (e *Engine) HandleTimeout(now time.Duration) {
+	e.step(now)
+	if e.repairAt != 0 && e.now >= e.repairAt {
+		e.pullDue()
+	}
+	if at, ok := e.deliver.deadline(); ok && e.now >= at {
+		e.giveUp()
+	}
+	if e.now >= e.tickAt {
+		e.tickAt = e.now + tickEvery
+		e.tick()
+	}
+	e.finish()
+}
+
+// PollTimeout returns when HandleTimeout must be called at the latest.
+func (e *Engine) PollTimeout() (at time.Duration, ok bool) {
+	if e.tickAt == 0 {
+		return 0, true
+	}
+	at = e.tickAt
+	if e.repairAt != 0 && e.repairAt < at {
+		at = e.repairAt
+	}
+	if d, ok := e.deliver.deadline(); ok && d < at {
+		at = d
+	}
+	return at, true
+}
+
+// PollTransmit returns the next datagram to send.
+func (e *Engine) PollTransmit() (Transmit, bool) {
+	if e.outNext == len(e.out) {
+		clear(e.out)
+		e.out, e.outNext, e.heads = e.out[:0], 0, e.heads[:0]
+		return Transmit{}, false
+	}
+	t := e.out[e.outNext]
+	e.outNext++
+	return t, true
+}
+
+// PollEvent returns the next event.
+func (e *Engine) PollEvent() (Event, bool) {
+	if e.evNext == len(e.events) {
+		clear(e.events)
+		e.events, e.evNext = e.events[:0], 0
+		return Event{}, false
+	}
+	ev := e.events[e.evNext]
+	e.evNext++
+	return ev, true
+}
+
+// Stats returns the engine's figures as they are now.
+func (e *Engine) Stats() Stats {
+	s := e.stats
+	s.Neighbours = len(e.neighbours)
+	for _, n := range e.neighbours {
+		if n.granted != 0 {
+			s.Parents++
+		}
+		if n.serves != 0 {
+			s.Children++
+		}
+	}
+	for i := range int(e.shape.Total) {
+		if e.stripes[i].parent != nil {
+			s.Stripes++
+		}
+	}
+	s.ChildSlots = e.used
+	s.ClockSure = e.clock.sure(e.now)
+	return s
+}
+
+// Leave says Bye to every neighbour. The engine is of no use afterwards.
+func (e *Engine) Leave(now time.Duration) {
+	e.step(now)
+	e.leaving = true
+	bye := wire.Bye{Reason: wire.Leaving}
+	for _, n := range e.neighbours {
+		// Twice, since nothing repeats it.
+		e.control(n, bye.Append(e.heads[len(e.heads):]))
+		e.control(n, bye.Append(e.heads[len(e.heads):]))
+	}
+}
+
+// control queues a message that was appended to the end of e.heads.
+func (e *Engine) control(n *neighbour, msg []byte) {
+	head := e.keep(msg)
+	e.out = append(e.out, Transmit{Link: n.link, Head: head, Class: Control})
+	e.stats.SentBytes += uint64(len(head))
+	e.stats.SentControl += uint64(len(head))
+	e.repair.spend(len(head) + shardOverhead)
+}
+
+// keep makes msg, which was appended to e.heads[len(e.heads):], part of e.heads.
+// Where append moved it the old array stays valid for what was queued before.
+func (e *Engine) keep(msg []byte) []byte {
+	start := len(e.heads)
+	if cap(e.heads)-start >= len(msg) {
+		e.heads = append(e.heads, msg...)
+		return e.heads[start:len(e.heads):len(e.heads)]
+	}
+	e.heads = append(make([]byte, 0, max(2*cap(e.heads), 4096, len(msg))), msg...)
+	return e.heads[:len(e.heads):len(e.heads)]
+}
+
+func (e *Engine) emit(ev Event) { e.events = append(e.events, ev) }
+
+func (e *Engine) dropped(c Cause) { e.stats.Dropped[c]++ }
+
+// HandleLinkUp tells of a link that is ready for datagrams.
+func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remote netip.AddrPort, initiator bool) {
+	e.step(now)
+	defer e.finish()
+	e.dialed(peer)
+	if old := e.byPeer[peer]; old != nil {
+		e.forget(old, CauseNone)
+	}
+	n := &neighbour{link: l, peer: peer, ancestor: wire.Ancestor(peer[:4]), since: e.now, heard: e.now}
+	n.record = wire.PeerRecord{Peer: peer}
+	if c := e.knownBy[peer]; c != nil {
+		n.record = c.record
+	}
+	if remote.IsValid() {
+		n.setRemote(remote)
+	}
+	n.dialled = initiator
+	e.neighbours = append(e.neighbours, n)
+	e.byLink[l] = n
+	e.byPeer[peer] = n
+	if len(e.neighbours) > maxNeighbours || e.leaving {
+		bye := wire.Bye{Reason: wire.Full}
+		e.control(n, bye.Append(e.heads[len(e.heads):]))
+		e.kick(n, CauseFull)
+		return
+	}
+	e.sendHello(n)
+	e.sendStatus(n)
+}
+
+// HandleLinkDown tells that a link is gone.
+func (e *Engine) HandleLinkDown(now time.Duration, l LinkID) {
+	e.step(now)
+	defer e.finish()
+	if n := e.byLink[l]; n != nil {
+		e.forget(n, CauseLeft)
+	}
+}
+
+// HandleLinkFailed tells that a Connect came to nothing.
+func (e *Engine) HandleLinkFailed(now time.Duration, peer ident.Peer) {
+	e.step(now)
+	defer e.finish()
+	e.dialed(peer)
+	if c := e.knownBy[peer]; c != nil {
+		c.failures++
+		c.retryAt = e.now + time.Second<<min(c.failures, 5)
+		if c.failures > 3 && !c.source {
+			e.forgetContact(c)
+		}
+	}
+}
+
+// HandleDatagram takes the datagram head‖body that came on link l.
+func (e *Engine) HandleDatagram(now time.Duration, l LinkID, head, body []byte) {
+	e.step(now)
+	n := e.byLink[l]
+	if n == nil {
+		return
+	}
+	e.stats.ReceivedBytes += uint64(len(head) + len(body))
+	n.heard = e.now
+	var err error
+	switch t := wire.TypeOf(head); t {
+	case wire.TypeShard:
+		err = e.handleShard(n, head, body)
+	case wire.TypeHello:
+		err = e.handleHello(n, head)
+	case wire.TypeWant:
+		err = e.handleWant(n, head)
+	case wire.TypeGrant:
+		err = e.handleGrant(n, head)
+	case wire.TypeStatus:
+		err = e.handleStatus(n, head)
+	case wire.TypePull:
+		err = e.handlePull(n, head)
+	case wire.TypePeers:
+		err = e.handlePeers(n, head)
+	case wire.TypeBye:
+		err = e.handleBye(n, head)
+	default:
+		e.dropped(CauseUnknownType)
+	}
+	if err != nil {
+		e.malformed(n, err)
+	}
+	e.finish()
+}
+
+// malformed counts a message that did not parse; who goes on sending such is dropped.
+func (e *Engine) malformed(n *neighbour, err error) {
+	if n.gone {
+		return
+	}
+	if errors.Is(err, wire.ErrVersion) {
+		e.dropped(CauseVersion)
+		e.kick(n, CauseVersion)
+		return
+	}
+	e.dropped(CauseMalformed)
+	e.blame(n)
+}

@@ -1,0 +1,108 @@
+package overlay
+
+import (
+	"time"
+
+	"throng/internal/block"
+)
+
+// Limits and intervals of the engine. Every queue, map and loop that a
+// neighbour can feed is bounded by one of them.
+const (
+	// DefaultMaxUpload is Config.MaxUpload where that is 0: bits a second.
+	DefaultMaxUpload = 50_000_000
+	// DefaultMaxWait is Config.MaxWait where that is 0. With it no viewer that
+	// receives at all is ever five seconds late.
+	DefaultMaxWait = 4 * time.Second
+	// LateAfter is the delay beyond which a block counts as late in Stats.
+	LateAfter = time.Second
+
+	// windowBlocks is the most blocks kept, a power of two.
+	windowBlocks = 1024
+	// retention is how long a block is kept for those who join or repair, in
+	// capture time; it should span the key-frame interval.
+	retention = 12 * time.Second
+	// maxAhead is how many blocks past the newest a shard may be.
+	maxAhead = 256
+	// maxInterests is the most waiting answers to Pull kept for a block.
+	maxInterests = 16
+	// interestFor is how long a Pull for what is not there yet is remembered.
+	interestFor = 400 * time.Millisecond
+
+	// targetNeighbours is how many links a peer keeps for its own sake, and
+	// maxNeighbours how many in all, children among them.
+	targetNeighbours = 20
+	maxNeighbours    = 512
+	// maxDialing is how many links may be under way at once.
+	maxDialing = 12
+	// maxKnown is how many peers not linked to are remembered.
+	maxKnown = 128
+
+	// tickEvery is the interval of housekeeping.
+	tickEvery = 100 * time.Millisecond
+	// statusEvery is the interval of Status to each neighbour.
+	statusEvery = time.Second
+	// silentAfter is how long a neighbour may be silent before it is dropped.
+	silentAfter = 3500 * time.Millisecond
+	// refreshChild and refreshSourceChild are what Grant asks of children: the
+	// broadcaster must notice the loss of a child at once, since the whole tree
+	// of a stripe hangs on it.
+	refreshChild       = time.Second
+	refreshSourceChild = 150 * time.Millisecond
+	// refreshMissed is how many refreshes may be missed before a child is dropped.
+	refreshMissed = 3
+	// endingFor is how long an evicted child is served still.
+	endingFor = 1500 * time.Millisecond
+	// evictEvery is the least time between two evictions by one parent.
+	evictEvery = 60 * time.Millisecond
+	// sourceSpareSlots are the broadcaster's children beyond one a stripe.
+	sourceSpareSlots = 1
+
+	// retryRefused is how long a parent that refused a stripe is not asked again
+	// for it, and retryFailed one that did not answer or stalled.
+	retryRefused = 1500 * time.Millisecond
+	retryFailed  = 3 * time.Second
+	// askTimeout, with the round trip added, is how long a Want may go unanswered.
+	askTimeout = 250 * time.Millisecond
+	// improveEvery is the interval at which a better parent is sought.
+	improveEvery = time.Second
+	// improveBy is by how much a new parent must be faster.
+	improveBy = 12 * time.Millisecond
+
+	// stallMargin is added to a stripe's usual lateness before its shard counts
+	// as missing.
+	stallMargin = 120 * time.Millisecond
+	// repairMargin is added to a block's usual spread before shards are pulled.
+	repairMargin = 25 * time.Millisecond
+	// repairMin and repairMax bound the wait before the first Pull for a block.
+	repairMin = 30 * time.Millisecond
+	repairMax = 400 * time.Millisecond
+	// pullTimeout, with the round trip added, is how long an answer may take.
+	pullTimeout = 60 * time.Millisecond
+	// maxPullingBlocks is how many blocks a joining peer pulls at once.
+	maxPullingBlocks = 48
+
+	// maxBad is how many bad shards a neighbour may send before it is dropped.
+	maxBad = 3
+	// maxUnwanted is how many unasked shards in a row a neighbour may send.
+	maxUnwanted = 2000
+	// distrustFor is how long proofs are asked for everywhere after a forged shard.
+	distrustFor = 20 * time.Second
+
+	// uplinkShare is how much of MaxUpload children may take; the rest is for
+	// repair, control and the unevenness of the stream.
+	uplinkShare = 0.85
+	// duties is the number of stripes that a peer means to pass on.
+	duties = 2
+	// assumedTotal is the number of stripes assumed until a block has been seen,
+	// and assumedStripeRate what one of them takes, in bits a second.
+	assumedTotal      = 18
+	assumedStripeRate = 250_000
+	// shardOverhead is what a link adds to each shard: message header and framing.
+	shardOverhead = 40
+)
+
+const allStripes = ^uint32(0) >> (32 - block.MaxStripes)
+
+// stripeSet returns the set of stripes 0 to n−1.
+func stripeSet(n int) uint32 { return uint32(1)<<n - 1 }

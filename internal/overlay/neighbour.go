@@ -1,0 +1,403 @@
+package overlay
+
+import (
+	"net/netip"
+	"time"
+
+	"throng/internal/block"
+	"throng/internal/ident"
+	"throng/internal/wire"
+)
+
+// neighbour is a peer to which a link is up.
+type neighbour struct {
+	link     LinkID
+	peer     ident.Peer
+	ancestor wire.Ancestor
+	record   wire.PeerRecord
+	dialled  bool
+	gone     bool
+	queued   bool // in Engine.dirty
+
+	// Liveness and the link's quality.
+	since  time.Duration
+	heard  time.Duration
+	rtt    time.Duration // smoothed; 0: unknown
+	minRTT time.Duration
+
+	// What the neighbour has said of itself.
+	hello    bool // its Hello came
+	replied  bool // it has had ours
+	source   bool
+	status   wire.Status
+	statusAt time.Duration // when its newest Status came; 0: none yet
+	statusTo time.Duration // when ours went
+	// lag[s] is how long after its capture a shard of stripe s would come if
+	// this neighbour pushed it, on this peer's clock; noLag: unknown.
+	lag [block.MaxStripes]time.Duration
+
+	// As parent: what this peer wants from it.
+	wanted     uint32 // stripes in our newest Want
+	granted    uint32 // stripes it said it pushes
+	ending     uint32 // of these, those it is about to stop
+	generation uint16
+	wantAt     time.Duration // when our newest Want went
+	refresh    time.Duration
+	wantDirty  bool
+	retryAt    [block.MaxStripes]time.Duration
+	received   uint32
+	unwanted   int
+	pulls      int // shards asked for by Pull and not come
+	pullFailed time.Duration
+	pulledAt   time.Duration
+	pullScore  time.Duration
+	pullQueue  []wire.PullBlock // gathered for the next Pull
+
+	// As child: what it wants from this peer.
+	serves     uint32 // stripes we push
+	withProof  uint32
+	refused    uint32
+	stopping   uint32 // of serves, those that end at stopAt
+	stopAt     time.Duration
+	heardWant  time.Duration
+	theirs     uint16 // generation of its newest Want
+	offer      uint16
+	grantDirty bool
+	grantAt    time.Duration // when our newest Grant went
+
+	bad      int
+	pullRate bucket
+}
+
+const noLag = time.Duration(1<<63 - 1)
+
+func (n *neighbour) setRemote(a netip.AddrPort) {
+	for i, old := range n.record.Addrs {
+		if old == a {
+			n.record.Addrs[0], n.record.Addrs[i] = n.record.Addrs[i], n.record.Addrs[0]
+			return
+		}
+	}
+	addrs := append([]netip.AddrPort{a}, n.record.Addrs...)
+	n.record.Addrs = addrs[:min(len(addrs), wire.MaxAddrs)]
+}
+
+// trip is the round trip to the neighbour, or a guess.
+func (n *neighbour) trip() time.Duration {
+	if n.rtt == 0 {
+		return 150 * time.Millisecond
+	}
+	return n.rtt
+}
+
+// touch has finish send what is dirty of n.
+func (e *Engine) touch(n *neighbour) {
+	if !n.queued {
+		n.queued = true
+		e.dirty = append(e.dirty, n)
+	}
+}
+
+func (e *Engine) sendHello(n *neighbour) {
+	var m wire.Hello
+	if e.source {
+		m.Flags |= wire.HelloSource
+		m.Certificate = e.cfg.Certificate
+	}
+	if n.hello {
+		m.Flags |= wire.HelloReply
+	}
+	e.control(n, m.Append(e.heads[len(e.heads):]))
+}
+
+func (e *Engine) handleHello(n *neighbour, b []byte) error {
+	var m wire.Hello
+	if err := m.Parse(b); err != nil {
+		return err
+	}
+	if m.Flags&wire.HelloSource != 0 && !n.source {
+		if !e.cfg.Channel.Verify(wire.SourceMessage(n.peer), m.Certificate[:]) {
+			e.dropped(CauseCertificate)
+			e.kick(n, CauseCertificate)
+			return nil
+		}
+		n.source = true
+		e.learn(n.record, true)
+	}
+	n.hello = true
+	n.replied = n.replied || m.Flags&wire.HelloReply != 0
+	if m.Flags&wire.HelloReply == 0 {
+		e.sendHello(n)
+	}
+	return nil
+}
+
+func (e *Engine) handleBye(n *neighbour, b []byte) error {
+	var m wire.Bye
+	if err := m.Parse(b); err != nil {
+		return err
+	}
+	if m.Reason == wire.Leaving {
+		if c := e.knownBy[n.peer]; c != nil && !c.source {
+			e.forgetContact(c)
+		}
+	} else if c := e.knownBy[n.peer]; c != nil {
+		c.retryAt = e.now + 30*time.Second
+	}
+	e.hangUp(n, CauseLeft)
+	return nil
+}
+
+// blame counts a bad shard or message against n and drops n when it goes on.
+func (e *Engine) blame(n *neighbour) {
+	if n == nil || n.gone {
+		return
+	}
+	n.bad++
+	if n.bad >= maxBad {
+		bye := wire.Bye{Reason: wire.Misbehaved}
+		e.control(n, bye.Append(e.heads[len(e.heads):]))
+		if c := e.knownBy[n.peer]; c != nil {
+			c.banned = true
+		}
+		e.kick(n, CauseMisbehaved)
+	}
+}
+
+// kick drops n and counts why.
+func (e *Engine) kick(n *neighbour, c Cause) {
+	e.stats.Kicked[c]++
+	e.hangUp(n, c)
+}
+
+// hangUp forgets n and has the driver close its link.
+func (e *Engine) hangUp(n *neighbour, c Cause) {
+	if n.gone {
+		return
+	}
+	e.emit(Event{Kind: Disconnect, Link: n.link, Cause: c})
+	e.forget(n, c)
+}
+
+// forget takes n out of everything.
+func (e *Engine) forget(n *neighbour, _ Cause) {
+	if n.gone {
+		return
+	}
+	n.gone = true
+	delete(e.byLink, n.link)
+	if e.byPeer[n.peer] == n {
+		delete(e.byPeer, n.peer)
+	}
+	for i, o := range e.neighbours {
+		if o == n {
+			e.neighbours = append(e.neighbours[:i], e.neighbours[i+1:]...)
+			break
+		}
+	}
+	e.dropChild(n, n.serves)
+	for s := range e.stripes {
+		e.stripes[s].lose(n)
+	}
+	if n.source {
+		// It may come back, with the same key and in the same place.
+		e.learn(n.record, true)
+		if c := e.knownBy[n.peer]; c != nil {
+			c.retryAt = e.now + 200*time.Millisecond
+		}
+	}
+	e.seekParents()
+}
+
+func (e *Engine) sendStatus(n *neighbour) {
+	m := &e.scratch.status
+	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Duty: e.duty()}
+	if n.statusAt != 0 {
+		m.Echo, m.Held = n.status.Sent, e.now-n.statusAt
+	}
+	if e.leaving {
+		m.Flags |= wire.StatusLeaving
+	}
+	if e.wantsPeers() {
+		m.Flags |= wire.StatusWantsPeers
+	}
+	if e.deliver.begun || e.source {
+		m.Flags |= wire.StatusJoined
+	}
+	m.Offset, m.Dispersion = e.clock.advertise(e.now)
+	m.Oldest, m.Rebuilt = e.servable()
+	if b := e.reference(); b != nil {
+		m.Reference = b.seq
+		m.Age = uint16(min((e.now-b.first)/time.Millisecond, 65535))
+		m.Stripes = b.header.Shape.Total
+		for s := range int(m.Stripes) {
+			m.Ages[s] = wire.NoAge
+			late := time.Duration(b.at[s]) * time.Microsecond
+			if b.arrived&(1<<s) == 0 && b.rebuilt {
+				// What did not come can be made since the block was rebuilt.
+				late = b.rebuiltAt - b.first
+			} else if b.arrived&(1<<s) == 0 {
+				continue
+			}
+			m.Ages[s] = uint8(min(late/wire.AgeUnit, wire.NoAge-1))
+		}
+	}
+	n.statusTo = e.now
+	e.control(n, m.Append(e.heads[len(e.heads):]))
+}
+
+// reference is the newest rebuilt block that is old enough for its late shards
+// to have come.
+func (e *Engine) reference() *entry {
+	seq, ok := e.store.newest()
+	if !ok {
+		return nil
+	}
+	for back := range min(seq.Number()-e.store.low+1, windowBlocks) {
+		b := e.store.get(seq - block.Seq(back))
+		if b != nil && b.rebuilt && b.known && !b.needJoin && e.now-b.first > 200*time.Millisecond {
+			return b
+		}
+		if back > 64 {
+			break
+		}
+	}
+	return nil
+}
+
+// servable is the range of blocks that are rebuilt without a gap, up to the newest.
+func (e *Engine) servable() (oldest, newest block.Seq) {
+	top, ok := e.store.newest()
+	if !ok {
+		return 0, 0
+	}
+	found := false
+	for n := uint32(top); n+1 > e.store.low; n-- {
+		b := e.store.get(block.MakeSeq(e.store.epoch, n))
+		if b != nil && b.rebuilt {
+			if !found {
+				found, newest = true, b.seq
+			}
+			oldest = b.seq
+		} else if found {
+			break
+		}
+		if n == 0 {
+			break
+		}
+	}
+	return oldest, newest
+}
+
+func (e *Engine) handleStatus(n *neighbour, b []byte) error {
+	m := &e.scratch.status
+	if err := m.Parse(b); err != nil {
+		return err
+	}
+	first := n.statusAt == 0
+	if !first && m.Sent <= n.status.Sent {
+		return nil // older than what is known
+	}
+	n.status, n.statusAt = *m, e.now
+	if m.Echo != 0 && m.Echo <= e.now {
+		e.measure(n, m)
+	}
+	e.compare(n, m)
+	if m.Flags&wire.StatusWantsPeers != 0 {
+		e.sendPeers(n)
+	}
+	if first {
+		if m.Echo == 0 {
+			e.sendStatus(n)
+		}
+		e.seekParents()
+	}
+	return nil
+}
+
+// measure takes round trip and clock from a Status that echoes one of ours.
+func (e *Engine) measure(n *neighbour, m *wire.Status) {
+	trip := e.now - m.Echo - m.Held
+	if trip < 0 || trip > 10*time.Second {
+		return
+	}
+	trip = max(trip, 10*time.Microsecond)
+	if n.rtt == 0 {
+		n.rtt, n.minRTT = trip, trip
+	} else {
+		n.rtt += (trip - n.rtt) / 4
+		n.minRTT = min(n.minRTT, trip)
+	}
+	if e.source || m.Dispersion == wire.UnknownDispersion {
+		return
+	}
+	// NTP's offset: ((t2−t1)+(t3−t4))/2 with t1 our sending, t2 its arrival
+	// there, t3 the sending of the answer, t4 now.
+	t2 := m.Sent - m.Held
+	offset := ((t2 - m.Echo) + (m.Sent - e.now)) / 2
+	e.clock.sample(e.now, offset+time.Duration(m.Offset)*time.Microsecond,
+		time.Duration(m.Dispersion)*time.Microsecond+trip/2+time.Millisecond)
+}
+
+// compare learns from a Status how early each stripe would come from n: had it
+// pushed the reference block's shard when it got it, with this same delay on
+// the way, it would have been here at now minus the shard's age.
+func (e *Engine) compare(n *neighbour, m *wire.Status) {
+	b := e.store.get(m.Reference)
+	if b == nil || !b.known {
+		return
+	}
+	age := time.Duration(m.Age) * time.Millisecond
+	for s := range int(m.Stripes) {
+		if m.Ages[s] == wire.NoAge {
+			n.lag[s] = noLag
+			continue
+		}
+		lag := e.now - age + time.Duration(m.Ages[s])*wire.AgeUnit - b.header.Capture
+		if n.lag[s] == 0 || n.lag[s] == noLag {
+			n.lag[s] = lag
+		} else {
+			n.lag[s] += (lag - n.lag[s]) / 2
+		}
+	}
+}
+
+func (e *Engine) sendPeers(n *neighbour) {
+	m := &e.scratch.peers
+	m.Len = 0
+	for range 3 * wire.MaxRecords {
+		if len(e.neighbours) < 2 || m.Len == wire.MaxRecords {
+			break
+		}
+		o := e.neighbours[e.rng.IntN(len(e.neighbours))]
+		if o == n || len(o.record.Addrs) == 0 || o.source || containsRecord(m.Records[:m.Len], o.peer) {
+			continue
+		}
+		m.Records[m.Len] = o.record
+		m.Len++
+	}
+	if m.Len > 0 {
+		e.control(n, m.Append(e.heads[len(e.heads):]))
+	}
+}
+
+func containsRecord(records []wire.PeerRecord, p ident.Peer) bool {
+	for i := range records {
+		if records[i].Peer == p {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *Engine) handlePeers(_ *neighbour, b []byte) error {
+	m := &e.scratch.peers
+	if err := m.Parse(b); err != nil {
+		return err
+	}
+	for i := range m.Records[:m.Len] {
+		e.learn(m.Records[i], false)
+	}
+	e.dialMore()
+	return nil
+}

@@ -1,0 +1,402 @@
+package overlay
+
+import (
+	"math/bits"
+	"time"
+
+	"throng/internal/wire"
+)
+
+// stripe is one tree as this peer sees it.
+type stripe struct {
+	parent   *neighbour // who pushes it; nil: nobody
+	next     *neighbour // who has been asked to, instead or at all
+	asked    time.Duration
+	path     wire.Path // by which it comes to parent, parent included
+	nextPath wire.Path
+
+	head uint32        // number of the newest block whose shard came pushed
+	lag  time.Duration // usual time from a block's capture to its shard's arrival, on this peer's clock; noLag: unknown
+
+	children []*neighbour
+}
+
+// lose takes a neighbour that is gone out of the stripe.
+func (st *stripe) lose(n *neighbour) {
+	if st.parent == n {
+		st.parent, st.path = nil, wire.Path{}
+	}
+	if st.next == n {
+		st.next = nil
+	}
+}
+
+// wantedStripes is the set of stripes that this peer wants pushed.
+func (e *Engine) wantedStripes() uint32 {
+	if e.source || e.leaving || e.deliver.ended {
+		return 0
+	}
+	return stripeSet(int(e.shape.Total))
+}
+
+// sendWant tells n what is wanted from it.
+func (e *Engine) sendWant(n *neighbour) {
+	n.wantDirty = false
+	n.wantAt = e.now
+	m := &e.scratch.want
+	*m = wire.Want{
+		Generation: n.generation, Stripes: n.wanted, Proofs: n.wanted & e.proofStripes(),
+		Offer: e.slots(), Received: n.received,
+	}
+	newest, ok := e.store.newest()
+	if ok {
+		m.Newest = newest
+	}
+	for set := n.wanted; set != 0; set &= set - 1 {
+		s := bits.TrailingZeros32(set)
+		m.Behind[s] = wire.NoHead
+		if ok && e.stripes[s].lag != noLag {
+			m.Behind[s] = uint8(min(newest.Number()-e.stripes[s].head, wire.NoHead-1))
+		}
+	}
+	e.control(n, m.Append(e.heads[len(e.heads):]))
+}
+
+// change alters what is wanted from n.
+func (e *Engine) change(n *neighbour, wanted uint32) {
+	if n.wanted == wanted || n.gone {
+		return
+	}
+	n.wanted = wanted
+	n.granted &= wanted
+	n.ending &= wanted
+	n.generation++
+	n.wantDirty = true
+	e.touch(n)
+}
+
+// proofStripes is the set of stripes for which proofs are asked: those that this
+// peer passes on, and two at least, from which it knows every block's header.
+func (e *Engine) proofStripes() uint32 {
+	if e.now < e.distrust || !e.store.begun {
+		return allStripes
+	}
+	set := e.dutyStripes()
+	for s := range e.stripes {
+		if len(e.stripes[s].children) > 0 {
+			set |= 1 << s
+		}
+	}
+	return set
+}
+
+// dutyStripes are the stripes that fall to this peer by its key.
+func (e *Engine) dutyStripes() uint32 {
+	total := uint32(e.shape.Total)
+	key := e.cfg.Self
+	first := (uint32(key[4])<<16 | uint32(key[5])<<8 | uint32(key[6])) % total
+	set := uint32(1) << first
+	if total > 1 && duties > 1 {
+		step := 1 + (uint32(key[7])<<16|uint32(key[8])<<8|uint32(key[9]))%(total-1)
+		set |= 1 << ((first + step) % total)
+	}
+	return set
+}
+
+// duty is what Status says of it: nothing where the uplink gives nothing.
+func (e *Engine) duty() uint32 {
+	switch {
+	case e.source:
+		return stripeSet(int(e.shape.Total))
+	case e.slots() == 0:
+		return 0
+	default:
+		return e.dutyStripes()
+	}
+}
+
+// seekParents asks for every stripe that nobody pushes or is about to push.
+func (e *Engine) seekParents() {
+	for set := e.wantedStripes(); set != 0; set &= set - 1 {
+		s := bits.TrailingZeros32(set)
+		st := &e.stripes[s]
+		if st.next != nil {
+			continue
+		}
+		if st.parent != nil && st.parent.ending&(1<<s) == 0 {
+			continue
+		}
+		if n, _ := e.candidate(s); n != nil {
+			e.ask(s, n)
+		}
+	}
+}
+
+// ask wants stripe s from n.
+func (e *Engine) ask(s int, n *neighbour) {
+	st := &e.stripes[s]
+	st.next, st.asked, st.nextPath = n, e.now, wire.Path{}
+	e.change(n, n.wanted|1<<s)
+}
+
+// Penalties and bonuses in choosing a parent, as time.
+const (
+	// spreadPenalty for each stripe already wanted from the same neighbour, so
+	// that losing it costs few.
+	spreadPenalty = 4 * time.Millisecond
+	// fullPenalty where it has said that it has no free slot.
+	fullPenalty = 250 * time.Millisecond
+)
+
+// candidate is the neighbour from which stripe s would come earliest, with the
+// lag that is expected.
+func (e *Engine) candidate(s int) (best *neighbour, lag time.Duration) {
+	bit := uint32(1) << s
+	for _, n := range e.neighbours {
+		if !n.hello || n.statusAt == 0 || n.wanted&bit != 0 || n.serves&bit != 0 || e.now < n.retryAt[s] {
+			continue
+		}
+		if n.status.Flags&wire.StatusLeaving != 0 || (n.status.Flags&wire.StatusJoined == 0 && !n.source) || n.status.Slots == 0 {
+			continue
+		}
+		if score := e.score(n, s); best == nil || score < lag {
+			best, lag = n, score
+		}
+	}
+	return best, lag
+}
+
+// score is the expected lag of stripe s from n with what speaks against n added.
+func (e *Engine) score(n *neighbour, s int) time.Duration {
+	lag := n.lag[s]
+	if lag == 0 || lag == noLag {
+		lag = n.usualLag(e.shape) + 100*time.Millisecond
+		if lag > time.Second/2 && e.stripes[s].lag == noLag {
+			// Nothing is known yet of anybody's lag: the near first.
+			lag = n.trip() + time.Duration(e.rng.Int64N(int64(20*time.Millisecond)))
+		}
+	}
+	lag += spreadPenalty * time.Duration(bits.OnesCount32(n.wanted))
+	if n.status.Free == 0 && n.status.Duty&(1<<s) == 0 {
+		lag += fullPenalty
+	} else if n.status.Free == 0 {
+		lag += fullPenalty / 8
+	}
+	return lag
+}
+
+// handleGrant takes a parent's answer.
+func (e *Engine) handleGrant(n *neighbour, b []byte) error {
+	m := &e.scratch.grant
+	if err := m.Parse(b); err != nil {
+		return err
+	}
+	if m.Generation != n.generation {
+		return nil // an answer to something older
+	}
+	n.granted = m.Granted & n.wanted
+	n.ending = m.Ending & n.granted
+	n.refresh = time.Duration(m.Refresh) * time.Millisecond
+	keep := n.wanted
+	for set := n.wanted; set != 0; set &= set - 1 {
+		s := bits.TrailingZeros32(set)
+		bit := uint32(1) << s
+		switch {
+		case m.Granted&bit == 0:
+			e.refusedBy(n, s, retryRefused)
+			keep &^= bit
+		case m.Paths[s].Contains(e.self) || m.Paths[s].Len >= wire.MaxDepth:
+			e.refusedBy(n, s, retryRefused)
+			keep &^= bit
+		default:
+			e.grantedBy(n, s, &m.Paths[s])
+		}
+	}
+	e.change(n, keep)
+	e.recommended(m)
+	if n.ending != 0 || keep != m.Granted {
+		e.seekParents()
+	}
+	return nil
+}
+
+// grantedBy notes that n pushes stripe s.
+func (e *Engine) grantedBy(n *neighbour, s int, path *wire.Path) {
+	st := &e.stripes[s]
+	if st.next == n {
+		st.nextPath = *path
+		if st.parent == nil {
+			e.promote(s)
+		}
+		return
+	}
+	if st.parent == n && st.path != *path {
+		st.path = *path
+		e.pathChanged(s)
+	}
+}
+
+// refusedBy notes that n does not push stripe s.
+func (e *Engine) refusedBy(n *neighbour, s int, retry time.Duration) {
+	st := &e.stripes[s]
+	n.retryAt[s] = e.now + retry + time.Duration(e.rng.Int64N(int64(retry)/2))
+	had := st.parent == n
+	st.lose(n)
+	if had {
+		e.pathChanged(s)
+	}
+}
+
+// promote makes the neighbour that was asked the parent, and lets the old one go.
+func (e *Engine) promote(s int) {
+	st := &e.stripes[s]
+	old := st.parent
+	st.parent, st.next, st.path = st.next, nil, st.nextPath
+	if old != nil && old != st.parent {
+		e.change(old, old.wanted&^(1<<s))
+	}
+	if newest, ok := e.store.newest(); ok {
+		// The new parent is measured from here.
+		st.head = newest.Number()
+	}
+	st.lag = noLag
+	e.pathChanged(s)
+}
+
+// pathChanged has the stripe's children told of the new way.
+func (e *Engine) pathChanged(s int) {
+	for _, c := range e.stripes[s].children {
+		c.grantDirty = true
+		e.touch(c)
+	}
+}
+
+// arrived notes that n pushed the shard of stripe s of block b.
+func (e *Engine) arrived(n *neighbour, b *entry, s int) {
+	st := &e.stripes[s]
+	if st.next == n && st.parent != n {
+		e.promote(s)
+	}
+	if st.parent != n || b.needJoin {
+		return
+	}
+	if number := b.seq.Number(); st.lag == noLag || number > st.head {
+		st.head = number
+	}
+	if b.known {
+		lag := e.now - b.header.Capture
+		if st.lag == noLag {
+			st.lag = lag
+		} else {
+			st.lag += (lag - st.lag) / 8
+		}
+	}
+}
+
+// checkParents drops candidates that do not answer and parents that have
+// stopped pushing.
+func (e *Engine) checkParents() {
+	starving := e.store.begun && e.now-e.lastShard > 500*time.Millisecond
+	least := e.leastLag()
+	for set := stripeSet(int(e.shape.Total)); set != 0 && !e.source; set &= set - 1 {
+		s := bits.TrailingZeros32(set)
+		st := &e.stripes[s]
+		if n := st.next; n != nil && e.now-st.asked > askTimeout+2*n.trip() {
+			limit := st.asked + askTimeout + 2*n.trip()
+			if n.granted&(1<<s) != 0 {
+				limit += time.Second // granted: only the first shard is outstanding
+			}
+			if e.now > limit {
+				e.refusedBy(n, s, retryFailed)
+				e.change(n, n.wanted&^(1<<s))
+			}
+		}
+		n := st.parent
+		if n == nil {
+			continue
+		}
+		silent := e.now - n.heard
+		if e.stalled(st, s, least) || (starving && silent > 700*time.Millisecond) {
+			e.refusedBy(n, s, retryFailed)
+			e.change(n, n.wanted&^(1<<s))
+			if silent > 400*time.Millisecond {
+				e.suspect(n)
+			}
+		}
+	}
+}
+
+// suspect takes every stripe from a parent that has fallen silent.
+func (e *Engine) suspect(n *neighbour) {
+	for set := n.wanted; set != 0; set &= set - 1 {
+		e.refusedBy(n, bits.TrailingZeros32(set), retryFailed)
+	}
+	e.change(n, 0)
+}
+
+// leastLag is the lag of the fastest stripe.
+func (e *Engine) leastLag() time.Duration {
+	least := noLag
+	for s := range int(e.shape.Total) {
+		if e.stripes[s].parent != nil {
+			least = min(least, e.stripes[s].lag)
+		}
+	}
+	return least
+}
+
+// stalled reports whether shards of stripe s are missing that should have come:
+// two of them, or one for twice as long.
+func (e *Engine) stalled(st *stripe, s int, least time.Duration) bool {
+	if !e.store.begun {
+		return false
+	}
+	late := stallMargin
+	if st.lag != noLag && least != noLag {
+		late += min(2*(st.lag-least), time.Second)
+	} else {
+		late += 400 * time.Millisecond
+	}
+	missing := 0
+	for number := st.head + 1; number < e.store.next; number++ {
+		b := e.store.ring[number%windowBlocks]
+		if b == nil || b.seq.Number() != number || b.needJoin || b.arrived&(1<<s) != 0 {
+			continue
+		}
+		age := e.now - b.first
+		if age > late {
+			missing++
+		}
+		if missing >= 2 || age > 2*late {
+			return true
+		}
+		if age < late {
+			return false
+		}
+	}
+	return false
+}
+
+// improve looks for an earlier parent of the stripe that gains most.
+func (e *Engine) improve() {
+	bestGain, bestStripe := time.Duration(0), -1
+	var best *neighbour
+	for set := e.wantedStripes(); set != 0; set &= set - 1 {
+		s := bits.TrailingZeros32(set)
+		st := &e.stripes[s]
+		if st.parent == nil || st.next != nil || st.lag == noLag {
+			continue
+		}
+		n, lag := e.candidate(s)
+		if n == nil || n.lag[s] == 0 || n.lag[s] == noLag {
+			continue
+		}
+		now := st.lag + spreadPenalty*time.Duration(bits.OnesCount32(st.parent.wanted)-1)
+		if gain := now - lag; gain > bestGain {
+			bestGain, bestStripe, best = gain, s, n
+		}
+	}
+	if best != nil && bestGain > improveBy {
+		e.ask(bestStripe, best)
+	}
+}

@@ -1,0 +1,308 @@
+package overlay
+
+import (
+	"math/bits"
+	"slices"
+	"time"
+
+	"throng/internal/block"
+	"throng/internal/wire"
+)
+
+// arm plans the first Pull for the blocks from number n on.
+func (e *Engine) arm(n uint32) {
+	wait := min(max(2*e.spread+repairMargin, repairMin), repairMax)
+	for ; n < e.store.next; n++ {
+		b := e.store.get(block.MakeSeq(e.store.epoch, n))
+		if b.pullAt == 0 {
+			b.pullAt = e.now + wait
+		}
+		e.planPull(b)
+	}
+}
+
+// planPull has pullDue look at b when its time has come.
+func (e *Engine) planPull(b *entry) {
+	if e.repairAt == 0 || b.pullAt < e.repairAt {
+		e.repairAt = b.pullAt
+	}
+	e.repairFrom = min(e.repairFrom, b.seq.Number())
+}
+
+// pullDue asks neighbours for shards of the blocks that ought to be whole.
+func (e *Engine) pullDue() {
+	e.repairAt = 0
+	e.rankForPulls()
+	busy := 0
+	whole := true // every block up to here is done with
+	for n := max(e.repairFrom, e.store.low); n < e.store.next; n++ {
+		b := e.store.get(block.MakeSeq(e.store.epoch, n))
+		done := b.rebuilt || b.broken || (e.deliver.begun && n < e.deliver.next)
+		if done {
+			if whole {
+				e.repairFrom = n + 1
+			}
+			continue
+		}
+		whole = false
+		if b.needJoin && n < e.deliver.joinAt && !e.deliver.begun {
+			continue // a later key frame serves better
+		}
+		if b.pullAt <= e.now {
+			if b.needJoin && busy >= maxPullingBlocks {
+				b.pullAt = e.now + 20*time.Millisecond
+			} else {
+				e.pullBlock(b)
+			}
+		}
+		if b.pullTry > 0 {
+			busy++
+		}
+		if e.repairAt == 0 || b.pullAt < e.repairAt {
+			e.repairAt = b.pullAt
+		}
+	}
+	e.sendPulls()
+}
+
+// rankForPulls sorts the neighbours that may be asked, the quickest first.
+func (e *Engine) rankForPulls() {
+	picks := e.scratch.picks[:0]
+	for _, n := range e.neighbours {
+		if n.statusAt != 0 && n.status.Rebuilt != 0 && n.status.Rebuilt.Epoch() == e.store.epoch {
+			n.pullScore = n.trip() + n.usualLag(e.shape)
+			if e.now-n.pullFailed < time.Second {
+				n.pullScore += time.Second
+			}
+			picks = append(picks, n)
+		}
+	}
+	slices.SortStableFunc(picks, func(a, b *neighbour) int {
+		return int(min(max(a.pullScore-b.pullScore, -1), 1))
+	})
+	e.scratch.picks = picks
+}
+
+// pullBlock asks for what b lacks.
+func (e *Engine) pullBlock(b *entry) {
+	need := b.missing(e.shape)
+	if need == 0 {
+		need = 1 // shards are there, but not the header
+	}
+	total := e.shape.Total
+	if b.known {
+		total = b.header.Shape.Total
+	}
+	indices := stripeSet(int(total)) &^ b.held()
+	if lost := indices & e.orphans(); bits.OnesCount32(lost) >= need {
+		indices = lost // what nobody pushes will not come twice
+	}
+	if indices == 0 {
+		indices = stripeSet(int(total))
+	}
+	parts := 1
+	if need > 4 && !b.needJoin {
+		parts = 3
+	}
+	slowest := time.Duration(0)
+	start := e.rng.IntN(4)
+	for p := range parts {
+		n := e.pickForPull(b, start+p)
+		if n == nil {
+			break
+		}
+		count := (need + parts - 1 - p) / parts
+		if count == 0 {
+			continue
+		}
+		part := indices
+		if parts > 1 {
+			part = everyNth(indices, parts, p)
+		}
+		n.pullQueue = append(n.pullQueue, wire.PullBlock{Seq: b.seq, Indices: part, Count: uint8(count)})
+		n.pulls = min(n.pulls+count, maxPulls)
+		e.stats.Pulled += uint64(count)
+		slowest = max(slowest, n.trip())
+	}
+	wait := slowest + pullTimeout
+	if b.needJoin {
+		wait += 150 * time.Millisecond
+	}
+	if b.pullTry < 10 {
+		b.pullTry++
+	}
+	// Later tries are spaced out, so that a hopeless block costs little.
+	b.pullAt = e.now + wait*time.Duration(1+b.pullTry/3)
+}
+
+// maxPulls bounds the shards that a neighbour may still owe.
+const maxPulls = 4096
+
+// everyNth keeps every nth member of set, beginning with the pth.
+func everyNth(set uint32, n, p int) uint32 {
+	var out uint32
+	for i := 0; set != 0; i++ {
+		bit := set & -set
+		if i%n == p {
+			out |= bit
+		}
+		set &^= bit
+	}
+	return out
+}
+
+// orphans is the set of stripes that no parent pushes now.
+func (e *Engine) orphans() uint32 {
+	var set uint32
+	for s := range int(e.shape.Total) {
+		if e.stripes[s].parent == nil {
+			set |= 1 << s
+		}
+	}
+	return set
+}
+
+// pickForPull chooses the skip-th best neighbour that should have b. The
+// broadcaster is asked only where nobody else helps.
+func (e *Engine) pickForPull(b *entry, skip int) *neighbour {
+	var source, choice *neighbour
+	fits := 0
+	for range 2 {
+		for _, n := range e.scratch.picks {
+			if n.gone || len(n.pullQueue) >= wire.MaxPulls || n.status.Oldest > b.seq {
+				continue
+			}
+			if b.needJoin && n.status.Rebuilt < b.seq {
+				continue
+			}
+			if n.source {
+				source = n
+				continue
+			}
+			choice = n
+			if fits == skip {
+				return n
+			}
+			fits++
+		}
+		if fits == 0 {
+			break
+		}
+		skip %= fits
+		fits = 0
+	}
+	if source != nil && (choice == nil || b.pullTry >= 2) {
+		return source
+	}
+	return choice
+}
+
+// sendPulls sends what pullBlock has gathered for each neighbour.
+func (e *Engine) sendPulls() {
+	m := &e.scratch.pull
+	for _, n := range e.scratch.picks {
+		if len(n.pullQueue) == 0 || n.gone {
+			continue
+		}
+		m.Len = copy(m.Blocks[:], n.pullQueue)
+		n.pullQueue = n.pullQueue[:0]
+		n.pulledAt = e.now
+		e.control(n, m.Append(e.heads[len(e.heads):]))
+	}
+}
+
+// handlePull answers a neighbour that lacks shards.
+func (e *Engine) handlePull(n *neighbour, b []byte) error {
+	m := &e.scratch.pull
+	if err := m.Parse(b); err != nil {
+		return err
+	}
+	for i := range m.Blocks[:m.Len] {
+		p := &m.Blocks[i]
+		n.pullRate.fill(e.now, 2000, 4096)
+		if n.pullRate.level < 1 {
+			e.dropped(CauseRate)
+			return nil
+		}
+		n.pullRate.spend(max(1, int(p.Count)))
+		e.answer(n, p)
+	}
+	return nil
+}
+
+// answer sends what is there of one block and remembers the rest for a moment.
+func (e *Engine) answer(n *neighbour, p *wire.PullBlock) {
+	b := e.store.get(p.Seq)
+	if b == nil {
+		return
+	}
+	sent := e.answerNow(n, b, p.Indices, int(p.Count))
+	if rest := int(p.Count) - sent; rest > 0 && !b.rebuilt && len(b.interests) < maxInterests {
+		b.interests = append(b.interests, interest{who: n, indices: p.Indices, count: rest, until: e.now + interestFor})
+	}
+}
+
+// answerNow sends up to count of the shards in indices that are verified.
+func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int) (sent int) {
+	if !b.known || !b.rebuilt {
+		return 0 // the tree is needed for the proofs
+	}
+	total := int(b.header.Shape.Total)
+	indices &= stripeSet(total)
+	start := e.rng.IntN(total)
+	for k := range total {
+		i := (start + k) % total
+		if sent == count || indices&(1<<i) == 0 {
+			continue
+		}
+		if !e.maySpare(len(b.shards[i])) {
+			return sent
+		}
+		m := &e.scratch.out
+		e.prove(b, i, m)
+		// Two proofs are enough to know the whole block by.
+		e.sendShard(n, b, i, m, b.hop[i]+1, sent < 2, Repair)
+		sent++
+	}
+	return sent
+}
+
+// answerInterests answers Pulls that came before the block was whole.
+func (e *Engine) answerInterests(b *entry) {
+	if len(b.interests) == 0 || !b.rebuilt {
+		return
+	}
+	for _, in := range b.interests {
+		if in.until >= e.now && !in.who.gone {
+			e.answerNow(in.who, b, in.indices, in.count)
+		}
+	}
+	clear(b.interests)
+	b.interests = b.interests[:0]
+}
+
+// Repair at the broadcaster: it answers Pulls with favourShare of the stream's
+// rate, and favourBurst bytes at once, so that its upload stays what it is.
+const (
+	favourShare = 0.06
+	favourBurst = 1_000_000
+)
+
+// maySpare reports whether the uplink has room for a shard of repair, and
+// takes it.
+func (e *Engine) maySpare(size int) bool {
+	rate := float64(e.cfg.MaxUpload) / 8
+	e.repair.fill(e.now, rate, rate/4)
+	if e.cfg.MaxUpload < 0 || e.repair.level < rate/40 {
+		return false
+	}
+	if !e.source {
+		return true
+	}
+	e.favour.fill(e.now, favourShare*e.stripeRate()/8*float64(e.shape.Total), favourBurst)
+	if e.favour.level < float64(size) {
+		return false
+	}
+	e.favour.spend(size)
+	return true
+}

@@ -1,0 +1,76 @@
+package overlay
+
+import "time"
+
+// Cause says why a datagram was dropped or a neighbour left.
+type Cause uint8
+
+// The causes. Those up to CauseLast are counted in Stats.Dropped.
+const (
+	CauseNone         Cause = iota
+	CauseMalformed          // it does not parse
+	CauseVersion            // the peer speaks another version
+	CauseUnknownType        // a message type of a later version
+	CauseCertificate        // a Hello claims to be the broadcaster without proof
+	CauseSignature          // the signature is not the channel's
+	CauseBadShard           // the body is not the shard that was signed
+	CauseOld                // a block from before the window: replayed or very late
+	CauseFuture             // a block further ahead than any honest one
+	CauseDuplicate          // held already
+	CauseUnwanted           // pushed without having been asked for
+	CauseUnknownBlock       // a shard without proof of a block of which too many are waiting
+	CauseRate               // more requests than a neighbour may make
+	CauseSilent             // neighbour: nothing heard from it
+	CauseUseless            // neighbour: not needed any more
+	CauseLeft               // neighbour: said Bye
+	CauseMisbehaved         // neighbour: sent what no honest peer sends
+	CauseFull               // neighbour: no room for more links
+	CauseLast
+)
+
+var causeNames = [CauseLast]string{
+	"none", "malformed", "version", "unknown_type", "certificate", "signature",
+	"bad_shard", "old", "future", "duplicate", "unwanted", "unknown_block", "rate",
+	"silent", "useless", "left", "misbehaved", "full",
+}
+
+// String returns the cause's name as metrics and events use it.
+func (c Cause) String() string {
+	if c >= CauseLast {
+		return "unknown"
+	}
+	return causeNames[c]
+}
+
+// Stats are an engine's figures. Counters run from its start.
+type Stats struct {
+	Role       Role
+	Neighbours int // links that are up
+	Parents    int // neighbours that push to this peer
+	Children   int // neighbours that this peer pushes to
+	Stripes    int // stripes that are being received
+	ChildSlots int // stripes being pushed, over all children
+
+	Delay     time.Duration // of the newest delivered block: from its capture to its being rebuilt here
+	ClockSure time.Duration // how far the estimate of the broadcaster's clock may be off; negative: unknown
+
+	Delivered uint64 // blocks handed on in order
+	Lost      uint64 // blocks given up
+	Late      uint64 // blocks rebuilt more than LateAfter after their capture
+	Payload   uint64 // media bytes delivered; at the source, published
+
+	ReceivedBytes   uint64 // bytes of all datagrams received
+	ReceivedShards  uint64 // shards accepted
+	FromSourceBytes uint64 // shard bodies accepted that the broadcaster itself sent
+	FromPeersBytes  uint64 // shard bodies accepted that other peers sent
+	SentBytes       uint64 // bytes of all datagrams sent
+	SentControl     uint64 // of these: control messages
+	SentRepair      uint64 // of these: answers to Pull
+	SentProof       uint64 // of these: headers, signatures and paths of shards
+	SentBody        uint64 // of these: bodies of shards
+	Pulled          uint64 // shards asked for by Pull
+	Regenerated     uint64 // shards made again from a rebuilt block in order to pass them on
+
+	Dropped [CauseLast]uint64 // datagrams dropped, by cause
+	Kicked  [CauseLast]uint64 // neighbours dropped, by cause
+}

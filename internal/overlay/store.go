@@ -1,0 +1,203 @@
+package overlay
+
+import (
+	"math/bits"
+	"time"
+
+	"throng/internal/block"
+)
+
+// entry is what a peer holds of one block.
+type entry struct {
+	seq   block.Seq
+	first time.Duration // when anything of it first came, on this peer's clock
+
+	known  bool // header, root and signature are verified
+	header block.Header
+	root   block.Hash
+	sig    block.Signature
+
+	verified  uint32 // shards that are certainly the broadcaster's
+	bare      uint32 // shards without proof, not yet verified
+	forwarded uint32 // stripes already passed on to children
+	arrived   uint32 // shards that have a time in at
+	rebuilt   bool
+	broken    bool // signed, but the shards do not fit together
+	shards    [block.MaxStripes][]byte
+	from      [block.MaxStripes]*neighbour
+	at        [block.MaxStripes]int32 // microseconds after first
+	hop       [block.MaxStripes]uint8
+	rebuiltAt time.Duration
+	tree      *block.Tree
+	slab      []byte // storage of the shards, unless they are borrowed
+
+	suspects  []suspect
+	interests []interest
+
+	pullAt   time.Duration // when to pull next; 0: not planned
+	pullTry  uint8
+	needJoin bool // wanted only in order to join
+}
+
+// suspect is a shard without proof that was in a block that did not fit.
+type suspect struct {
+	index int
+	from  *neighbour
+	body  []byte
+}
+
+// interest is a Pull that could not be answered at once.
+type interest struct {
+	who     *neighbour
+	indices uint32
+	count   int
+	until   time.Duration
+}
+
+// held returns the set of shards that are there, verified or not.
+func (b *entry) held() uint32 { return b.verified | b.bare }
+
+// missing is how many shards are needed still, by the shape that is known or assumed.
+func (b *entry) missing(assumed block.Shape) int {
+	if b.rebuilt {
+		return 0
+	}
+	data := assumed.Data
+	if b.known {
+		data = b.header.Shape.Data
+	}
+	return max(0, int(data)-bits.OnesCount32(b.held()))
+}
+
+// store keeps the blocks of the current epoch in a ring.
+type store struct {
+	borrow bool
+	ring   [windowBlocks]*entry
+	epoch  uint32
+	begun  bool
+	low    uint32 // number of the oldest block kept
+	next   uint32 // one past the newest block known of
+	free   []*entry
+}
+
+// maxFree bounds the entries kept for reuse.
+const maxFree = 64
+
+func (s *store) get(seq block.Seq) *entry {
+	if !s.begun || seq.Epoch() != s.epoch {
+		return nil
+	}
+	n := seq.Number()
+	if n < s.low || n >= s.next {
+		return nil
+	}
+	return s.ring[n%windowBlocks]
+}
+
+// newest returns the newest block known of; ok is false where there is none.
+func (s *store) newest() (block.Seq, bool) {
+	if !s.begun || s.next == s.low {
+		return 0, false
+	}
+	return block.MakeSeq(s.epoch, s.next-1), true
+}
+
+// reset begins another epoch at block seq.
+func (s *store) reset(seq block.Seq) {
+	for n := s.low; s.begun && n != s.next; n++ {
+		s.drop(n)
+	}
+	s.epoch, s.begun = seq.Epoch(), true
+	s.low, s.next = seq.Number(), seq.Number()
+}
+
+// extend makes entries up to and including number n, each first seen now.
+func (s *store) extend(n uint32, now time.Duration) {
+	for s.next <= n {
+		if s.next-s.low >= windowBlocks {
+			s.drop(s.low)
+			s.low++
+		}
+		s.ring[s.next%windowBlocks] = s.fresh(block.MakeSeq(s.epoch, s.next), now)
+		s.next++
+	}
+}
+
+// extendDown makes entries from number n up to the oldest, as far as the window allows.
+func (s *store) extendDown(n uint32, now time.Duration) {
+	for s.low > n && s.next-s.low < windowBlocks {
+		s.low--
+		s.ring[s.low%windowBlocks] = s.fresh(block.MakeSeq(s.epoch, s.low), now)
+	}
+}
+
+func (s *store) fresh(seq block.Seq, now time.Duration) *entry {
+	var b *entry
+	if n := len(s.free); n > 0 {
+		b, s.free = s.free[n-1], s.free[:n-1]
+		slab, tree := b.slab, b.tree
+		suspects, interests := b.suspects[:0], b.interests[:0]
+		*b = entry{slab: slab, tree: tree, suspects: suspects, interests: interests}
+	} else {
+		b = &entry{tree: new(block.Tree)}
+	}
+	b.seq, b.first = seq, now
+	return b
+}
+
+func (s *store) drop(n uint32) {
+	slot := &s.ring[n%windowBlocks]
+	b := *slot
+	*slot = nil
+	if b == nil || len(s.free) >= maxFree {
+		return
+	}
+	clear(b.suspects)
+	clear(b.interests)
+	if s.borrow {
+		clear(b.shards[:])
+	}
+	s.free = append(s.free, b)
+}
+
+// trim drops blocks captured before the limit, and those older than keep.
+func (s *store) trim(oldest time.Duration, keep uint32) {
+	for s.low < s.next && s.low < keep {
+		b := s.ring[s.low%windowBlocks]
+		if b != nil && b.first >= oldest {
+			return
+		}
+		s.drop(s.low)
+		s.low++
+	}
+}
+
+// put keeps body as shard i of b, a copy unless bodies are borrowed.
+func (s *store) put(b *entry, i int, body []byte) {
+	if s.borrow {
+		b.shards[i] = body
+		return
+	}
+	if b.slab == nil {
+		b.slab = make([]byte, block.MaxStripes*block.MaxShard)
+	}
+	at := i * block.MaxShard
+	b.shards[i] = append(b.slab[at:at:at+block.MaxShard], body...)
+}
+
+// room gives the missing shards of b storage to be rebuilt into.
+func (s *store) room(b *entry) {
+	if s.borrow {
+		return
+	}
+	if b.slab == nil {
+		b.slab = make([]byte, block.MaxStripes*block.MaxShard)
+	}
+	held := b.held()
+	for i := range int(b.header.Shape.Total) {
+		if held&(1<<i) == 0 {
+			at := i * block.MaxShard
+			b.shards[i] = b.slab[at : at : at+block.MaxShard]
+		}
+	}
+}

@@ -1,0 +1,427 @@
+package overlay
+
+import (
+	"bytes"
+	"errors"
+	"math/bits"
+	"time"
+
+	"throng/internal/block"
+	"throng/internal/wire"
+)
+
+// handleShard takes a shard: checks it, keeps it, passes it on, rebuilds.
+func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
+	m := &e.scratch.shard
+	rest, err := m.Parse(head)
+	if err != nil {
+		return err
+	}
+	if len(body) == 0 {
+		body = rest
+	} else if len(rest) != 0 {
+		return wire.ErrValue
+	}
+	if len(body) == 0 || len(body) > block.MaxShard {
+		return wire.ErrValue
+	}
+	if e.source {
+		e.dropped(CauseUnwanted)
+		return nil
+	}
+	if !e.asked(n, m) {
+		return nil
+	}
+	b := e.place(n, m, body)
+	if b == nil {
+		return nil
+	}
+	bit := uint32(1) << m.Index
+	if m.Flags&wire.ShardRepair == 0 {
+		e.pushed(n, b, m)
+	}
+	if b.held()&bit != 0 && (b.verified&bit != 0 || !m.HasProof()) {
+		e.dropped(CauseDuplicate)
+		return nil
+	}
+	if b.rebuilt {
+		e.dropped(CauseDuplicate)
+		return nil
+	}
+	if m.HasProof() {
+		if !e.verify(n, b, m, body) {
+			return nil
+		}
+		if b.bare&bit != 0 {
+			e.settle(b, int(m.Index), body)
+		}
+		b.verified |= bit
+	} else {
+		if b.known && (len(body) != b.header.ShardLen() || m.Index >= b.header.Shape.Total) {
+			e.dropped(CauseBadShard)
+			e.blame(n)
+			return nil
+		}
+		b.bare |= bit
+	}
+	e.accept(n, b, m, body)
+	return nil
+}
+
+// asked reports whether a shard of that stripe or block was wanted from n.
+func (e *Engine) asked(n *neighbour, m *wire.Shard) bool {
+	if m.Flags&wire.ShardRepair != 0 {
+		if n.pulls > 0 {
+			n.pulls--
+			return true
+		}
+	} else if (n.wanted|n.granted)&(1<<m.Index) != 0 {
+		n.unwanted = 0
+		return true
+	}
+	e.dropped(CauseUnwanted)
+	// A few are on their way whenever a subscription ends.
+	if n.unwanted++; n.unwanted > maxUnwanted {
+		e.blame(n)
+		n.unwanted = 0
+	}
+	return false
+}
+
+// place finds or makes the entry of the shard's block; nil where the shard is
+// of no use, which it has counted.
+func (e *Engine) place(n *neighbour, m *wire.Shard, body []byte) *entry {
+	seq := m.Header.Seq
+	newest, any := e.store.newest()
+	switch {
+	case !any || seq.Epoch() > e.store.epoch:
+		return e.placeNew(n, m, body)
+	case seq.Epoch() < e.store.epoch || seq.Number() < e.store.low:
+		e.dropped(CauseOld)
+		return nil
+	case seq > newest:
+		if seq.Number()-newest.Number() > maxAhead {
+			// Only the broadcaster can have skipped that many.
+			if m.HasProof() {
+				return e.placeNew(n, m, body)
+			}
+			e.dropped(CauseFuture)
+			return nil
+		}
+		if !m.HasProof() && seq.Number()-newest.Number() > maxAhead/4 {
+			e.dropped(CauseFuture)
+			return nil
+		}
+		e.store.extend(seq.Number(), e.now)
+		e.arm(newest.Number() + 1)
+	}
+	return e.store.get(seq)
+}
+
+// placeNew begins the store, or a new epoch, with a shard that proves itself:
+// nothing is begun on an unproven word.
+func (e *Engine) placeNew(n *neighbour, m *wire.Shard, body []byte) *entry {
+	if !m.HasProof() {
+		e.dropped(CauseUnknownBlock)
+		return nil
+	}
+	root, ok := block.Hash{}, len(body) == m.Header.ShardLen()
+	if ok {
+		root, ok = e.cfg.Coder.Root(&m.Header, int(m.Index), body, m.Path[:m.PathLen])
+	}
+	if !ok || !e.cfg.Coder.Verify(&m.Header, root, &m.Signature) {
+		e.dropped(CauseSignature)
+		e.blame(n)
+		return nil
+	}
+	seq := m.Header.Seq
+	e.store.reset(seq)
+	e.deliver.reset(seq.Epoch())
+	for i := range e.stripes {
+		e.stripes[i].head, e.stripes[i].lag = seq.Number(), noLag
+	}
+	e.store.extend(seq.Number(), e.now)
+	e.repairFrom, e.repairAt = seq.Number(), 0
+	e.arm(seq.Number())
+	b := e.store.get(seq)
+	e.know(b, &m.Header, root, &m.Signature)
+	for _, o := range e.neighbours {
+		o.wantDirty = o.wantDirty || o.wanted != 0
+		if o.wantDirty {
+			e.touch(o)
+		}
+	}
+	return b
+}
+
+// accept keeps a shard that was not refused and does what follows from it.
+func (e *Engine) accept(n *neighbour, b *entry, m *wire.Shard, body []byte) {
+	e.store.put(b, int(m.Index), body)
+	b.from[m.Index] = n
+	b.hop[m.Index] = m.Hop
+	e.stats.ReceivedShards++
+	if n.source {
+		e.stats.FromSourceBytes += uint64(len(body))
+	} else {
+		e.stats.FromPeersBytes += uint64(len(body))
+	}
+	e.lastShard = e.now
+	if m.HasProof() {
+		e.forward(b, int(m.Index), m)
+	}
+	e.answerInterests(b)
+	if b.known && !b.rebuilt && bits.OnesCount32(b.held()) >= int(b.header.Shape.Data) {
+		e.rebuild(b)
+	}
+}
+
+// pushed notes the arrival of a pushed shard, for lateness and stalls, whether
+// or not it is still needed.
+func (e *Engine) pushed(n *neighbour, b *entry, m *wire.Shard) {
+	bit := uint32(1) << m.Index
+	n.received++
+	if b.arrived&bit == 0 {
+		b.arrived |= bit
+		b.at[m.Index] = int32(min((e.now-b.first)/time.Microsecond, 1<<31-1))
+	}
+	e.arrived(n, b, int(m.Index))
+}
+
+// verify checks a shard that carries its proof, learning the block's header
+// from it if it is not known yet.
+func (e *Engine) verify(n *neighbour, b *entry, m *wire.Shard, body []byte) bool {
+	if len(body) != m.Header.ShardLen() {
+		e.dropped(CauseBadShard)
+		e.blame(n)
+		return false
+	}
+	root, ok := e.cfg.Coder.Root(&m.Header, int(m.Index), body, m.Path[:m.PathLen])
+	if b.known && ok && root == b.root && m.Header == b.header {
+		return true
+	}
+	// Either the first of its block, or not what the block's others say.
+	if !ok || b.known || !e.cfg.Coder.Verify(&m.Header, root, &m.Signature) {
+		if b.known && m.Signature == b.sig && m.Header == b.header {
+			e.dropped(CauseBadShard)
+		} else {
+			e.dropped(CauseSignature)
+		}
+		e.blame(n)
+		return false
+	}
+	e.know(b, &m.Header, root, &m.Signature)
+	return true
+}
+
+// know takes a verified header.
+func (e *Engine) know(b *entry, h *block.Header, root block.Hash, sig *block.Signature) {
+	b.known, b.header, b.root, b.sig = true, *h, root, *sig
+	if newest, _ := e.store.newest(); newest == b.seq || h.Shape != e.shape {
+		e.shape = h.Shape
+	}
+	for i := range block.MaxStripes {
+		bit := uint32(1) << i
+		if b.bare&bit != 0 && (i >= int(h.Shape.Total) || len(b.shards[i]) != h.ShardLen()) {
+			e.dropped(CauseBadShard)
+			e.blame(b.from[i])
+			b.bare &^= bit
+			b.shards[i] = nil
+		}
+	}
+	e.deliver.header(e, b)
+}
+
+// settle compares a shard kept without proof with the genuine one.
+func (e *Engine) settle(b *entry, i int, genuine []byte) {
+	bit := uint32(1) << i
+	if !bytes.Equal(b.shards[i], genuine) {
+		e.dropped(CauseBadShard)
+		e.blame(b.from[i])
+	}
+	b.bare &^= bit
+}
+
+// rebuild fills in the block's missing shards and checks them all.
+func (e *Engine) rebuild(b *entry) {
+	e.store.room(b)
+	total := int(b.header.Shape.Total)
+	held := b.held()
+	for i := range total {
+		if held&(1<<i) == 0 && e.cfg.Borrow {
+			b.shards[i] = nil
+		}
+	}
+	err := e.cfg.Coder.Rebuild(&b.header, b.root, b.shards[:total], b.tree)
+	if err != nil {
+		e.mistrust(b, held, err)
+		return
+	}
+	b.rebuilt, b.rebuiltAt = true, e.now
+	b.verified, b.bare = stripeSet(total), 0
+	for i := range b.suspects {
+		s := &b.suspects[i]
+		if !bytes.Equal(s.body, b.shards[s.index]) {
+			e.dropped(CauseBadShard)
+			e.blame(s.from)
+		}
+	}
+	clear(b.suspects)
+	b.suspects = b.suspects[:0]
+	if !b.needJoin {
+		if took := e.now - b.first; took < time.Second {
+			e.spread += (took - e.spread) / 8
+		}
+		e.rate.add(b.header.Capture, b.header.ShardLen(), int(b.header.Length), perShard)
+	}
+	e.passOn(b, held)
+	e.answerInterests(b)
+	e.deliver.rebuilt(e, b)
+}
+
+// perShard is what a shard costs beyond its body, half of the children asking
+// for proofs, in bytes.
+const perShard = shardOverhead + 90
+
+// mistrust handles a block that does not fit together: the shards without
+// proof are put aside, and asked for again with proof.
+func (e *Engine) mistrust(b *entry, held uint32, err error) {
+	for i := range block.MaxStripes {
+		if held&(1<<i) == 0 {
+			b.shards[i] = nil // what Rebuild made is worthless
+		}
+	}
+	if !errors.Is(err, block.ErrRoot) || b.bare == 0 {
+		b.broken = true
+		return
+	}
+	for set := b.bare; set != 0; set &= set - 1 {
+		i := bits.TrailingZeros32(set)
+		b.suspects = append(b.suspects, suspect{index: i, from: b.from[i], body: bytes.Clone(b.shards[i])})
+		b.shards[i] = nil
+	}
+	b.bare = 0
+	e.distrust = e.now + distrustFor
+	for _, n := range e.neighbours {
+		if n.wanted != 0 {
+			n.wantDirty = true
+			e.touch(n)
+		}
+	}
+	b.pullAt = e.now
+	e.planPull(b)
+}
+
+// Publish sends a block out. Source only; the engine keeps s.
+func (e *Engine) Publish(now time.Duration, s *block.Sealed) {
+	e.step(now)
+	defer e.finish()
+	if !e.source {
+		return
+	}
+	seq := s.Header.Seq
+	if newest, ok := e.store.newest(); !ok || seq.Epoch() != newest.Epoch() || seq.Number() != newest.Number()+1 {
+		e.store.reset(seq)
+	}
+	e.store.extend(seq.Number(), e.now)
+	b := e.store.get(seq)
+	b.known, b.header, b.root, b.sig = true, s.Header, s.Root, s.Signature
+	b.tree = s.Tree
+	e.shape = s.Header.Shape
+	total := int(s.Header.Shape.Total)
+	copy(b.shards[:], s.Shards[:total])
+	b.slab = nil
+	b.rebuilt, b.rebuiltAt, b.verified, b.arrived = true, e.now, stripeSet(total), stripeSet(total)
+	e.repairFrom = e.store.next
+	e.stats.Delivered++
+	e.stats.Payload += uint64(s.Header.Length)
+	e.capture = s.Header.Capture
+	e.rate.add(s.Header.Capture, s.Header.ShardLen(), int(s.Header.Length), perShard)
+	e.passOn(b, 0)
+	e.store.trim(e.now-retention, e.entryBefore(b))
+}
+
+// entryBefore is the number below which blocks are not needed by one who joins:
+// the Entry block that b refers to.
+func (e *Engine) entryBefore(b *entry) uint32 {
+	if s, ok := b.header.EntrySeq(); ok {
+		return s.Number()
+	}
+	return b.seq.Number()
+}
+
+// passOn sends the children each shard of a whole block that they have not had.
+// Those that did not come from the network were made here.
+func (e *Engine) passOn(b *entry, held uint32) {
+	if b.needJoin {
+		return
+	}
+	m := &e.scratch.out
+	for i := range int(b.header.Shape.Total) {
+		bit := uint32(1) << i
+		if b.forwarded&bit != 0 || len(e.stripes[i].children) == 0 {
+			continue
+		}
+		if held&bit == 0 && !e.source {
+			e.stats.Regenerated++
+		}
+		e.prove(b, i, m)
+		e.push(b, i, m)
+	}
+}
+
+// prove fills m with the header and proof of shard i of a whole block.
+func (e *Engine) prove(b *entry, i int, m *wire.Shard) {
+	m.Header, m.Signature, m.Index = b.header, b.sig, uint8(i)
+	path := b.tree.Path(e.scratch.path[:0], i)
+	e.scratch.path = path[:0]
+	m.PathLen = uint8(copy(m.Path[:], path))
+}
+
+// forward passes a shard on that came with its proof.
+func (e *Engine) forward(b *entry, i int, m *wire.Shard) {
+	if b.needJoin || len(e.stripes[i].children) == 0 || b.forwarded&(1<<i) != 0 {
+		return
+	}
+	e.push(b, i, m)
+}
+
+// push sends shard i, whose proof is in m, to every child in its stripe.
+func (e *Engine) push(b *entry, i int, m *wire.Shard) {
+	b.forwarded |= 1 << i
+	hop := uint8(0)
+	if !e.source {
+		hop = b.hop[i]
+	}
+	// Those who pass it on go first.
+	for _, proof := range [2]bool{true, false} {
+		for _, c := range e.stripes[i].children {
+			if c.withProof&(1<<i) != 0 == proof {
+				e.sendShard(c, b, i, m, hop+1, proof, Push)
+			}
+		}
+	}
+}
+
+// sendShard queues one shard for one neighbour.
+func (e *Engine) sendShard(n *neighbour, b *entry, i int, m *wire.Shard, hop uint8, proof bool, class Class) {
+	flags, keepFlags, keepHop := uint8(0), m.Flags, m.Hop
+	if proof {
+		flags |= wire.ShardProof
+	}
+	if class == Repair {
+		flags |= wire.ShardRepair
+	}
+	m.Flags, m.Hop, m.Index = flags, hop, uint8(i)
+	head := e.keep(m.AppendHead(e.heads[len(e.heads):]))
+	m.Flags, m.Hop = keepFlags, keepHop
+	body := b.shards[i]
+	e.out = append(e.out, Transmit{Link: n.link, Head: head, Body: body, Class: class})
+	size := len(head) + len(body)
+	e.stats.SentBytes += uint64(size)
+	e.stats.SentProof += uint64(len(head))
+	e.stats.SentBody += uint64(len(body))
+	if class == Repair {
+		e.stats.SentRepair += uint64(size)
+	}
+	e.repair.spend(size + shardOverhead)
+}

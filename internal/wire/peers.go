@@ -1,0 +1,91 @@
+package wire
+
+import (
+	"net/netip"
+
+	"encoding/binary"
+
+	"throng/internal/ident"
+)
+
+// Limits of peer records.
+const (
+	// MaxRecords is the most records of a Peers message.
+	MaxRecords = 8
+	// MaxAddrs is the most addresses of a record.
+	MaxAddrs = 4
+)
+
+// PeerRecord says who a peer is and where it may be reached:
+//
+//	key 32 | addresses 1 | for each: length 1 (4 or 16), IP, port 2
+type PeerRecord struct {
+	Peer  ident.Peer
+	Addrs []netip.AddrPort
+}
+
+// Append writes the record, at most MaxAddrs of its addresses.
+func (p *PeerRecord) Append(b []byte) []byte {
+	b = append(b, p.Peer[:]...)
+	addrs := p.Addrs[:min(len(p.Addrs), MaxAddrs)]
+	b = append(b, byte(len(addrs)))
+	for _, a := range addrs {
+		ip := a.Addr().Unmap().WithZone("").AsSlice()
+		b = append(b, byte(len(ip)))
+		b = append(b, ip...)
+		b = binary.BigEndian.AppendUint16(b, a.Port())
+	}
+	return b
+}
+
+func (p *PeerRecord) parse(r *reader) {
+	copy(p.Peer[:], r.take(len(p.Peer)))
+	n := int(r.u8())
+	if n > MaxAddrs {
+		r.fail(ErrValue)
+	}
+	p.Addrs = nil
+	for i := 0; i < n && r.err == nil; i++ {
+		length := int(r.u8())
+		if length != 4 && length != 16 {
+			r.fail(ErrValue)
+			return
+		}
+		ip, _ := netip.AddrFromSlice(r.take(length))
+		port := r.u16()
+		if r.err == nil {
+			p.Addrs = append(p.Addrs, netip.AddrPortFrom(ip.Unmap(), port))
+		}
+	}
+}
+
+// Peers names some of the sender's neighbours:
+//
+//	type 1 | records 1 | peer record each
+type Peers struct {
+	Records [MaxRecords]PeerRecord
+	Len     int
+}
+
+// Append writes the message.
+func (m *Peers) Append(b []byte) []byte {
+	b = append(b, byte(TypePeers), byte(m.Len))
+	for i := range m.Records[:m.Len] {
+		b = m.Records[i].Append(b)
+	}
+	return b
+}
+
+// Parse reads the message.
+func (m *Peers) Parse(b []byte) error {
+	r := begin(b, TypePeers)
+	m.Len = int(r.u8())
+	if m.Len > MaxRecords {
+		r.fail(ErrValue)
+		m.Len = 0
+	}
+	for i := range m.Records[:m.Len] {
+		m.Records[i].parse(&r)
+	}
+	return r.done("peers")
+}
