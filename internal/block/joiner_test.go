@@ -97,6 +97,20 @@ func TestJoinerRefuses(t *testing.T) {
 	}
 }
 
+// TestJoinerStartInsideRecord: a broadcaster that begins a record before it
+// ended the last one loses that one only.
+func TestJoinerStartInsideRecord(t *testing.T) {
+	for _, flags := range []Flags{Start, Entry | Start} {
+		var j Joiner
+		half := binary.AppendUvarint([]byte{byte(Fragment)}, 100)
+		must(t, second(j.Add(blockOf(1, 0, Entry|Start, append(entryOf("key"), half...)))))
+		records, err := j.Add(blockOf(1, 1, flags, entryOf("new")))
+		if err != nil || len(records) != 2 || string(records[1].Data) != "new" || !records[0].Gap {
+			t.Errorf("flags %b: %v, %v", flags, records, err)
+		}
+	}
+}
+
 // TestJoinerMemory: a record that only claims to be long costs little, and the
 // longest one allowed comes through.
 func TestJoinerMemory(t *testing.T) {
