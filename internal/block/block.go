@@ -4,7 +4,9 @@
 //
 // A block is up to MaxPayload bytes of the record stream. It is cut into
 // Shape.Data data shards and coded to Shape.Total (systematic Reed–Solomon over
-// GF(2⁸)); shard i travels in stripe i. The shards are the leaves of a Merkle
+// GF(2⁸) with polynomial 0x11d): the data shards are the payload, filled up with
+// zeros, and parity shard r, Data ≤ r < Total, is the sum of data shard c times
+// 1/(r ⊕ c), byte by byte. Shard i travels in stripe i. The shards are the leaves of a Merkle
 // tree whose root the channel's key signs together with the header, so that a
 // shard with its path is verified alone, and a block rebuilt from shards
 // without paths is verified as a whole.
