@@ -242,7 +242,7 @@ func testSimultaneousOpen(t *testing.T, b *bench) {
 			p  *peer
 			id link.ID
 		}{{x, atX}, {y, atY}} {
-			if e := side.p.want(link.Up); e.Link != side.id || !e.Initiator {
+			if e := side.p.want(link.Up); e.Link != side.id {
 				t.Fatalf("got %+v, want link %d", e, side.id)
 			}
 		}
@@ -355,9 +355,10 @@ func testLengths(_ *testing.T, b *bench) {
 	x.say(atX, "") // may pass as an empty datagram
 	y.hear(atY, "")
 	x.Send(atX, long[:7], long[7:])
+	x.Flush()
+	y.hear(atY, string(long))
 	x.Send(atX, long, []byte{0}) // one too long
 	x.say(atX, "after")
-	y.hear(atY, string(long))
 	y.hear(atY, "after")
 }
 
@@ -372,12 +373,23 @@ func testUnknownLink(_ *testing.T, b *bench) {
 	y.hear(atY, "somebody")
 }
 
-// testNobodyThere connects to a peer that has another key than expected, and to
-// one that belongs to another channel.
-func testNobodyThere(_ *testing.T, b *bench) {
+func testNobodyThere(t *testing.T, b *bench) {
 	if b.f.Quick {
-		b.t.Skip("takes as long as Connect tries")
+		t.Skip("takes as long as Connect tries")
 	}
+	nobodyThere(b)
+}
+
+// NobodyThere connects to a peer that has another key than expected, and to one
+// that belongs to another channel. Run does it too, unless it is to be quick; by
+// itself it can be run in a bubble of testing/synctest.
+func NobodyThere(t *testing.T, f Factory) {
+	b := &bench{t: t, f: f, channel: ident.NewChannelSecret().Channel()}
+	defer b.close()
+	nobodyThere(b)
+}
+
+func nobodyThere(b *bench) {
 	x, y := b.peer(), b.peer()
 	z := b.peerOf(ident.NewPeerSecret(), ident.NewChannelSecret().Channel())
 	first := x.Connect(ident.NewPeerSecret().Peer(), y.Addrs())

@@ -104,7 +104,7 @@ func (t *Transport) admit(b []byte, from netip.AddrPort, now time.Duration) (pro
 		t.stats.DropCookie++
 		return false, false
 	case total >= maxHalfOpen, address >= maxHalfOpenAddress,
-		t.events.waiting() >= 4*t.maxLinks, !t.all.AllowN(at, 1):
+		t.events.Waiting() >= 4*t.maxLinks, !t.all.AllowN(at, 1):
 		t.stats.DropHandshakes++
 		return false, false
 	}

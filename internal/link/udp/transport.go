@@ -70,7 +70,7 @@ type Transport struct {
 	maxLinks int
 	sock     socket
 	start    time.Time
-	events   *eventQueue
+	events   *link.Queue
 	tx       *sendQueue
 	done     chan struct{}
 	wake     chan struct{} // has a token when a deadline came nearer
@@ -124,7 +124,7 @@ func newTransport(c Config, sock socket, random io.Reader) *Transport {
 		maxLinks:     c.MaxLinks,
 		sock:         sock,
 		start:        time.Now(),
-		events:       newEventQueue(EventQueueSize),
+		events:       link.NewQueue(EventQueueSize),
 		tx:           newSendQueue(sock),
 		done:         make(chan struct{}),
 		wake:         make(chan struct{}, 1),
@@ -160,7 +160,7 @@ func (t *Transport) emit(e link.Event) { t.out = append(t.out, e) }
 // unlock hands the gathered events to Receive, in the order in which they
 // happened, and releases t.mu.
 func (t *Transport) unlock() {
-	t.stats.DropQueue += uint64(t.events.push(t.out...))
+	t.stats.DropQueue += uint64(t.events.Push(t.out...))
 	clear(t.out)
 	t.out = t.out[:0]
 	t.mu.Unlock()
@@ -390,7 +390,7 @@ func (t *Transport) drop(s *session) {
 
 // Receive waits for events; see link.Transport.
 func (t *Transport) Receive(ctx context.Context, batch []link.Event) (int, error) {
-	return t.events.receive(ctx, batch)
+	return t.events.Receive(ctx, batch)
 }
 
 // Stats returns the counts so far.
@@ -438,7 +438,7 @@ func (t *Transport) Close() error {
 	close(t.done)
 	err := t.sock.close()
 	t.workers.Wait()
-	t.events.close()
+	t.events.Close()
 	if err != nil {
 		return fmt.Errorf("close UDP socket: %w", err)
 	}

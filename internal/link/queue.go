@@ -1,18 +1,17 @@
-package udp
+package link
 
 import (
 	"context"
 	"net"
 	"sync"
-
-	"throng/internal/link"
 )
 
-// eventQueue holds what Receive has not taken yet. Data beyond its limit are
-// dropped; Up and Down never, but their number is limited by those who push.
-type eventQueue struct {
+// Queue holds the events of a transport that Receive has not taken yet. Data
+// beyond its limit are dropped; Up and Down never: whoever pushes limits those,
+// by Waiting. All its methods may be called at the same time.
+type Queue struct {
 	mu      sync.Mutex
-	events  []link.Event
+	events  []Event
 	head    int
 	data    int // Data events waiting
 	control int // Up and Down events waiting
@@ -21,23 +20,24 @@ type eventQueue struct {
 	notify  chan struct{} // holds one token while there may be something to take
 }
 
-func newEventQueue(limit int) *eventQueue {
-	return &eventQueue{limit: limit, notify: make(chan struct{}, 1)}
+// NewQueue makes a queue for up to limit Data events.
+func NewQueue(limit int) *Queue {
+	return &Queue{limit: limit, notify: make(chan struct{}, 1)}
 }
 
-// push adds events and returns how many were dropped.
-func (q *eventQueue) push(events ...link.Event) (dropped int) {
+// Push adds events and returns how many were dropped.
+func (q *Queue) Push(events ...Event) (dropped int) {
 	if len(events) == 0 {
 		return 0
 	}
 	q.mu.Lock()
-	if q.head > 0 && len(q.events)+len(events) > cap(q.events) {
+	if q.head > len(q.events)/2 && len(q.events)+len(events) > cap(q.events) {
 		n := copy(q.events, q.events[q.head:])
 		clear(q.events[n:])
 		q.events, q.head = q.events[:n], 0
 	}
 	for i := range events {
-		if events[i].Kind == link.Data {
+		if events[i].Kind == Data {
 			if q.data >= q.limit {
 				dropped++
 				continue
@@ -53,21 +53,22 @@ func (q *eventQueue) push(events ...link.Event) (dropped int) {
 	return dropped
 }
 
-func (q *eventQueue) wake() {
+func (q *Queue) wake() {
 	select {
 	case q.notify <- struct{}{}:
 	default:
 	}
 }
 
-// waiting returns how many Up and Down events wait.
-func (q *eventQueue) waiting() int {
+// Waiting returns how many Up and Down events wait.
+func (q *Queue) Waiting() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.control
 }
 
-func (q *eventQueue) close() {
+// Close makes Receive return net.ErrClosed once the queue is empty.
+func (q *Queue) Close() {
 	q.mu.Lock()
 	q.closed = true
 	q.mu.Unlock()
@@ -75,12 +76,12 @@ func (q *eventQueue) close() {
 }
 
 // take fills batch with what is there.
-func (q *eventQueue) take(batch []link.Event) (n int, closed bool) {
+func (q *Queue) take(batch []Event) (n int, closed bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	n = copy(batch, q.events[q.head:])
 	for i := range batch[:n] {
-		if batch[i].Kind == link.Data {
+		if batch[i].Kind == Data {
 			q.data--
 		} else {
 			q.control--
@@ -94,8 +95,8 @@ func (q *eventQueue) take(batch []link.Event) (n int, closed bool) {
 	return n, q.closed
 }
 
-// receive waits for at least one event.
-func (q *eventQueue) receive(ctx context.Context, batch []link.Event) (int, error) {
+// Receive waits for at least one event and fills batch; see Transport.
+func (q *Queue) Receive(ctx context.Context, batch []Event) (int, error) {
 	if len(batch) == 0 {
 		return 0, nil
 	}
