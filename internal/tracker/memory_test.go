@@ -89,7 +89,7 @@ func (n *memoryNet) from(from string) func(ctx context.Context, network, address
 		if l == nil {
 			return nil, errors.New("connection refused")
 		}
-		near, far := net.Pipe()
+		near, far := bufferedPipe()
 		select {
 		case l.queue <- memoryConn{far, tcpAddr(address), tcpAddr(from)}:
 			return memoryConn{near, tcpAddr(from), tcpAddr(address)}, nil
@@ -99,6 +99,47 @@ func (n *memoryNet) from(from string) func(ctx context.Context, network, address
 			return nil, ctx.Err()
 		}
 	}
+}
+
+// pipeBuffer is how many writes a pipe holds in each direction.
+const pipeBuffer = 4
+
+// bufferedPipe is net.Pipe with a small buffer, as sockets have: two sides that
+// write at the same time must not wait for each other.
+func bufferedPipe() (near, far net.Conn) {
+	near, a := net.Pipe()
+	b, far := net.Pipe()
+	pump := func(from, to net.Conn) {
+		queue := make(chan []byte, pipeBuffer)
+		over := make(chan struct{})
+		go func() {
+			defer close(queue)
+			for {
+				buf := make([]byte, MaxReply)
+				n, err := from.Read(buf)
+				if err != nil {
+					return
+				}
+				select {
+				case queue <- buf[:n]:
+				case <-over:
+					return
+				}
+			}
+		}()
+		go func() {
+			defer close(over)
+			defer func() { _ = from.Close(); _ = to.Close() }()
+			for data := range queue {
+				if _, err := to.Write(data); err != nil {
+					return
+				}
+			}
+		}()
+	}
+	pump(a, b)
+	pump(b, a)
+	return near, far
 }
 
 // start serves a tracker at addr and returns it with a function that stops it.
@@ -229,6 +270,28 @@ func mustReply(t *testing.T, text string) Message {
 		t.Fatalf("%s: %v", text, err)
 	}
 	return m
+}
+
+// announceDeaf announces a peer and reads nothing after the welcome.
+func announceDeaf(t *testing.T, n *memoryNet, peer byte, from string) *rawClient {
+	t.Helper()
+	c, err := dialRaw(t, n, from, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, data, err := c.ws.Read(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	hello, ok := mustReply(t, string(data)).(*Hello)
+	if !ok {
+		t.Fatalf("got %s instead of hello", data)
+	}
+	c.write(string(Encode(announceTo(t, hello, peer, 0))))
+	if _, _, err := c.ws.Read(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 // Keys of the tests.

@@ -266,17 +266,30 @@ func decode(data []byte, limit int, empty func(kind string) Message) (Message, e
 		Type string `json:"type"`
 	}
 	if err := json.Unmarshal(data, &head); err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrMalformed, err)
+		return nil, fmt.Errorf("%w: %v", ErrMalformed, plain(err))
 	}
 	m := empty(head.Type)
 	if m == nil {
 		return nil, fmt.Errorf("%w: %q", ErrUnknownType, cut(head.Type, 32))
 	}
 	if err := json.Unmarshal(data, m); err != nil {
-		return nil, fmt.Errorf("%w: %s: %v", ErrMalformed, head.Type, err)
+		return nil, fmt.Errorf("%w: %s: %v", ErrMalformed, head.Type, plain(err))
 	}
 	if err := m.check(); err != nil {
 		return nil, fmt.Errorf("%w: %s: %v", ErrMalformed, head.Type, err)
 	}
 	return m, nil
+}
+
+// plain rids an error of package json of Go's types, which mean nothing to the
+// other side.
+func plain(err error) error {
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case !errors.As(err, &wrong):
+		return err
+	case wrong.Field == "":
+		return fmt.Errorf("%s instead of an object", wrong.Value)
+	}
+	return fmt.Errorf("%s cannot be %s", wrong.Field, wrong.Value)
 }

@@ -280,6 +280,7 @@ func TestFloodsAndGarbage(t *testing.T) {
 				defer c.close()
 				tt.send(c)
 				<-c.done
+				synctest.Wait()
 				if s.Stats().Refused[tt.cause] != 1 {
 					t.Errorf("counted as %v", s.Stats().Refused)
 				}
@@ -302,56 +303,54 @@ func TestUnknownTypesAndMembersAreIgnored(t *testing.T) {
 }
 
 func TestSlowReaderIsDisconnected(t *testing.T) {
-	inMemory(t, Config{}, func(t *testing.T, n *memoryNet, s *Server) {
-		deaf, err := dialRaw(t, n, "192.0.2.1:1", true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer deaf.close()
-		other := join(t, n, 2, "192.0.2.2:1")
-		defer other.close()
-		time.Sleep(WriteTimeout + time.Second)
-		synctest.Wait()
-		if st := s.Stats(); st.Connections != 1 || st.Refused["slow"] != 1 {
-			t.Errorf("%+v", st)
-		}
-		if other.ended() != nil {
-			t.Errorf("another client suffered: %v", other.ended())
-		}
-	})
+	for name, wants := range map[string]int{"full queue": 150, "stalled write": 20} {
+		t.Run(name, func(t *testing.T) {
+			inMemory(t, Config{}, func(t *testing.T, n *memoryNet, s *Server) {
+				deaf := announceDeaf(t, n, 1, "192.0.2.1:1")
+				defer deaf.close()
+				other := join(t, n, 2, "192.0.2.2:1")
+				defer other.close()
+				began := time.Now()
+				for range wants {
+					deaf.write(`{"type":"want","n":50}`)
+				}
+				synctest.Wait()
+				if gone := s.Stats().Connections == 1; gone != (wants > s.limits.Queue) {
+					t.Errorf("after %d answers unread: gone is %v", wants, gone)
+				}
+				for s.Stats().Connections > 1 && time.Since(began) < time.Minute {
+					time.Sleep(100 * time.Millisecond)
+				}
+				if d := time.Since(began); d > WriteTimeout+CloseTimeout {
+					t.Errorf("gone after %v", d)
+				}
+				if st := s.Stats(); st.Peers != 1 || st.Refused["slow"] != 1 {
+					t.Errorf("%+v", st)
+				}
+				if other.ended() != nil {
+					t.Errorf("another client suffered: %v", other.ended())
+				}
+			})
+		})
+	}
 }
 
 func TestClientThatVanishesIsForgotten(t *testing.T) {
 	inMemory(t, Config{}, func(t *testing.T, n *memoryNet, s *Server) {
-		c := join(t, n, 1, "192.0.2.1:1")
-		defer c.close()
-		time.Sleep(10 * PingInterval)
-		if s.Stats().Peers != 1 {
-			t.Fatal("a client that answers pings was forgotten")
-		}
-		// A second one answers the challenge and then never reads again.
-		d, err := dialRaw(t, n, "192.0.2.2:1", true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer d.close()
-		_, data, err := d.ws.Read(context.Background())
-		if err != nil {
-			t.Fatal(err)
-		}
-		hello, _ := mustReply(t, string(data)).(*Hello)
-		d.write(string(Encode(announceTo(t, hello, 2, 0))))
-		if _, _, err := d.ws.Read(context.Background()); err != nil {
-			t.Fatal(err)
-		}
-		synctest.Wait()
+		alive := join(t, n, 1, "192.0.2.1:1")
+		defer alive.close()
+		deaf := announceDeaf(t, n, 2, "192.0.2.2:1")
+		defer deaf.close()
 		if s.Stats().Peers != 2 {
 			t.Fatal("not announced")
 		}
 		time.Sleep(PingInterval + PingTimeout + time.Second)
-		synctest.Wait()
+		if s.Stats().Peers != 1 || s.Stats().Refused["silent"] != 1 {
+			t.Errorf("a client that does not answer pings: %+v", s.Stats())
+		}
+		time.Sleep(10 * PingInterval)
 		if s.Stats().Peers != 1 {
-			t.Error("a client that does not answer pings is still announced")
+			t.Error("a client that answers pings was forgotten")
 		}
 	})
 }
@@ -360,37 +359,26 @@ func TestClientThatVanishesIsForgotten(t *testing.T) {
 // too much for it is dropped.
 func TestFloodedPeerStays(t *testing.T) {
 	inMemory(t, Config{Limits: Limits{MessageBurst: 10_000, Queue: 8}}, func(t *testing.T, n *memoryNet, s *Server) {
-		d, err := dialRaw(t, n, "192.0.2.2:1", true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer d.close()
-		_, data, err := d.ws.Read(context.Background())
-		if err != nil {
-			t.Fatal(err)
-		}
-		hello, _ := mustReply(t, string(data)).(*Hello)
-		d.write(string(Encode(announceTo(t, hello, 2, 0))))
-		if _, _, err := d.ws.Read(context.Background()); err != nil {
-			t.Fatal(err)
-		}
+		deaf := announceDeaf(t, n, 2, "192.0.2.2:1")
+		defer deaf.close()
 		a := join(t, n, 1, "192.0.2.1:1")
 		defer a.close()
-		for range 1000 {
+		const sent = 1000
+		for range sent {
 			a.write(string(Encode(&RelayTo{To: peerSecret(2).Peer(), Data: []byte("x")})))
 		}
 		synctest.Wait()
 		st := s.Stats()
-		// One message is at the network, one in the writer's hands at most, and
-		// half of the queue waits.
-		if f := st.Refused["flooded"]; f < 990 || f > 997 {
-			t.Errorf("%d dropped", f)
+		// Half of the queue waits, one message is in the writer's hands, and the
+		// network holds a few.
+		if kept := sent - st.Refused["flooded"]; kept < 5 || kept > 5+2*pipeBuffer {
+			t.Errorf("%d of %d kept", kept, sent)
 		}
 		if st.Peers != 2 || st.Refused["slow"] != 0 {
 			t.Errorf("%+v", st)
 		}
-		for range 3 {
-			if _, _, err := d.ws.Read(context.Background()); err != nil {
+		for range 5 {
+			if _, _, err := deaf.ws.Read(context.Background()); err != nil {
 				t.Fatalf("the flooded peer lost its connection: %v", err)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http/httptrace"
 	"net/netip"
 	"slices"
@@ -169,12 +170,14 @@ func (c *conn) reason(err error) error {
 		return c.refused
 	case errors.As(err, &closed) && closed.Code == websocket.StatusGoingAway:
 		return errors.New("the tracker stopped")
-	case c.life.Err() != nil && c.since.IsZero():
+	case c.life.Err() == nil && !errors.Is(err, net.ErrClosed):
+		return fmt.Errorf("connection lost: %w", err)
+	// From here on it was this side that gave up.
+	case c.since.IsZero():
 		return errors.New("no answer in time")
-	case c.life.Err() != nil:
+	default:
 		return errors.New("the tracker does not answer any more")
 	}
-	return fmt.Errorf("connection lost: %w", err)
 }
 
 func (c *conn) handle(m Message) error {
