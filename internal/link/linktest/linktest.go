@@ -234,7 +234,7 @@ func testFirstAnswerWins(t *testing.T, b *bench) {
 }
 
 func testSimultaneousOpen(t *testing.T, b *bench) {
-	for range 10 {
+	for range 5 {
 		x, y := b.peer(), b.peer()
 		atX := x.Connect(y.key, y.Addrs())
 		atY := y.Connect(x.key, x.Addrs())
@@ -249,7 +249,7 @@ func testSimultaneousOpen(t *testing.T, b *bench) {
 		// While both sides settle on one pair of keys, what is sent by the other
 		// may be lost; then it may not.
 		settle(t, x, y, atX, atY)
-		for range 50 {
+		for range 10 {
 			x.say(atX, "x")
 			y.hear(atY, "x")
 			y.say(atY, "y")

@@ -58,7 +58,7 @@
 // cipher state of Noise is used after it). The nonce is 4 zero bytes and the
 // 64-bit packet counter, as Noise lays it out for AESGCM; the additional data are
 // the 9 bytes before the ciphertext. Both types draw from one counter, which
-// begins at 0 and ends the link at 2^28. The packet has its low 32 bits; the
+// begins at 0 and ends the link before 2^28. The packet has its low 32 bits; the
 // receiver takes the 64-bit number nearest to the highest it has accepted, and
 // accepts each number once within a window of 2,048.
 //
@@ -69,8 +69,8 @@
 //	2 pong         what the ping had
 //	3 close        the sender has ended the link
 //
-// A peer that has sent nothing for 2 s sends a keepalive; one that has heard
-// nothing sealed for 6 s ends the link. A sealed packet with the highest counter
+// A peer that has sent nothing for 2 s sends a keepalive. One that has heard
+// nothing sealed for 3 s pings twice a second, and after 6 s ends the link. A sealed packet with the highest counter
 // so far that comes from a new address moves the link to that address.
 //
 // # Hints

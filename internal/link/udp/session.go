@@ -39,6 +39,7 @@ type session struct {
 
 	confirm time.Duration // next ping of an initiator that is not yet proven
 	pause   time.Duration // and the pause after that
+	asked   time.Duration // when a silent peer was last pinged
 	probing bool          // a hint says that the peer is gone
 	probe   time.Duration // next ping of the probe
 	dead    time.Duration // when the probe has failed
@@ -81,8 +82,11 @@ func nonce(counter uint64) [12]byte {
 	return n
 }
 
-// next takes a counter for a packet sent now; ok is false once the keys are
-// worn out.
+// worn reports whether the keys may seal no more data, only a few last control
+// packets.
+func (s *session) worn() bool { return s.counter >= maxCounter-reserveCounter }
+
+// next takes a counter for a packet sent now; ok is false once there is none.
 func (s *session) next(now time.Duration) (counter uint64, ok bool) {
 	if s.counter >= maxCounter {
 		return 0, false

@@ -22,6 +22,10 @@ const (
 	// the longest that it may be.
 	keepalivePause = 2 * time.Second
 	silenceLimit   = 6 * time.Second
+	// A peer that is silent for longer than askAfter, so that a keepalive must
+	// have been lost, is pinged every askPause.
+	askAfter = 3 * time.Second
+	askPause = 500 * time.Millisecond
 	// confirmPause is the first pause between the pings of an initiator that has
 	// heard nothing yet; each is twice the one before, up to maxConfirmPause.
 	confirmPause    = 100 * time.Millisecond
@@ -113,11 +117,18 @@ func (t *Transport) tickSession(s *session, now time.Duration) time.Duration {
 		t.end(s, link.ErrTimeout, true)
 		return never
 	}
-	if s.counter >= maxCounter {
-		t.end(s, link.ErrWornOut, false)
+	if s.worn() {
+		t.end(s, link.ErrWornOut, true)
 		return never
 	}
 	next := s.heard + silenceLimit
+	if ask := max(s.heard+askAfter, s.asked+askPause); now >= ask {
+		t.ping(s, now)
+		s.asked = now
+		next = min(next, now+askPause)
+	} else {
+		next = min(next, ask)
+	}
 	if s.probing {
 		if now >= s.probe {
 			t.ping(s, now)

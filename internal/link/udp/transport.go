@@ -47,6 +47,8 @@ const (
 	// maxCounter is how many packets one key seals. At 2^28 packets of up to
 	// 2^11 bytes AES-GCM stays indistinguishable but for 2^-57 (RFC 9001, B.1.1).
 	maxCounter = 1 << 28
+	// reserveCounter of them are kept for telling the peer that the link ends.
+	reserveCounter = 64
 )
 
 // Config says what a transport is. Secret and Channel are needed.
@@ -330,12 +332,10 @@ func (t *Transport) Send(id link.ID, head, body []byte) {
 		t.stats.DropSendLink++
 	case len(head)+len(body) > link.MaxDatagram:
 		t.stats.DropSendLong++
+	case s.worn():
+		t.end(s, link.ErrWornOut, true)
 	default:
-		counter, ok := s.next(t.now())
-		if !ok {
-			t.end(s, link.ErrWornOut, true)
-			break
-		}
+		counter, _ := s.next(t.now()) // there is one, since the keys are not worn
 		theirs, to := s.theirs, s.addr
 		t.unlock()
 		t.tx.put(s, theirs, to, counter, head, body)
@@ -350,7 +350,6 @@ func (t *Transport) Flush() { t.tx.Flush() }
 // Disconnect ends a link or an attempt; see link.Transport. The peer is told
 // three times within 300 ms.
 func (t *Transport) Disconnect(id link.ID) {
-	t.tx.Flush()
 	t.mu.Lock()
 	defer t.unlock()
 	if s := t.links[id]; s != nil {
@@ -365,6 +364,7 @@ func (t *Transport) Disconnect(id link.ID) {
 func (t *Transport) end(s *session, why error, tell bool) {
 	now := t.now()
 	if tell {
+		t.tx.Flush() // what was sent before comes before
 		t.post(s.sealControl(now, controlClose, nil), s.addr)
 		for _, later := range closeTimes {
 			t.schedule(now+later, s.sealControl(now, controlClose, nil), s.addr)
