@@ -56,11 +56,18 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 			n.refused |= 1 << s
 		}
 	}
-	if fresh || n.refused != 0 || n.grantDirty || e.now-n.grantAt > refreshChild {
+	if fresh || n.refused != 0 || n.grantDirty || e.now-n.grantAt > e.answerEvery() {
 		n.grantDirty = true
 		e.touch(n)
 	}
 	return nil
+}
+
+func (e *Engine) answerEvery() time.Duration {
+	if e.source {
+		return answerSource
+	}
+	return answerEvery
 }
 
 // firstChild asks the stripe's parent for proofs once they are needed.
@@ -82,7 +89,7 @@ func (e *Engine) admit(n *neighbour, s int) bool {
 		if !e.deliver.begun || st.path.Contains(n.ancestor) || st.path.Len+1 >= wire.MaxDepth {
 			return false
 		}
-		if st.parent == nil && e.now-e.lastShard > time.Second {
+		if !st.whole() {
 			return false
 		}
 	}
@@ -117,6 +124,9 @@ func (e *Engine) extraChildren() int {
 // worth is what n gives the swarm as a child in stripe s: the children it can
 // serve there.
 func (e *Engine) worth(n *neighbour, s int) int {
+	if n.serves&(1<<s) != 0 && e.now-n.heard > 2*e.childRefresh() {
+		return -1 // it has probably gone
+	}
 	if n.status.Duty&(1<<s) == 0 {
 		return 0
 	}
@@ -126,16 +136,20 @@ func (e *Engine) worth(n *neighbour, s int) int {
 // evictFor makes room for n in stripe s by ending the child that is worth
 // least, if n is worth much more.
 func (e *Engine) evictFor(n *neighbour, s int, among []*neighbour) bool {
-	if e.now-e.lastEvict < evictEvery {
-		return false
-	}
 	var least *neighbour
 	for _, c := range among {
 		if c.stopping&(1<<s) == 0 && (least == nil || e.worth(c, s) < e.worth(least, s)) {
 			least = c
 		}
 	}
-	if least == nil || e.worth(n, s) <= 2*e.worth(least, s) {
+	if least == nil || (e.worth(least, s) >= 0 && e.worth(n, s) <= 2*e.worth(least, s)) {
+		return false
+	}
+	if e.worth(least, s) < 0 {
+		e.dropChild(least, 1<<s)
+		return true
+	}
+	if e.now-e.lastEvict < evictEvery {
 		return false
 	}
 	e.stop(least, s)
@@ -202,6 +216,9 @@ func (e *Engine) sendGrant(n *neighbour) {
 		s := bits.TrailingZeros32(set)
 		m.Paths[s] = e.stripes[s].path
 		p := &m.Paths[s]
+		if !e.source && p.Len == 0 {
+			continue // broken
+		}
 		if p.Len < wire.MaxDepth {
 			p.Hops[p.Len] = e.self
 			p.Len++
@@ -320,9 +337,14 @@ func (e *Engine) tick() {
 
 // checkNeighbours sends what is due to each and drops the silent.
 func (e *Engine) checkNeighbours() {
+	connected := e.connected()
 	for i := 0; i < len(e.neighbours); i++ {
 		n := e.neighbours[i]
-		if e.now-n.heard > silentAfter {
+		limit := silentAfter
+		if n.source && e.now-e.lastShard > silentSourceAfter/2 {
+			limit = silentSourceAfter
+		}
+		if e.now-n.heard > limit {
 			e.kick(n, CauseSilent)
 			i--
 			continue
@@ -330,6 +352,9 @@ func (e *Engine) checkNeighbours() {
 		every := statusEvery
 		if n.statusAt == 0 || n.rtt == 0 {
 			every = statusEvery / 5 // the first may have been lost
+		}
+		if bits.OnesCount32(n.toldConnected&^connected) >= connectedLost {
+			every = statusSoonest
 		}
 		if e.now-n.statusTo >= every {
 			if !n.replied {

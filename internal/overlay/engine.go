@@ -105,7 +105,7 @@ func New(cfg Config) (*Engine, error) {
 		byPeer:  make(map[ident.Peer]*neighbour),
 		knownBy: make(map[ident.Peer]*contact),
 		source:  cfg.Role == Source,
-		spread:  100 * time.Millisecond,
+		spread:  startSpread,
 		shape:   block.Shape{Data: assumedTotal - 2, Total: assumedTotal},
 	}
 	e.clock.init(e.source)
@@ -304,6 +304,9 @@ func (e *Engine) HandleLinkFailed(now time.Duration, peer ident.Peer) {
 	if c := e.knownBy[peer]; c != nil {
 		c.failures++
 		c.retryAt = e.now + time.Second<<min(c.failures, 5)
+		if c.source {
+			c.retryAt = e.now + redialSource
+		}
 		if c.failures > 3 && !c.source {
 			e.forgetContact(c)
 		}
@@ -318,7 +321,7 @@ func (e *Engine) HandleDatagram(now time.Duration, l LinkID, head, body []byte) 
 		return
 	}
 	e.stats.ReceivedBytes += uint64(len(head) + len(body))
-	n.heard = e.now
+	n.heard, n.askedAt = e.now, 0
 	var err error
 	switch t := wire.TypeOf(head); t {
 	case wire.TypeShard:

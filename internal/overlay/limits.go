@@ -44,6 +44,10 @@ const (
 	statusEvery = time.Second
 	// silentAfter is how long a neighbour may be silent before it is dropped.
 	silentAfter = 3500 * time.Millisecond
+	// silentSourceAfter is the same for the broadcaster while nothing comes from
+	// anybody, and redialSource the interval of trying to reach it again.
+	silentSourceAfter = 1200 * time.Millisecond
+	redialSource      = 400 * time.Millisecond
 	// refreshChild and refreshSourceChild are what Grant asks of children: the
 	// broadcaster must notice the loss of a child at once, since the whole tree
 	// of a stripe hangs on it.
@@ -58,6 +62,23 @@ const (
 	// sourceSpareSlots are the broadcaster's children beyond one a stripe.
 	sourceSpareSlots = 1
 
+	// silentParent is how long a parent may be silent before it is asked whether
+	// it is there.
+	silentParent = 220 * time.Millisecond
+	// statusSoonest is the least time between two Status to one neighbour, and
+	// connectedLost how many stripes must have broken for one before its time.
+	statusSoonest = 200 * time.Millisecond
+	connectedLost = 2
+	// answerEvery is the least time between two Grants that say nothing new, and
+	// answerSource the same at the broadcaster, whose children ask more often.
+	answerEvery  = 250 * time.Millisecond
+	answerSource = 500 * time.Millisecond
+	// retryOrphan is how long a parent that refused is left alone where there is
+	// no other parent.
+	retryOrphan = 300 * time.Millisecond
+	// floatingFor is how long a peer waits for its parent to be connected again
+	// before it looks for another one.
+	floatingFor = 400 * time.Millisecond
 	// retryRefused is how long a parent that refused a stripe is not asked again
 	// for it, and retryFailed one that did not answer or stalled.
 	retryRefused = 1500 * time.Millisecond
@@ -72,6 +93,8 @@ const (
 	// stallMargin is added to a stripe's usual lateness before its shard counts
 	// as missing.
 	stallMargin = 120 * time.Millisecond
+	// startSpread is what a block's spread is taken to be until it is measured.
+	startSpread = 30 * time.Millisecond
 	// repairMargin is added to a block's usual spread before shards are pulled.
 	repairMargin = 25 * time.Millisecond
 	// repairMin and repairMax bound the wait before the first Pull for a block.

@@ -26,12 +26,14 @@ type neighbour struct {
 	minRTT time.Duration
 
 	// What the neighbour has said of itself.
-	hello    bool // its Hello came
-	replied  bool // it has had ours
-	source   bool
-	status   wire.Status
-	statusAt time.Duration // when its newest Status came; 0: none yet
-	statusTo time.Duration // when ours went
+	hello         bool // its Hello came
+	replied       bool // it has had ours
+	source        bool
+	status        wire.Status
+	statusAt      time.Duration // when its newest Status came; 0: none yet
+	statusTo      time.Duration // when ours went
+	toldConnected uint32        // Connected in our newest Status
+	askedAt       time.Duration // the first Want or Pull since something was heard; 0: none
 	// lag[s] is how long after its capture a shard of stripe s would come if
 	// this neighbour pushed it, on this peer's clock; noLag: unknown.
 	lag [block.MaxStripes]time.Duration
@@ -88,6 +90,11 @@ func (n *neighbour) trip() time.Duration {
 		return 150 * time.Millisecond
 	}
 	return n.rtt
+}
+
+// dumb reports whether the neighbour leaves questions unanswered.
+func (n *neighbour) dumb(now time.Duration) bool {
+	return n.askedAt != 0 && now-n.askedAt > 2*n.trip()+100*time.Millisecond
 }
 
 // touch has finish send what is dirty of n.
@@ -211,7 +218,7 @@ func (e *Engine) forget(n *neighbour, _ Cause) {
 
 func (e *Engine) sendStatus(n *neighbour) {
 	m := &e.scratch.status
-	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Duty: e.duty()}
+	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Duty: e.duty(), Connected: e.connected()}
 	if n.statusAt != 0 {
 		m.Echo, m.Held = n.status.Sent, e.now-n.statusAt
 	}
@@ -242,7 +249,7 @@ func (e *Engine) sendStatus(n *neighbour) {
 			m.Ages[s] = uint8(min(late/wire.AgeUnit, wire.NoAge-1))
 		}
 	}
-	n.statusTo = e.now
+	n.statusTo, n.toldConnected = e.now, m.Connected
 	e.control(n, m.Append(e.heads[len(e.heads):]))
 }
 

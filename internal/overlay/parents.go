@@ -15,6 +15,8 @@ type stripe struct {
 	path     wire.Path // by which it comes to parent, parent included
 	nextPath wire.Path
 
+	brokenAt time.Duration // since when path is broken; 0: it is whole
+
 	head uint32        // number of the newest block whose shard came pushed
 	lag  time.Duration // usual time from a block's capture to its shard's arrival, on this peer's clock; noLag: unknown
 
@@ -25,10 +27,28 @@ type stripe struct {
 func (st *stripe) lose(n *neighbour) {
 	if st.parent == n {
 		st.parent, st.path = nil, wire.Path{}
+		st.brokenAt = 0
 	}
 	if st.next == n {
 		st.next = nil
 	}
+}
+
+// whole reports whether the stripe's way from the broadcaster is unbroken.
+func (st *stripe) whole() bool { return st.parent != nil && st.path.Len > 0 }
+
+// connected is the set of stripes whose way from the broadcaster is unbroken.
+func (e *Engine) connected() uint32 {
+	if e.source {
+		return stripeSet(int(e.shape.Total))
+	}
+	var set uint32
+	for s := range int(e.shape.Total) {
+		if e.stripes[s].whole() {
+			set |= 1 << s
+		}
+	}
+	return set
 }
 
 // wantedStripes is the set of stripes that this peer wants pushed.
@@ -43,6 +63,9 @@ func (e *Engine) wantedStripes() uint32 {
 func (e *Engine) sendWant(n *neighbour) {
 	n.wantDirty = false
 	n.wantAt = e.now
+	if n.wanted&^n.granted != 0 {
+		e.question(n)
+	}
 	m := &e.scratch.want
 	*m = wire.Want{
 		Generation: n.generation, Stripes: n.wanted, Proofs: n.wanted & e.proofStripes(),
@@ -123,7 +146,7 @@ func (e *Engine) seekParents() {
 		if st.next != nil {
 			continue
 		}
-		if st.parent != nil && st.parent.ending&(1<<s) == 0 {
+		if st.parent != nil && st.parent.ending&(1<<s) == 0 && !e.floating(st) {
 			continue
 		}
 		if n, _ := e.candidate(s); n != nil {
@@ -132,11 +155,31 @@ func (e *Engine) seekParents() {
 	}
 }
 
+// floating reports whether the stripe's way has been broken for too long,
+// noting since when it is.
+func (e *Engine) floating(st *stripe) bool {
+	if st.whole() {
+		st.brokenAt = 0
+		return false
+	}
+	if st.brokenAt == 0 {
+		st.brokenAt = e.now + time.Duration(e.rng.Int64N(int64(floatingFor)/2))
+	}
+	return e.now-st.brokenAt > floatingFor
+}
+
 // ask wants stripe s from n.
 func (e *Engine) ask(s int, n *neighbour) {
 	st := &e.stripes[s]
 	st.next, st.asked, st.nextPath = n, e.now, wire.Path{}
 	e.change(n, n.wanted|1<<s)
+}
+
+// question notes that n owes an answer.
+func (e *Engine) question(n *neighbour) {
+	if n.askedAt == 0 {
+		n.askedAt = e.now
+	}
 }
 
 // Penalties and bonuses in choosing a parent, as time.
@@ -153,7 +196,7 @@ const (
 func (e *Engine) candidate(s int) (best *neighbour, lag time.Duration) {
 	bit := uint32(1) << s
 	for _, n := range e.neighbours {
-		if !n.hello || n.statusAt == 0 || n.wanted&bit != 0 || n.serves&bit != 0 || e.now < n.retryAt[s] {
+		if !n.hello || n.statusAt == 0 || n.status.Connected&bit == 0 || n.dumb(e.now) || n.wanted&bit != 0 || n.serves&bit != 0 || e.now < n.retryAt[s] {
 			continue
 		}
 		if n.status.Flags&wire.StatusLeaving != 0 || (n.status.Flags&wire.StatusJoined == 0 && !n.source) || n.status.Slots == 0 {
@@ -177,10 +220,9 @@ func (e *Engine) score(n *neighbour, s int) time.Duration {
 		}
 	}
 	lag += spreadPenalty * time.Duration(bits.OnesCount32(n.wanted))
-	if n.status.Free == 0 && n.status.Duty&(1<<s) == 0 {
+	// One who passes the stripe on may be let in where others are not.
+	if mine := e.duty()&(1<<s) != 0 && n.status.Duty&(1<<s) != 0; n.status.Free == 0 && !mine {
 		lag += fullPenalty
-	} else if n.status.Free == 0 {
-		lag += fullPenalty / 8
 	}
 	return lag
 }
@@ -205,7 +247,7 @@ func (e *Engine) handleGrant(n *neighbour, b []byte) error {
 		case m.Granted&bit == 0:
 			e.refusedBy(n, s, retryRefused)
 			keep &^= bit
-		case m.Paths[s].Contains(e.self) || m.Paths[s].Len >= wire.MaxDepth:
+		case m.Paths[s].Contains(e.self) || m.Paths[s].Len >= wire.MaxDepth || (m.Paths[s].Len == 0 && e.stripes[s].next == n):
 			e.refusedBy(n, s, retryRefused)
 			keep &^= bit
 		default:
@@ -239,8 +281,11 @@ func (e *Engine) grantedBy(n *neighbour, s int, path *wire.Path) {
 // refusedBy notes that n does not push stripe s.
 func (e *Engine) refusedBy(n *neighbour, s int, retry time.Duration) {
 	st := &e.stripes[s]
-	n.retryAt[s] = e.now + retry + time.Duration(e.rng.Int64N(int64(retry)/2))
 	had := st.parent == n
+	if !had && st.parent == nil && retry == retryRefused {
+		retry = retryOrphan
+	}
+	n.retryAt[s] = e.now + retry + time.Duration(e.rng.Int64N(int64(retry)/2))
 	st.lose(n)
 	if had {
 		e.pathChanged(s)
@@ -296,9 +341,12 @@ func (e *Engine) arrived(n *neighbour, b *entry, s int) {
 // checkParents drops candidates that do not answer and parents that have
 // stopped pushing.
 func (e *Engine) checkParents() {
-	starving := e.store.begun && e.now-e.lastShard > 500*time.Millisecond
+	if e.source {
+		return
+	}
+	e.pokeSilent()
 	least := e.leastLag()
-	for set := stripeSet(int(e.shape.Total)); set != 0 && !e.source; set &= set - 1 {
+	for set := stripeSet(int(e.shape.Total)); set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
 		st := &e.stripes[s]
 		if n := st.next; n != nil && e.now-st.asked > askTimeout+2*n.trip() {
@@ -315,13 +363,23 @@ func (e *Engine) checkParents() {
 		if n == nil {
 			continue
 		}
-		silent := e.now - n.heard
-		if e.stalled(st, s, least) || (starving && silent > 700*time.Millisecond) {
+		if n.dumb(e.now) {
+			e.suspect(n)
+		} else if e.stalled(st, s, least) {
 			e.refusedBy(n, s, retryFailed)
 			e.change(n, n.wanted&^(1<<s))
-			if silent > 400*time.Millisecond {
-				e.suspect(n)
-			}
+		}
+	}
+}
+
+// pokeSilent asks the parents from which nothing has come for a while whether
+// they are there.
+func (e *Engine) pokeSilent() {
+	for _, n := range e.neighbours {
+		if n.granted != 0 && e.now-n.heard > silentParent && n.askedAt == 0 {
+			n.wantDirty = true
+			e.question(n)
+			e.touch(n)
 		}
 	}
 }
@@ -392,7 +450,12 @@ func (e *Engine) improve() {
 			continue
 		}
 		now := st.lag + spreadPenalty*time.Duration(bits.OnesCount32(st.parent.wanted)-1)
-		if gain := now - lag; gain > bestGain {
+		gain := now - lag
+		if e.duty()&(1<<s) != 0 && gain > 0 {
+			// Whoever passes a stripe on should sit near its root, by however little.
+			gain += improveBy
+		}
+		if gain > bestGain {
 			bestGain, bestStripe, best = gain, s, n
 		}
 	}

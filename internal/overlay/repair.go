@@ -69,7 +69,7 @@ func (e *Engine) pullDue() {
 func (e *Engine) rankForPulls() {
 	picks := e.scratch.picks[:0]
 	for _, n := range e.neighbours {
-		if n.statusAt != 0 && n.status.Rebuilt != 0 && n.status.Rebuilt.Epoch() == e.store.epoch {
+		if n.statusAt != 0 && !n.dumb(e.now) && n.status.Rebuilt != 0 && n.status.Rebuilt.Epoch() == e.store.epoch {
 			n.pullScore = n.trip() + n.usualLag(e.shape)
 			if e.now-n.pullFailed < time.Second {
 				n.pullScore += time.Second
@@ -165,7 +165,11 @@ func (e *Engine) orphans() uint32 {
 // pickForPull chooses the skip-th best neighbour that should have b. The
 // broadcaster is asked only where nobody else helps.
 func (e *Engine) pickForPull(b *entry, skip int) *neighbour {
-	var source, choice *neighbour
+	var choice *neighbour
+	source := e.pullableSource(b)
+	if source != nil && b.pullTry >= 1 && e.rng.IntN(3) == 0 {
+		return source
+	}
 	fits := 0
 	for range 2 {
 		for _, n := range e.scratch.picks {
@@ -176,7 +180,6 @@ func (e *Engine) pickForPull(b *entry, skip int) *neighbour {
 				continue
 			}
 			if n.source {
-				source = n
 				continue
 			}
 			choice = n
@@ -191,10 +194,20 @@ func (e *Engine) pickForPull(b *entry, skip int) *neighbour {
 		skip %= fits
 		fits = 0
 	}
-	if source != nil && (choice == nil || b.pullTry >= 2) {
+	if choice == nil {
 		return source
 	}
 	return choice
+}
+
+// pullableSource is the broadcaster where it is a neighbour that can be asked for b.
+func (e *Engine) pullableSource(b *entry) *neighbour {
+	for _, n := range e.scratch.picks {
+		if n.source && !n.gone && len(n.pullQueue) < wire.MaxPulls && n.status.Oldest <= b.seq {
+			return n
+		}
+	}
+	return nil
 }
 
 // sendPulls sends what pullBlock has gathered for each neighbour.
@@ -207,6 +220,7 @@ func (e *Engine) sendPulls() {
 		m.Len = copy(m.Blocks[:], n.pullQueue)
 		n.pullQueue = n.pullQueue[:0]
 		n.pulledAt = e.now
+		e.question(n)
 		e.control(n, m.Append(e.heads[len(e.heads):]))
 	}
 }
@@ -244,41 +258,68 @@ func (e *Engine) answer(n *neighbour, p *wire.PullBlock) {
 
 // answerNow sends up to count of the shards in indices that are verified.
 func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int) (sent int) {
-	if !b.known || !b.rebuilt {
-		return 0 // the tree is needed for the proofs
+	if !b.known {
+		return 0
 	}
 	total := int(b.header.Shape.Total)
 	indices &= stripeSet(total)
+	if e.source {
+		indices = e.unfavoured(b, indices)
+	}
 	start := e.rng.IntN(total)
 	for k := range total {
 		i := (start + k) % total
-		if sent == count || indices&(1<<i) == 0 {
+		if sent == count || indices&b.verified&(1<<i) == 0 {
 			continue
 		}
 		if !e.maySpare(len(b.shards[i])) {
 			return sent
 		}
 		m := &e.scratch.out
-		e.prove(b, i, m)
+		if b.rebuilt {
+			e.prove(b, i, m)
+		} else {
+			m.Header = b.header // without its tree there is no proof to send
+		}
 		// Two proofs are enough to know the whole block by.
-		e.sendShard(n, b, i, m, b.hop[i]+1, sent < 2, Repair)
+		e.sendShard(n, b, i, m, b.hop[i]+1, b.rebuilt && (sent < 2 || e.source), Repair)
+		b.favoured |= 1 << i
 		sent++
 	}
 	return sent
 }
 
-// answerInterests answers Pulls that came before the block was whole.
-func (e *Engine) answerInterests(b *entry) {
-	if len(b.interests) == 0 || !b.rebuilt {
+// unfavoured is what the broadcaster sends of what is asked of a block: each
+// shard once, so that those who ask have something to give each other, and all
+// over again only after favourAgain.
+func (e *Engine) unfavoured(b *entry, indices uint32) uint32 {
+	if indices&^b.favoured == 0 && e.now-b.favouredAt > favourAgain {
+		b.favoured = 0
+	}
+	if indices &^= b.favoured; indices != 0 {
+		b.favouredAt = e.now
+	}
+	return indices
+}
+
+// answerInterests answers Pulls that came before the shards of set were there.
+func (e *Engine) answerInterests(b *entry, set uint32) {
+	if len(b.interests) == 0 || set == 0 || !b.known {
 		return
 	}
+	kept := b.interests[:0]
 	for _, in := range b.interests {
-		if in.until >= e.now && !in.who.gone {
-			e.answerNow(in.who, b, in.indices, in.count)
+		if in.until < e.now || in.who.gone {
+			continue
+		}
+		in.count -= e.answerNow(in.who, b, in.indices&set, in.count)
+		in.indices &^= set
+		if in.count > 0 && in.indices != 0 {
+			kept = append(kept, in)
 		}
 	}
-	clear(b.interests)
-	b.interests = b.interests[:0]
+	clear(b.interests[len(kept):])
+	b.interests = kept
 }
 
 // Repair at the broadcaster: it answers Pulls with favourShare of the stream's
@@ -286,6 +327,7 @@ func (e *Engine) answerInterests(b *entry) {
 const (
 	favourShare = 0.06
 	favourBurst = 1_000_000
+	favourAgain = 200 * time.Millisecond
 )
 
 // maySpare reports whether the uplink has room for a shard of repair, and

@@ -16,7 +16,8 @@ const (
 	CauseBadShard           // the body is not the shard that was signed
 	CauseOld                // a block from before the window: replayed or very late
 	CauseFuture             // a block further ahead than any honest one
-	CauseDuplicate          // held already
+	CauseDuplicate          // that shard is held already
+	CauseSurplus            // the block is whole already: parity that was not needed
 	CauseUnwanted           // pushed without having been asked for
 	CauseUnknownBlock       // a shard without proof of a block of which too many are waiting
 	CauseRate               // more requests than a neighbour may make
@@ -30,7 +31,7 @@ const (
 
 var causeNames = [CauseLast]string{
 	"none", "malformed", "version", "unknown_type", "certificate", "signature",
-	"bad_shard", "old", "future", "duplicate", "unwanted", "unknown_block", "rate",
+	"bad_shard", "old", "future", "duplicate", "surplus", "unwanted", "unknown_block", "rate",
 	"silent", "useless", "left", "misbehaved", "full",
 }
 

@@ -19,6 +19,7 @@ type entry struct {
 
 	verified  uint32 // shards that are certainly the broadcaster's
 	bare      uint32 // shards without proof, not yet verified
+	came      uint32 // shards that came from the network
 	forwarded uint32 // stripes already passed on to children
 	arrived   uint32 // shards that have a time in at
 	rebuilt   bool
@@ -33,6 +34,9 @@ type entry struct {
 
 	suspects  []suspect
 	interests []interest
+	// At the broadcaster: the shards sent as repair, and when last.
+	favoured   uint32
+	favouredAt time.Duration
 
 	pullAt   time.Duration // when to pull next; 0: not planned
 	pullTry  uint8

@@ -37,14 +37,16 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 		return nil
 	}
 	bit := uint32(1) << m.Index
+	seen := b.came&bit != 0
+	b.came |= bit
 	if m.Flags&wire.ShardRepair == 0 {
 		e.pushed(n, b, m)
 	}
-	if b.held()&bit != 0 && (b.verified&bit != 0 || !m.HasProof()) {
-		e.dropped(CauseDuplicate)
+	if b.rebuilt && !seen {
+		e.dropped(CauseSurplus)
 		return nil
 	}
-	if b.rebuilt {
+	if b.held()&bit != 0 && (b.verified&bit != 0 || !m.HasProof()) {
 		e.dropped(CauseDuplicate)
 		return nil
 	}
@@ -168,8 +170,8 @@ func (e *Engine) accept(n *neighbour, b *entry, m *wire.Shard, body []byte) {
 	e.lastShard = e.now
 	if m.HasProof() {
 		e.forward(b, int(m.Index), m)
+		e.answerInterests(b, 1<<m.Index)
 	}
-	e.answerInterests(b)
 	if b.known && !b.rebuilt && bits.OnesCount32(b.held()) >= int(b.header.Shape.Data) {
 		e.rebuild(b)
 	}
@@ -256,6 +258,7 @@ func (e *Engine) rebuild(b *entry) {
 		e.mistrust(b, held, err)
 		return
 	}
+	before := b.verified
 	b.rebuilt, b.rebuiltAt = true, e.now
 	b.verified, b.bare = stripeSet(total), 0
 	for i := range b.suspects {
@@ -274,7 +277,7 @@ func (e *Engine) rebuild(b *entry) {
 		e.rate.add(b.header.Capture, b.header.ShardLen(), int(b.header.Length), perShard)
 	}
 	e.passOn(b, held)
-	e.answerInterests(b)
+	e.answerInterests(b, allStripes&^before)
 	e.deliver.rebuilt(e, b)
 }
 

@@ -20,7 +20,8 @@ const (
 type Ancestor [4]byte
 
 // Path is a stripe's way from the broadcaster to the sender of the Grant, both
-// included, nearest to the broadcaster first.
+// included, nearest to the broadcaster first. It is empty where the way is
+// broken: then the sender looks for another parent and passes on what it rebuilds.
 type Path struct {
 	Len  uint8
 	Hops [MaxDepth]Ancestor

@@ -33,7 +33,7 @@ const (
 // section 8).
 //
 //	type 1 | flags 1 | sent 8 | echo 8 | held 4 | offset 8 | dispersion 4 |
-//	slots 2 | free 2 | duty 4 | oldest 8 | rebuilt 8 |
+//	slots 2 | free 2 | duty 4 | connected 4 | oldest 8 | rebuilt 8 |
 //	reference 8 | age 2 | stripes 1, ages 1 each
 type Status struct {
 	Flags uint8
@@ -47,6 +47,7 @@ type Status struct {
 	Slots      uint16 // children of one stripe each that the sender's uplink carries
 	Free       uint16 // of those, not taken
 	Duty       uint32 // the stripes that the sender means to pass on
+	Connected  uint32 // the stripes whose way from the broadcaster to the sender is unbroken
 	// Oldest to Rebuilt are the blocks that the sender can serve whole; both 0 for none.
 	Oldest  block.Seq
 	Rebuilt block.Seq
@@ -70,6 +71,7 @@ func (m *Status) Append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint16(b, m.Slots)
 	b = binary.BigEndian.AppendUint16(b, m.Free)
 	b = binary.BigEndian.AppendUint32(b, m.Duty)
+	b = binary.BigEndian.AppendUint32(b, m.Connected)
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Oldest))
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Rebuilt))
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Reference))
@@ -90,6 +92,7 @@ func (m *Status) Parse(b []byte) error {
 	m.Slots = r.u16()
 	m.Free = r.u16()
 	m.Duty = r.u32()
+	m.Connected = r.u32()
 	m.Oldest = block.Seq(r.u64())
 	m.Rebuilt = block.Seq(r.u64())
 	m.Reference = block.Seq(r.u64())
