@@ -81,6 +81,9 @@ func TestClientsMeet(t *testing.T) {
 		if up := next(t, source, EventUp); up.Count != 1 || up.Observed.String() != "192.0.2.1:1" || up.Tracker != trackerAddr {
 			t.Errorf("up: %+v", up)
 		}
+		if e := next(t, source, EventPeers); len(e.Peers) != 0 {
+			t.Errorf("peers before anybody came: %+v", e.Peers)
+		}
 		viewer, stopViewer := startClient(t, n, 2, "192.0.2.2:1", func(c *ClientConfig) { c.Addrs = addrsOf("192.0.2.2:2000") })
 		defer stopViewer()
 		got := next(t, viewer, EventPeers)
@@ -103,7 +106,6 @@ func TestClientsMeet(t *testing.T) {
 		if err := source.Want(10); err != nil {
 			t.Error(err)
 		}
-		next(t, source, EventPeers) // the answer to the announce: nobody yet
 		if e := next(t, source, EventPeers); len(e.Peers) != 1 || e.Peers[0].Source {
 			t.Errorf("peers at the source: %+v", e.Peers)
 		}

@@ -124,7 +124,7 @@ func (c *session) listen(first bool) (joined bool, r *refusal) {
 		case errors.Is(err, websocket.ErrMessageTooBig):
 			c.server.counts.refuse(causeTooLong) // the library has sent the close frame
 			return false, nil
-		case err != nil && first && ctx.Err() != nil && c.life.Err() == nil:
+		case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
 			c.server.counts.refuse(causeSilent)
 			return false, nil
 		case err != nil:
@@ -236,8 +236,10 @@ func (c *session) answer(m Message) {
 	select {
 	case c.out <- Encode(m):
 	default:
-		c.server.counts.refuse(causeSlow)
-		c.kill()
+		if c.life.Err() == nil {
+			c.server.counts.refuse(causeSlow)
+			c.kill()
+		}
 	}
 }
 
