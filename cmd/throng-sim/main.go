@@ -1,0 +1,232 @@
+// Command throng-sim runs a swarm of Throng peers in a simulated network:
+// the engine as it ships, one seed, the same report every time.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/pprof"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"golang.org/x/term"
+
+	"throng/internal/block"
+	"throng/internal/sim"
+)
+
+// gcPercent is how much garbage may gather beside what is live: engines make
+// little, so this saves processor time and costs little memory.
+const gcPercent = 200
+
+type cli struct {
+	Run  runCmd  `cmd:"" help:"Simulate a swarm and print a report."`
+	List listCmd `cmd:"" help:"List the scenarios."`
+}
+
+type runCmd struct {
+	Scenario string        `default:"steady" help:"What happens; see the command list." placeholder:"NAME"`
+	Peers    int           `default:"1000" help:"How many viewers; the broadcaster comes on top." placeholder:"N"`
+	Seed     uint64        `default:"1" help:"Seed of everything: the same seed gives the same report." placeholder:"S"`
+	Duration time.Duration `default:"60s" help:"Simulated time, warm-up included." placeholder:"D"`
+	Bitrate  rate          `default:"3M" help:"Of the stream, in bits a second (suffixes k, M)." placeholder:"B"`
+
+	Network      string        `default:"internet" enum:"internet,lan" help:"Model of the network: internet or lan."`
+	Loss         float64       `default:"-1" help:"Share of datagrams lost at random; negative: the network's own (internet 0.005, lan 0)." placeholder:"SHARE"`
+	Mix          string        `default:"0.20:0,0.30:1,0.35:3,0.15:10" help:"Uplinks: share:multiple of the bitrate, ..." placeholder:"LIST"`
+	SourceUplink rate          `default:"0" help:"The broadcaster's uplink in bits a second; 0: five times the bitrate." placeholder:"B"`
+	WarmUp       time.Duration `default:"0s" help:"Time over which the first viewers arrive; 0: a sixth of the duration, at most 10 s."`
+	MeanStay     time.Duration `default:"5m" help:"Mean stay of a viewer in scenarios with churn."`
+	Data         uint8         `default:"0" help:"Data shards a block; 0, with --total: as a broadcaster chooses."`
+	Total        uint8         `default:"0" help:"Shards a block, parity included."`
+	BlockMS      int           `default:"0" name:"block-ms" help:"Milliseconds that a byte may wait for its block to fill; 0: as a broadcaster does."`
+	MaxWait      time.Duration `default:"0s" help:"How long after its capture a viewer waits for a block; 0: the engine's default."`
+	Playout      time.Duration `default:"1s" help:"When a block is due at the player that counts stalls."`
+	Crypto       string        `default:"stand-in" enum:"stand-in,real" help:"stand-in: signatures, hashes and codes that cost nothing; real: as in real life, slow."`
+	Workers      int           `default:"0" help:"Goroutines that run peers; 0: one a processor. The report does not depend on it."`
+
+	JSON       bool   `name:"json" help:"Print one JSON object instead of a table."`
+	Verbose    bool   `short:"v" help:"A longer table."`
+	Trace      string `type:"path" help:"Write joins, leaves and parents to this file, a JSON object a line." placeholder:"FILE"`
+	CPUProfile string `name:"cpuprofile" type:"path" help:"Write a processor profile to this file." placeholder:"FILE"`
+	MemProfile string `name:"memprofile" type:"path" help:"Write a heap profile, taken at the end, to this file." placeholder:"FILE"`
+}
+
+type listCmd struct{}
+
+// rate is a number of bits a second that may end in k or M.
+type rate int64
+
+func (r *rate) UnmarshalText(text []byte) error {
+	s, factor := string(text), 1.0
+	switch {
+	case strings.HasSuffix(s, "k"):
+		s, factor = s[:len(s)-1], 1e3
+	case strings.HasSuffix(s, "M"):
+		s, factor = s[:len(s)-1], 1e6
+	}
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(v >= 0 && v*factor <= 1e12) {
+		return fmt.Errorf("%q is not a rate: want bits a second such as 800k or 3M", text)
+	}
+	*r = rate(v * factor)
+	return nil
+}
+
+func main() {
+	var c cli
+	ctx := kong.Parse(&c, kong.Name("throng-sim"),
+		kong.Description("Simulates a Throng swarm: the engine as it ships, one seed, the same report every time. docs/SIMULATION.md describes the model and the report."),
+		kong.UsageOnError())
+	if err := ctx.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "throng-sim:", err)
+		os.Exit(1)
+	}
+}
+
+func (*listCmd) Run() error {
+	for _, name := range sim.ScenarioNames() {
+		fmt.Printf("%-10s %s\n", name, sim.AboutScenario(name))
+	}
+	return nil
+}
+
+// Run simulates; its error is also that an invariant broke.
+func (c *runCmd) Run() (err error) {
+	cfg, err := c.config()
+	if err != nil {
+		return err
+	}
+	debug.SetGCPercent(gcPercent)
+	if c.Trace != "" {
+		f, err := newFile(c.Trace)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, f.close()) }()
+		cfg.Trace = f.w
+	}
+	stop, err := c.profile()
+	if err != nil {
+		return err
+	}
+	progress := progressOn(os.Stderr)
+	cfg.Progress = progress.show
+	r, err := sim.Run(cfg)
+	progress.end()
+	if err := errors.Join(err, stop()); err != nil {
+		return err
+	}
+	if err := c.print(os.Stdout, r); err != nil {
+		return fmt.Errorf("print the report: %w", err)
+	}
+	if r.Violations > 0 {
+		return fmt.Errorf("%d invariants broke; replay with: %s", r.Violations, strings.Join(os.Args, " "))
+	}
+	return nil
+}
+
+func (c *runCmd) print(to io.Writer, r *sim.Report) error {
+	if !c.JSON {
+		return r.WriteTable(to, c.Verbose)
+	}
+	return json.NewEncoder(to).Encode(r)
+}
+
+func (c *runCmd) config() (sim.Config, error) {
+	network, err := sim.NetworkByName(c.Network)
+	if err != nil {
+		return sim.Config{}, err
+	}
+	if c.Loss >= 0 {
+		network.Loss = c.Loss
+	}
+	mix, err := parseMix(c.Mix)
+	if err != nil {
+		return sim.Config{}, err
+	}
+	return sim.Config{
+		Scenario: c.Scenario, Peers: c.Peers, Seed: c.Seed, Duration: c.Duration,
+		Bitrate: int64(c.Bitrate), Network: network, Mix: mix, WarmUp: c.WarmUp,
+		SourceUplink: int64(c.SourceUplink), Shape: block.Shape{Data: c.Data, Total: c.Total},
+		MaxHold: time.Duration(c.BlockMS) * time.Millisecond, MaxWait: c.MaxWait,
+		MeanStay: c.MeanStay, Playout: c.Playout, Real: c.Crypto == "real", Workers: c.Workers,
+	}, nil
+}
+
+func parseMix(s string) ([]sim.Class, error) {
+	var mix []sim.Class
+	for part := range strings.SplitSeq(s, ",") {
+		share, uplink, ok := strings.Cut(part, ":")
+		a, err1 := strconv.ParseFloat(share, 64)
+		b, err2 := strconv.ParseFloat(uplink, 64)
+		if !ok || err1 != nil || err2 != nil {
+			return nil, fmt.Errorf("mix: %q is not share:multiple, such as 0.3:1", part)
+		}
+		mix = append(mix, sim.Class{Share: a, Uplink: b})
+	}
+	return mix, nil
+}
+
+// profile starts what profiles were asked for; what it returns ends them.
+func (c *runCmd) profile() (stop func() error, err error) {
+	var cpu, mem *file
+	if c.CPUProfile != "" {
+		if cpu, err = newFile(c.CPUProfile); err != nil {
+			return nil, err
+		}
+		if err := pprof.StartCPUProfile(cpu.w); err != nil {
+			return nil, fmt.Errorf("profile: %w", err)
+		}
+	}
+	if c.MemProfile != "" {
+		if mem, err = newFile(c.MemProfile); err != nil {
+			return nil, err
+		}
+	}
+	return func() error {
+		var errs []error
+		if cpu != nil {
+			pprof.StopCPUProfile()
+			errs = append(errs, cpu.close())
+		}
+		if mem != nil {
+			runtime.GC()
+			errs = append(errs, pprof.WriteHeapProfile(mem.w), mem.close())
+		}
+		return errors.Join(errs...)
+	}, nil
+}
+
+// progress writes how far a run has come on one line of a terminal.
+type progress struct {
+	to     *os.File
+	began  time.Time
+	last   time.Time
+	active bool
+}
+
+func progressOn(to *os.File) *progress {
+	return &progress{to: to, began: time.Now(), active: term.IsTerminal(int(to.Fd()))}
+}
+
+func (p *progress) show(s sim.Progress) {
+	if now := time.Now(); p.active && now.Sub(p.last) >= 250*time.Millisecond {
+		p.last = now
+		fmt.Fprintf(p.to, "\r%5.1f of %.0f s, %d viewers, %.2f M events/s \x1b[K", s.Simulated.Seconds(),
+			s.Total.Seconds(), s.Present, float64(s.Events)/1e6/now.Sub(p.began).Seconds())
+	}
+}
+
+func (p *progress) end() {
+	if p.active {
+		fmt.Fprint(p.to, "\r\x1b[K")
+	}
+}

@@ -1,0 +1,152 @@
+package sim
+
+import (
+	"throng/internal/overlay"
+)
+
+// never is after every run.
+const never = 1<<63 - 1
+
+// packetKind says what a datagram is.
+type packetKind uint8
+
+const (
+	data       packetKind = iota
+	initiation            // of a handshake
+	response
+	ping      // the initiator's first sealed packet: gives the responder its link
+	keepalive // nothing else was sent for a while
+	closing   // the sender has ended the link
+	unknown   // the sender has no such link
+)
+
+// wireSize is the length of packets that are not data, as internal/link/udp
+// sends them, with IP and UDP headers.
+var wireSize = [...]int{
+	initiation: 133 + ipFraming,
+	response:   58 + ipFraming,
+	ping:       linkFraming + 1 + ipFraming,
+	keepalive:  linkFraming + 1 + ipFraming,
+	closing:    linkFraming + 1 + ipFraming,
+	unknown:    5 + ipFraming,
+}
+
+const (
+	// inlineHead holds the head of every shard (171 bytes) and most control.
+	inlineHead = 176
+	// maxHead is the longest datagram: what link.MaxDatagram allows.
+	maxHead = 1125
+	// slab is how many packets are allocated at a time.
+	slab = 256
+)
+
+// packet is a datagram on its way.
+type packet struct {
+	next *packet
+	at   int64  // arrival at the receiver's access line; once ready, past it
+	key  uint64 // sender and its count: the order among those that arrive together
+	to   uint32
+	wire uint16 // bytes, all framing included
+	n    uint16 // bytes of head
+	kind packetKind
+	// ready: at is when it is through the receiver's access line.
+	ready bool
+	link  overlay.LinkID // the receiver's
+	from  overlay.LinkID // the sender's
+	body  []byte
+	big   *[maxHead]byte // instead of head
+	head  [inlineHead]byte
+}
+
+func (p *packet) sender() uint32 { return uint32(p.key >> 32) }
+
+func (p *packet) bytes() []byte {
+	if p.big != nil {
+		return p.big[:p.n]
+	}
+	return p.head[:p.n]
+}
+
+// before is the order in which packets reach a receiver.
+func (p *packet) before(q *packet) bool {
+	return p.at < q.at || p.at == q.at && p.key < q.key
+}
+
+// pool holds a worker's free packets. Packets move between workers with what
+// they carry; balance evens that out.
+type pool struct {
+	free *packet
+	n    int
+	big  []*[maxHead]byte
+}
+
+func (l *pool) get() *packet {
+	p := l.free
+	if p == nil {
+		s := make([]packet, slab)
+		for i := range s[:slab-1] {
+			s[i].next = &s[i+1]
+		}
+		p = &s[0]
+		l.n += slab
+	}
+	l.free = p.next
+	l.n--
+	return p
+}
+
+func (l *pool) put(p *packet) {
+	if p.big != nil {
+		l.big = append(l.big, p.big)
+		p.big = nil
+	}
+	p.body, p.ready = nil, false
+	p.next = l.free
+	l.free = p
+	l.n++
+}
+
+// fill copies b into p's head.
+func (l *pool) fill(p *packet, b []byte) {
+	p.n = uint16(len(b))
+	if len(b) <= inlineHead {
+		copy(p.head[:], b)
+		return
+	}
+	if n := len(l.big); n > 0 {
+		p.big, l.big = l.big[n-1], l.big[:n-1]
+	} else {
+		p.big = new([maxHead]byte)
+	}
+	copy(p.big[:], b)
+}
+
+// uneven is by how many packets pools may differ before they are evened out.
+const uneven = 4096
+
+// balance moves free packets from pools that have many to those that have few.
+func balance(pools []*pool) {
+	most, least := pools[0], pools[0]
+	for _, l := range pools {
+		if l.n > most.n {
+			most = l
+		}
+		if l.n < least.n {
+			least = l
+		}
+	}
+	if most.n-least.n > uneven {
+		for move := (most.n - least.n) / 2; move > 0; move-- {
+			p := most.free
+			most.free = p.next
+			p.next, least.free = least.free, p
+			most.n--
+			least.n++
+		}
+	}
+	if d := len(most.big) - len(least.big); d > uneven {
+		cut := len(most.big) - d/2
+		least.big = append(least.big, most.big[cut:]...)
+		most.big = most.big[:cut]
+	}
+}
