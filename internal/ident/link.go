@@ -20,6 +20,7 @@ const (
 	linkScheme   = "throng:"
 	linkVersion  = 1
 	linkChecksum = 3
+	linkKeySize  = 1 + KeySize + linkChecksum
 )
 
 // Link is what a viewer needs to find a channel: its public key and the
@@ -60,13 +61,12 @@ func ParseLink(s string) (Link, error) {
 		return Link{}, fmt.Errorf("%w: it does not begin with %q", ErrLink, linkScheme)
 	}
 	key, query, _ := strings.Cut(rest, "?")
-	raw, err := base64.RawURLEncoding.DecodeString(key)
-	if err != nil {
-		return Link{}, fmt.Errorf("%w: the key holds characters that do not belong there", ErrLink)
+	if want := base64.RawURLEncoding.EncodedLen(linkKeySize); len(key) != want {
+		return Link{}, fmt.Errorf("%w: the key is %d characters long instead of %d; part of it is missing or doubled", ErrLink, len(key), want)
 	}
-	const want = 1 + KeySize + linkChecksum
-	if len(raw) != want {
-		return Link{}, fmt.Errorf("%w: the key is %d bytes long instead of %d; part of it is missing or doubled", ErrLink, len(raw), want)
+	raw, err := base64.RawURLEncoding.DecodeString(key)
+	if err != nil || len(raw) != linkKeySize {
+		return Link{}, fmt.Errorf("%w: the key holds characters that do not belong there", ErrLink)
 	}
 	sum := sha256.Sum256(raw[:1+KeySize])
 	if string(sum[:linkChecksum]) != string(raw[1+KeySize:]) {
