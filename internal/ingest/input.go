@@ -1,0 +1,133 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+// source chooses what to do with the input, checks what can be checked without
+// ffmpeg, and starts to listen. wait says that Open shall wait for the first
+// item.
+func (s *Stream) source(ctx context.Context) (run source, wait bool, err error) {
+	input := s.cfg.Input
+	if input == TestCard {
+		s.speed = recorded
+		return runTestCard, true, nil
+	}
+	program := s.cfg.FFmpeg
+	if program == "" {
+		program = "ffmpeg"
+	}
+	if s.cfg.FFmpeg, err = exec.LookPath(program); err != nil {
+		return nil, false, noFFmpeg(program, err)
+	}
+	scheme, _, isURL := strings.Cut(input, "://")
+	if s.cfg.Loop && (isURL || input == Stdin) {
+		return nil, false, &Error{
+			Message: "only a file can be looped, not " + input,
+			Advice:  "leave out --loop", Err: ErrInput,
+		}
+	}
+	switch {
+	case input == "":
+		return nil, false, &Error{Message: "no input", Advice: "name a file, a URL, - or testcard", Err: ErrInput}
+	case input == Stdin:
+		if s.cfg.Stdin == nil {
+			return nil, false, &Error{Message: "no standard input", Err: ErrInput}
+		}
+		s.speed = piped
+		return runStdin, false, nil
+	case !isURL:
+		return s.fileSource(input)
+	case scheme == "rtmp" || scheme == "srt":
+		u, err := url.Parse(input)
+		if err != nil {
+			return nil, false, &Error{Message: "bad address " + input + ": " + reason(err), Err: errors.Join(ErrInput, err)}
+		}
+		if !listens(u) {
+			break
+		}
+		s.speed = published
+		if scheme == "srt" {
+			run, err = srtSource(ctx, u)
+		} else {
+			run, err = rtmpSource(ctx, u)
+		}
+		return run, false, err
+	}
+	s.speed = piped
+	return runPull, true, nil
+}
+
+// listens tells a listener from a server to pull from: by the host, or by what
+// an SRT address says itself.
+func listens(u *url.URL) bool {
+	switch u.Query().Get("mode") {
+	case "listener":
+		return true
+	case "caller", "rendezvous":
+		return false
+	}
+	host := u.Hostname()
+	if host == "" || host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	if ip == nil {
+		return false
+	}
+	if ip.IsLoopback() || ip.IsUnspecified() {
+		return true
+	}
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return false
+	}
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.Equal(ip) {
+			return true
+		}
+	}
+	return false
+}
+
+// inUse makes an error of a failed listen.
+func inUse(u *url.URL, err error) error {
+	return &Error{
+		Message: fmt.Sprintf("cannot listen on %s: %s", u.Host, reason(err)),
+		Advice:  "choose another port, or end the program that uses this one",
+		Err:     err,
+	}
+}
+
+func (s *Stream) fileSource(path string) (source, bool, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, false, &Error{Message: "no such file: " + path, Advice: "an input is a path, a URL, - or testcard", Err: err}
+	case err != nil:
+		return nil, false, &Error{Message: "cannot open " + path + ": " + reason(err), Err: err}
+	case info.IsDir():
+		return nil, false, &Error{Message: path + " is a directory", Advice: "name one file", Err: ErrInput}
+	case info.Mode().IsRegular() && info.Size() == 0:
+		return nil, false, &Error{Message: path + " is empty", Err: ErrNoMedia}
+	}
+	if !info.Mode().IsRegular() { // a named pipe or a device
+		s.speed = piped
+		return runFile, true, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, false, &Error{Message: "cannot open " + path + ": " + reason(err), Err: err}
+	}
+	_ = f.Close()
+	s.speed = recorded
+	return runFile, true, nil
+}

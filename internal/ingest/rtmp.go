@@ -1,0 +1,187 @@
+package ingest
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Limits of an RTMP listener.
+const (
+	// maxRTMPConns is how many connections it holds at a time; more are closed.
+	maxRTMPConns = 16
+	// rtmpHandshake is how long a connection may take until it publishes.
+	rtmpHandshake = 10 * time.Second
+	// rtmpIdle is how long a publisher may be silent before it counts as gone.
+	rtmpIdle = 15 * time.Second
+	// rtmpWrite is how long an answer may take.
+	rtmpWrite = 5 * time.Second
+	// refusedDelay is how long a wrong key waits for its answer, so that keys are
+	// not tried by the thousand.
+	refusedDelay = time.Second
+)
+
+// rtmpListener takes publishers by RTMP. It speaks as much of the protocol as
+// it takes to learn the stream key and to hand the audio and video messages to
+// ffmpeg as FLV.
+type rtmpListener struct {
+	ln  net.Listener
+	key string // APP/KEY
+
+	mu      sync.Mutex
+	conns   int
+	current *rtmpSession // the one that publishes
+	ready   chan *rtmpSession
+}
+
+// rtmpSource listens on the address at once.
+func rtmpSource(ctx context.Context, u *url.URL) (source, error) {
+	key := strings.Trim(u.Path, "/")
+	if u.RawQuery != "" {
+		key += "?" + u.RawQuery
+	}
+	if app, name, ok := strings.Cut(key, "/"); !ok || app == "" || name == "" {
+		return nil, &Error{
+			Message: "no stream key in " + u.Redacted(),
+			Advice:  "write rtmp://:1935/live/KEY, and give the encoder the server rtmp://…/live and the stream key KEY", Err: ErrInput,
+		}
+	}
+	address := u.Host
+	if u.Port() == "" {
+		address = net.JoinHostPort(u.Hostname(), "1935")
+	}
+	var config net.ListenConfig
+	ln, err := config.Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, inUse(u, err)
+	}
+	l := &rtmpListener{ln: ln, key: key, ready: make(chan *rtmpSession)}
+	return l.run, nil
+}
+
+func (l *rtmpListener) run(ctx context.Context, s *Stream) error {
+	var work sync.WaitGroup
+	ctx, cancel := context.WithCancel(ctx)
+	defer work.Wait()
+	defer cancel()
+	context.AfterFunc(ctx, func() { _ = l.ln.Close() })
+	failed := make(chan error, 1)
+	work.Go(func() {
+		for {
+			conn, err := l.ln.Accept()
+			if err != nil {
+				failed <- err
+				return
+			}
+			if !l.enter() {
+				_ = conn.Close()
+				continue
+			}
+			work.Go(func() {
+				defer l.leave()
+				l.serve(ctx, s, conn)
+			})
+		}
+	})
+	return s.listen(ctx, func(ctx context.Context, _ *Stream) (*publisher, error) {
+		select {
+		case session := <-l.ready:
+			return &publisher{from: session.from, feed: session.feed, end: session.end}, nil
+		case err := <-failed:
+			return nil, err
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	})
+}
+
+func (l *rtmpListener) enter() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.conns == maxRTMPConns {
+		return false
+	}
+	l.conns++
+	return true
+}
+
+func (l *rtmpListener) leave() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.conns--
+}
+
+// rtmpSession is one publisher.
+type rtmpSession struct {
+	from string
+	feed *feed
+	conn net.Conn
+}
+
+func (r *rtmpSession) end() {
+	r.feed.close(io.EOF)
+	_ = r.conn.Close()
+}
+
+// serve speaks with one connection until its end.
+func (l *rtmpListener) serve(ctx context.Context, s *Stream, conn net.Conn) {
+	defer func() { _ = conn.Close() }()
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+	from := conn.RemoteAddr().String()
+	_ = conn.SetDeadline(time.Now().Add(rtmpHandshake))
+	p := newRTMPConn(conn)
+	name, err := p.publish()
+	if err != nil {
+		s.log.Debug("rtmp", "from", from, "error", err)
+		return
+	}
+	if subtle.ConstantTimeCompare([]byte(name), []byte(l.key)) != 1 {
+		s.warn(WarnRefused, "a publisher from "+from+" has a wrong stream key")
+		wait := time.NewTimer(refusedDelay)
+		defer wait.Stop()
+		select {
+		case <-wait.C:
+		case <-ctx.Done():
+			return
+		}
+		_ = p.refuse()
+		p.linger()
+		return
+	}
+	if err := p.accept(); err != nil {
+		return
+	}
+	session := &rtmpSession{from: from, feed: newFeed(s.watch.activity), conn: conn}
+	defer session.end()
+	l.mu.Lock()
+	before := l.current
+	l.current = session
+	l.mu.Unlock()
+	if before != nil {
+		before.end() // the encoder came back before its old connection broke
+	}
+	// The messages flow into the feed while the one before is played out.
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		err := p.pump(session.feed, func() { _ = conn.SetDeadline(time.Now().Add(rtmpIdle)) })
+		if err == nil || errors.Is(err, errFeedClosed) {
+			err = io.EOF
+		}
+		s.log.Debug("rtmp publisher has gone", "from", from, "error", err)
+		session.feed.close(io.EOF)
+	}()
+	select {
+	case l.ready <- session:
+	case <-ctx.Done():
+		session.end()
+	}
+	<-done
+}
