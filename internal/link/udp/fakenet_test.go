@@ -174,9 +174,10 @@ func (n *fakeNet) node(t *testing.T, secret ident.PeerSecret) *node {
 	t.Helper()
 	sock := n.socket()
 	x := &node{
-		Transport: newTransport(Config{Secret: secret, Channel: testChannel}, sock, rand.Reader),
+		Transport: assemble(Config{Secret: secret, Channel: testChannel}, sock, rand.Reader),
 		sock:      sock, secret: secret, gone: make(chan struct{}),
 	}
+	x.run()
 	go func() {
 		defer close(x.gone)
 		batch := make([]link.Event, 16)
@@ -223,6 +224,14 @@ func (x *node) only(t *testing.T, kinds ...link.Kind) []link.Event {
 }
 
 func (x *node) key() ident.Peer { return x.secret.Peer() }
+
+// secret makes a key that comes from the seed.
+func (n *fakeNet) secret() (s ident.PeerSecret) {
+	for i := range s {
+		s[i] = byte(n.random.Uint32())
+	}
+	return s
+}
 
 // linked connects two nodes and returns the link's ID at each.
 func linked(t *testing.T, a, b *node) (atA, atB link.ID) {

@@ -405,6 +405,7 @@ func (t *Transport) suspect(s *session, now time.Duration) {
 	if s.probing {
 		return
 	}
+	t.stats.Hints++
 	s.probing, s.probe, s.dead = true, now+probePause, now+max(probeTime, probeRoundTrips*s.rtt)
 	t.ping(s, now)
 	t.rouse()

@@ -14,6 +14,9 @@ type Stats struct {
 	// cookies asked for, and initiations repeated by the initiator.
 	HandshakesAnswered, HandshakesBegun, LinksUp, CookiesSent, InitiationsRepeated uint64
 
+	// Hints taken that a peer is gone: ICMP errors and unknown packets.
+	Hints uint64
+
 	// Received packets dropped, by cause.
 	DropShort      uint64 // shorter than its type needs
 	DropLong       uint64 // longer than any packet

@@ -25,11 +25,11 @@ const (
 	// A peer that is silent for longer than askAfter, so that a keepalive must
 	// have been lost, is pinged every askPause.
 	askAfter = 3 * time.Second
-	askPause = 500 * time.Millisecond
+	askPause = 200 * time.Millisecond
 	// confirmPause is the first pause between the pings of an initiator that has
 	// heard nothing yet; each is twice the one before, up to maxConfirmPause.
 	confirmPause    = 100 * time.Millisecond
-	maxConfirmPause = time.Second
+	maxConfirmPause = 300 * time.Millisecond
 	// After a hint that the peer is gone it is pinged every probePause and given
 	// up after probeTime, or probeRoundTrips times the round trip if longer.
 	probePause      = 100 * time.Millisecond

@@ -250,7 +250,7 @@ func openOnBadNetwork(t *testing.T, seed uint64) {
 	n.delay = time.Duration(n.random.Int64N(int64(150 * time.Millisecond)))
 	n.jitter = time.Duration(n.random.Int64N(int64(100 * time.Millisecond)))
 	n.loss = float64(seed%4) * 0.1
-	a, b := n.node(t, ident.NewPeerSecret()), n.node(t, ident.NewPeerSecret())
+	a, b := n.node(t, n.secret()), n.node(t, n.secret())
 	pause := time.Duration(n.random.Int64N(int64(700 * time.Millisecond)))
 	a.Connect(b.key(), []netip.AddrPort{b.sock.local()})
 	time.Sleep(pause)

@@ -117,10 +117,12 @@ func New(c Config) (*Transport, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open UDP socket: %w", err)
 	}
-	return newTransport(c, sock, rand.Reader), nil
+	t := assemble(c, sock, rand.Reader)
+	t.run()
+	return t, nil
 }
 
-func newTransport(c Config, sock socket, random io.Reader) *Transport {
+func assemble(c Config, sock socket, random io.Reader) *Transport {
 	t := &Transport{
 		identity:     newIdentity(c.Secret, c.Channel, random),
 		maxLinks:     c.MaxLinks,
@@ -147,10 +149,14 @@ func newTransport(c Config, sock socket, random io.Reader) *Transport {
 		t.maxLinks = DefaultMaxLinks
 	}
 	t.macOwn = t.identity.macOf(t.identity.peer)
+	return t
+}
+
+// run starts the goroutines; Close ends them.
+func (t *Transport) run() {
 	t.workers.Go(t.reader)
 	t.workers.Go(t.timer)
 	t.workers.Go(func() { t.tx.drainer(t.done) })
-	return t
 }
 
 // now is the time since the transport began.
