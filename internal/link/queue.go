@@ -75,8 +75,8 @@ func (q *Queue) Close() {
 	q.wake()
 }
 
-// take fills batch with what is there.
-func (q *Queue) take(batch []Event) (n int, closed bool) {
+// Take fills batch with what is there, without waiting.
+func (q *Queue) Take(batch []Event) (n int, closed bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	n = copy(batch, q.events[q.head:])
@@ -101,7 +101,7 @@ func (q *Queue) Receive(ctx context.Context, batch []Event) (int, error) {
 		return 0, nil
 	}
 	for {
-		n, closed := q.take(batch)
+		n, closed := q.Take(batch)
 		if n > 0 {
 			return n, nil
 		}

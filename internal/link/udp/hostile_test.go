@@ -1,0 +1,427 @@
+package udp
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	mathrand "math/rand/v2"
+	"net"
+	"net/netip"
+	"runtime"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"throng/internal/ident"
+	"throng/internal/link"
+)
+
+// sink is a socket that counts what is sent and receives nothing.
+type sink struct {
+	fakeSocket
+	bytes int
+	last  []byte
+}
+
+func (s *sink) write(runs []run) (written, error) {
+	var done written
+	for _, r := range runs {
+		for _, p := range r.parts {
+			s.bytes += len(p)
+			s.last = append(s.last[:0], p...)
+		}
+		done.runs++
+		done.packets += len(r.parts)
+	}
+	return done, nil
+}
+
+func (s *sink) writeOne(b []byte, _ netip.AddrPort) error {
+	s.bytes += len(b)
+	s.last = append(s.last[:0], b...)
+	return nil
+}
+
+// idle makes a transport without goroutines: what happens is what a test does.
+func idle(secret ident.PeerSecret) (*Transport, *sink) {
+	s := &sink{fakeSocket: fakeSocket{net: newFakeNet(1), done: make(chan struct{})}}
+	return assemble(Config{Secret: secret, Channel: testChannel}, s, rand.Reader), s
+}
+
+func (t *Transport) give(b []byte, from netip.AddrPort) {
+	t.mu.Lock()
+	t.handle(&received{data: b, from: from}, t.now())
+	t.unlock()
+}
+
+// wed makes a link between idle transports and returns the sessions.
+func wed(tb testing.TB, a, b *Transport, sa, sb *sink, from netip.AddrPort) (*session, *session) {
+	tb.Helper()
+	a.Connect(b.identity.peer, []netip.AddrPort{from})
+	b.give(bytes.Clone(sa.last), from)
+	a.give(bytes.Clone(sb.last), from)
+	b.give(bytes.Clone(sa.last), from)
+	x, y := a.peers[b.identity.peer], b.peers[a.identity.peer]
+	if x == nil || y == nil {
+		tb.Fatal("no link came about")
+	}
+	return x, y
+}
+
+var somewhere = netip.MustParseAddrPort("10.1.1.1:1")
+
+// victim is a transport with a link, an attempt and a half-open session, to be
+// fed with hostile packets.
+type victim struct {
+	*Transport
+	sink    *sink
+	link    *session // the victim's side
+	peer    *session // the peer's
+	attempt *attempt
+	half    *session
+}
+
+func newVictim(tb testing.TB) *victim {
+	tb.Helper()
+	a, sa := idle(ident.NewPeerSecret())
+	v := &victim{}
+	v.Transport, v.sink = idle(ident.NewPeerSecret())
+	v.peer, v.link = wed(tb, a, v.Transport, sa, v.sink, somewhere)
+	id := v.Connect(ident.NewPeerSecret().Peer(), []netip.AddrPort{somewhere})
+	v.attempt = v.attempts[id]
+	v.reopen(tb)
+	return v
+}
+
+// reopen leaves one half-open session at the victim.
+func (v *victim) reopen(tb testing.TB) {
+	c, sc := idle(ident.NewPeerSecret())
+	c.Connect(v.identity.peer, []netip.AddrPort{somewhere})
+	v.give(bytes.Clone(sc.last), somewhere)
+	for _, s := range v.sessions {
+		if s.half {
+			v.half = s
+			return
+		}
+	}
+	tb.Fatal("no half-open session")
+}
+
+// FuzzPacket feeds a live transport with packets that no peer has sealed. Mode
+// repairs what a random packet would never have right: indexes and macs.
+func FuzzPacket(f *testing.F) {
+	v := newVictim(f)
+	initiation, _, err := v.identity.initiation(v.identity.peer, 5)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for mode := range byte(6) {
+		f.Add(mode, initiation)
+		f.Add(mode, bytes.Clone(v.attempt.first))
+		f.Add(mode, bytes.Clone(v.half.response))
+		f.Add(mode, cookiePacket(v.attempt.first, [16]byte{1}, v.attempt.keyed))
+		f.Add(mode, v.peer.sealControl(0, controlPing, []byte("ping")))
+		f.Add(mode, []byte{typeUnknown, 0, 0, 0, 0})
+		f.Add(mode, []byte{typePunch})
+		f.Add(mode, []byte{1, 1, 0, 0, 0x21, 0x12, 0xA4, 0x42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})
+	}
+	f.Fuzz(func(t *testing.T, mode byte, b []byte) {
+		b = bytes.Clone(b)
+		v.repair(mode, b)
+		hint := len(b) > 0 && b[0] == typeUnknown
+		cookie := len(b) > 0 && b[0] == typeCookie
+		before, received := v.sink.bytes, v.stats.DataReceived
+		v.give(b, somewhere)
+		if grown := v.sink.bytes - before; grown > len(b) && !hint && !cookie {
+			t.Fatalf("%d bytes provoked %d", len(b), grown)
+		}
+		if v.links[v.link.id] != v.link || v.attempts[v.attempt.id] != v.attempt || !v.half.half ||
+			v.stats.DataReceived != received || v.links[v.link.id].addr != somewhere {
+			t.Fatalf("packet %x changed the state", b)
+		}
+		if v.halfOpen > maxHalfOpen || len(v.sessions) > maxHalfOpen+2 {
+			t.Fatalf("%d half-open, %d sessions", v.halfOpen, len(v.sessions))
+		}
+	})
+}
+
+func (v *victim) repair(mode byte, b []byte) {
+	if len(b) < 5 {
+		return
+	}
+	switch mode {
+	case 1:
+		binary.BigEndian.PutUint32(b[1:], v.link.ours)
+	case 2:
+		binary.BigEndian.PutUint32(b[1:], v.half.ours)
+	case 3:
+		binary.BigEndian.PutUint32(b[1:], v.attempt.index)
+	case 4:
+		if b[0] == typeInitiation && len(b) >= initiationSize {
+			m := sum(v.macOwn, b[:initiationMAC])
+			copy(b[initiationMAC:], m[:])
+		}
+	case 5:
+		if b[0] == typeUnknown {
+			binary.BigEndian.PutUint32(b[1:], v.link.theirs)
+		}
+	}
+}
+
+// FuzzSealed feeds a link with what a hostile but authentic peer may seal.
+func FuzzSealed(f *testing.F) {
+	v := newVictim(f)
+	for _, plain := range [][]byte{nil, {controlKeepalive}, {controlPing, 1, 2, 3}, {controlPong, 0, 0, 0, 0, 0, 0, 0, 1},
+		{controlPong}, {controlClose}, {99, 1}, make([]byte, link.MaxDatagram)} {
+		f.Add(true, plain)
+		f.Add(false, plain)
+	}
+	f.Fuzz(func(t *testing.T, control bool, plain []byte) {
+		kind := byte(typeData)
+		if control {
+			kind = typeControl
+		}
+		counter, ok := v.peer.next(0)
+		if !ok || v.links[v.link.id] == nil {
+			v = newVictim(t)
+			counter, _ = v.peer.next(0)
+		}
+		b := appendHeader(nil, kind, v.peer.theirs, counter)
+		n := nonce(counter)
+		b = v.peer.seal.Seal(b, n[:], plain, b)
+		before, came := v.sink.bytes, v.stats.DataReceived
+		v.give(b, somewhere)
+		if v.sink.bytes-before > len(b) {
+			t.Fatalf("%d bytes provoked %d", len(b), v.sink.bytes-before)
+		}
+		if wanted := !control && len(plain) <= link.MaxDatagram; (v.stats.DataReceived > came) != wanted {
+			t.Fatalf("control %v, %d bytes: passed on %v, want %v", control, len(plain), !wanted, wanted)
+		}
+		var batch [64]link.Event
+		for {
+			if n, _ := v.events.Take(batch[:]); n == 0 {
+				break
+			}
+		}
+	})
+}
+
+// TestTampering changes every byte of a data packet in turn, then replays it.
+func TestTampering(t *testing.T) {
+	a, sa := idle(ident.NewPeerSecret())
+	b, sb := idle(ident.NewPeerSecret())
+	x, _ := wed(t, a, b, sa, sb, somewhere)
+	a.Send(x.id, nil, []byte("a datagram"))
+	a.Flush()
+	packet := bytes.Clone(sa.last)
+	for i := range packet {
+		for bit := range 8 {
+			changed := bytes.Clone(packet)
+			changed[i] ^= 1 << bit
+			b.give(changed, somewhere)
+		}
+	}
+	if s := b.Stats(); s.DataReceived != 0 || s.DropAuth+s.DropIndex+s.DropReplay+s.DropType+s.DropShort+s.DropMAC == 0 {
+		t.Fatalf("a changed packet passed: %+v", s)
+	}
+	b.give(packet[:len(packet)-1], somewhere)
+	b.give(bytes.Clone(packet), somewhere)
+	for range 5 {
+		b.give(bytes.Clone(packet), somewhere)
+	}
+	s := b.Stats()
+	if s.DataReceived != 1 || s.DropReplay < 5 || s.DropAuth < 8*uint64(len(packet)-headerSize) {
+		t.Errorf("got %+v; want one datagram, 5 replays, the rest not authentic", s)
+	}
+	for length := range overhead {
+		b.give(bytes.Clone(packet[:length]), somewhere)
+	}
+	b.give(make([]byte, maxPacket+1), somewhere)
+	if after := b.Stats(); after.DropShort < overhead-1 || after.DropLong != 1 {
+		t.Errorf("got %+v; want %d too short, one too long", after, overhead-1)
+	}
+}
+
+// TestStolenHandshake lets a third peer answer in the responder's name.
+func TestStolenHandshake(t *testing.T) {
+	a, sa := idle(ident.NewPeerSecret())
+	thief, _ := idle(ident.NewPeerSecret())
+	id := a.Connect(ident.NewPeerSecret().Peer(), []netip.AddrPort{somewhere})
+	initiation := bytes.Clone(sa.last)
+	if _, _, err := thief.identity.read(initiation); err == nil {
+		t.Fatal("another than the responder reads the initiation")
+	}
+	forged := make([]byte, responseSize)
+	forged[0] = typeResponse
+	copy(forged[1:], initiation[1:5])
+	for i := range 50 {
+		_, _ = rand.Read(forged[responseNoise+i%2:]) // never fails
+		a.give(forged, somewhere)
+	}
+	if a.attempts[id] == nil || a.Stats().DropAuth != 50 {
+		t.Errorf("forged responses ended the attempt: %+v", a.Stats())
+	}
+}
+
+// TestFlood sends 100,000 initiations from forged addresses in ten seconds of
+// the bubble's time: garbage, right macs around garbage, and real ones. A live
+// link must not suffer, nobody may be answered with more than was sent, and
+// another peer must still get in.
+func TestFlood(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newFakeNet(1)
+		n.delay = 10 * time.Millisecond
+		a, b := n.node(t, ident.NewPeerSecret()), n.node(t, ident.NewPeerSecret())
+		c := n.node(t, ident.NewPeerSecret())
+		atA, _ := linked(t, a, b)
+		target := b.sock.local()
+		random := mathrand.New(mathrand.NewPCG(1, 2))
+		before := b.Stats()
+		flooded, pings := uint64(0), 0
+		for tick := range 1000 {
+			for range 100 {
+				p := forgedInitiation(t, b.Transport, random, flooded)
+				from := netip.AddrPortFrom(netip.AddrFrom4([4]byte{11, byte(random.Uint32()), byte(random.Uint32()), 1}), 1+uint16(random.Uint32N(60000)))
+				b.sock.in <- received{data: p, from: from}
+				flooded++
+			}
+			if tick%10 == 0 {
+				a.Send(atA, nil, []byte("live"))
+				a.Flush()
+				pings++
+			}
+			if tick == 500 {
+				c.Connect(b.key(), []netip.AddrPort{target})
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		b.Transport.mu.Lock()
+		half, sessions := b.halfOpen, len(b.sessions)
+		b.Transport.mu.Unlock()
+		if half > maxHalfOpen || sessions > maxHalfOpen+2 {
+			t.Errorf("%d half-open, %d sessions", half, sessions)
+		}
+		s := b.Stats()
+		if answered := s.HandshakesAnswered - before.HandshakesAnswered; answered > 11*freeHandshakes {
+			t.Errorf("answered %d handshakes in 10 s, want at most %d a second", answered, freeHandshakes)
+		}
+		if s.BytesSent-before.BytesSent > flooded*initiationSize/2 {
+			t.Errorf("sent %d bytes for %d received", s.BytesSent-before.BytesSent, flooded*initiationSize)
+		}
+		time.Sleep(time.Second)
+		data, ups := 0, 0
+		for _, e := range b.took() {
+			switch e.Kind {
+			case link.Data:
+				data++
+			case link.Up:
+				ups++
+			default:
+				t.Errorf("got %+v", e)
+			}
+		}
+		if data != pings || ups != 1 || len(a.took()) != 0 {
+			t.Errorf("%d of %d datagrams came; %d new links, want 1", data, pings, ups)
+		}
+		c.only(t, link.Up)
+		time.Sleep(time.Minute)
+		if s := b.Stats(); s.HalfOpen != 0 || s.Links != 2 {
+			t.Errorf("%d half-open and %d links a minute later, want 0 and 2", s.HalfOpen, s.Links)
+		}
+	})
+}
+
+// forgedInitiation makes the i-th packet of a flood; one in 100 is a real one of
+// a key of its own.
+func forgedInitiation(t *testing.T, target *Transport, random *mathrand.Rand, i uint64) []byte {
+	p := make([]byte, initiationSize)
+	for at := 0; at < len(p); at++ {
+		p[at] = byte(random.Uint32())
+	}
+	p[0] = typeInitiation
+	if i%2 == 0 {
+		return p
+	}
+	if i%100 == 1 {
+		id := newIdentity(ident.NewPeerSecret(), testChannel, rand.Reader)
+		var err error
+		if p, _, err = id.initiation(target.identity.peer, random.Uint32()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	setCookie(p, [cookieSize]byte{byte(i >> 3)}, target.identity.macOf(target.identity.peer))
+	return p
+}
+
+// TestFloodOfSocket sends 100,000 garbage packets of every type through a real
+// socket, as fast as it goes.
+func TestFloodOfSocket(t *testing.T) {
+	a, b := open(t, Config{}), open(t, Config{})
+	id := connected(t, a, b)
+	conn, err := net.Dial("udp", b.Addrs()[0].String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	random := mathrand.New(mathrand.NewPCG(3, 4))
+	p := make([]byte, initiationSize)
+	for i := range 100_000 {
+		binary.BigEndian.PutUint64(p[1:], random.Uint64())
+		p[0] = byte(i % 12)
+		if _, err := conn.Write(p[:len(p)-i%40]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.Send(id, nil, []byte("unharmed"))
+	a.Flush()
+	for e := range eventsOf(t, b) {
+		if e.Kind == link.Data && string(e.Data) == "unharmed" {
+			break
+		}
+		t.Errorf("got %+v", e)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 4<<20 {
+		t.Errorf("the heap grew by %d bytes", grown)
+	}
+	if s := b.Stats(); s.HandshakesAnswered != 1 || s.DropMAC == 0 || s.DropType == 0 || s.DropIndex == 0 {
+		t.Errorf("got %+v; want drops of each kind and nothing answered", s)
+	}
+}
+
+// eventsOf yields what comes, for at most 20 s.
+func eventsOf(t *testing.T, tr *Transport) func(func(link.Event) bool) {
+	return func(yield func(link.Event) bool) {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		var batch [1]link.Event
+		for {
+			if _, err := tr.Receive(ctx, batch[:]); err != nil {
+				t.Fatalf("receive: %v", err)
+			}
+			if !yield(batch[0]) {
+				return
+			}
+		}
+	}
+}
+
+// connected links a to b and takes the events of that.
+func connected(t *testing.T, a, b *Transport) link.ID {
+	t.Helper()
+	id := a.Connect(b.identity.peer, b.Addrs())
+	for _, tr := range []*Transport{a, b} {
+		for e := range eventsOf(t, tr) {
+			if e.Kind != link.Up {
+				t.Fatalf("got %+v, want Up", e)
+			}
+			break
+		}
+	}
+	return id
+}
