@@ -95,6 +95,7 @@ var firstPlan = plan{adts: true}
 var (
 	passVideo = map[string]bool{"h264": true, "hevc": true, "av1": true}
 	passAudio = map[string]bool{"aac": true, "opus": true}
+	pretty    = map[string]string{"video": "H.264, H.265 and AV1", "audio": "AAC and Opus"}
 )
 
 // planFor decides by what ffmpeg found. lost are sentences on what is left out.
@@ -152,7 +153,7 @@ func treat(cfg Config, kind string, in *streamInfo, passes map[string]bool) (tre
 		return encode, nil
 	}
 	return pass, &Error{
-		Message: fmt.Sprintf("the %s of %s is %s, which browsers do not play", kind, cfg.Input, in.codec),
+		Message: fmt.Sprintf("the %s of %s is %s, which does not pass as it is: %s do", kind, cfg.Input, in.codec, pretty[kind]),
 		Advice:  "--transcode makes H.264 and AAC of it",
 		Err:     ErrCodec,
 	}

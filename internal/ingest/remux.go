@@ -22,6 +22,9 @@ const (
 	probeTime = KeyFrameLimit
 	// probeSize is the same in bytes.
 	probeSize = 6 << 20
+	// flvTime is the same for FLV, which tells its streams at the beginning; of
+	// FLV with one stream ffmpeg always waits for more.
+	flvTime = 300 * time.Millisecond
 	// maxAttempts is how often one run is begun: by firstPlan, by what was found,
 	// and once more when an input turns out to lack something.
 	maxAttempts = 3
@@ -40,10 +43,11 @@ type job struct {
 	feed  *feed    // what is read when it is pipe:0, or nil
 }
 
-// probeArgs are the options with which ffmpeg finds the streams of an input.
-func probeArgs() []string {
+// probeArgs are the options with which ffmpeg finds the streams of an input, in
+// at most that much of it.
+func probeArgs(longest time.Duration) []string {
 	return []string{
-		"-analyzeduration", strconv.FormatInt(probeTime.Microseconds(), 10),
+		"-analyzeduration", strconv.FormatInt(longest.Microseconds(), 10),
 		"-probesize", strconv.Itoa(probeSize), "-fpsprobesize", "0",
 	}
 }
@@ -65,8 +69,11 @@ func (s *Stream) remux(ctx context.Context, j job, p *plan) (items int, err erro
 		if err != nil {
 			return 0, err
 		}
-		want, err := s.judge(ctx, c, j)
+		want, lost, err := s.judge(ctx, c, j)
 		if err == nil && p.does(want, c.report.streams()) {
+			for _, l := range lost {
+				s.warn(WarnLost, l)
+			}
 			if j.feed != nil {
 				j.feed.keepNothing()
 			}
@@ -81,36 +88,34 @@ func (s *Stream) remux(ctx context.Context, j job, p *plan) (items int, err erro
 	return 0, fmt.Errorf("%s: what ffmpeg finds in it changes from run to run", j.name)
 }
 
-// judge waits until ffmpeg knows the input, and says how to treat it.
-func (s *Stream) judge(ctx context.Context, c *child, j job) (plan, error) {
+// judge waits until ffmpeg knows the input, and says how to treat it and, in
+// sentences, what is left out.
+func (s *Stream) judge(ctx context.Context, c *child, j job) (p plan, lost []string, err error) {
 	select {
 	case <-c.report.known:
 	case <-ctx.Done():
-		return plan{}, context.Cause(ctx)
+		return p, nil, context.Cause(ctx)
 	}
 	if ctx.Err() != nil {
-		return plan{}, context.Cause(ctx)
+		return p, nil, context.Cause(ctx)
 	}
 	in := c.report.streams()
 	if in.format == "" {
-		return plan{}, unopened(j.name, c.report.said())
+		return p, nil, unopened(j.name, c.report.said())
 	}
 	cfg := s.cfg
 	cfg.Input = j.name
-	p, lost, err := planFor(cfg, in)
+	p, lost, err = planFor(cfg, in)
 	if err != nil {
-		return p, err
+		return p, nil, err
 	}
 	if in.video != nil && !in.video.whole {
-		return p, errNoPicture
-	}
-	for _, l := range lost {
-		s.warn(WarnLost, l)
+		return p, nil, errNoPicture
 	}
 	if cfg.Input == s.cfg.Input && s.speed == piped && !in.endless && j.feed == nil {
 		s.speed = recorded
 	}
-	return p, nil
+	return p, lost, nil
 }
 
 // deliver reads what a child gives, until it has gone.
@@ -152,7 +157,8 @@ func (s *Stream) ended(ctx context.Context, c *child, j job, items int, err erro
 // unopened makes an error of what ffmpeg said when it could not open an input.
 func unopened(name string, said []string) error {
 	text := lastOf(said)
-	e := &Error{Message: "cannot open " + name + ": " + text, Err: ErrInput}
+	text = strings.TrimPrefix(strings.TrimPrefix(text, "file:"), name+": ")
+	e := &Error{Message: "cannot open " + name + ": " + text, Advice: "an input is a path, a URL, - or testcard", Err: ErrInput}
 	if strings.Contains(text, "Invalid data") {
 		e.Message = name + " is nothing that ffmpeg knows as video or audio"
 		e.Advice, e.Err = "check it with ffprobe", ErrNoMedia
@@ -168,7 +174,7 @@ func lastOf(said []string) string {
 		line := addressPrefix.ReplaceAllString(said[i], "")
 		switch {
 		case strings.HasPrefix(line, "Conversion failed"), strings.HasPrefix(line, "Error initializing output"),
-			strings.Contains(line, "Last message repeated"), strings.HasPrefix(line, "Exiting normally"),
+			strings.Contains(line, "Last message repeated"), strings.HasPrefix(line, "Exiting normally"), strings.HasPrefix(line, "Did you mean"),
 			strings.HasPrefix(line, "Press [q]"), strings.HasPrefix(line, "frame="), strings.HasPrefix(line, "size="):
 			continue
 		}

@@ -12,7 +12,7 @@ import (
 
 // runFile gives a file once, or again and again.
 func runFile(ctx context.Context, s *Stream) error {
-	j := job{name: s.cfg.Input, input: append(probeArgs(), "-i", "file:"+s.cfg.Input)}
+	j := job{name: s.cfg.Input, input: append(probeArgs(probeTime), "-i", "file:"+s.cfg.Input)}
 	p := firstPlan
 	s.armWatch()
 	defer s.watch.disarm()
@@ -48,7 +48,7 @@ const keyFrameAdvice = "set the encoder's key-frame interval (GOP) to 2 s"
 
 // runPull gives what a URL gives.
 func runPull(ctx context.Context, s *Stream) error {
-	j := job{name: s.cfg.Input, input: append(probeArgs(), "-i", s.cfg.Input)}
+	j := job{name: s.cfg.Input, input: append(probeArgs(probeTime), "-i", s.cfg.Input)}
 	p := firstPlan
 	s.timeline.begin(byClock)
 	s.armWatch()
@@ -117,12 +117,12 @@ func isTS(b []byte) bool {
 func (s *Stream) remuxFeed(ctx context.Context, f *feed, name string) error {
 	s.armWatch()
 	defer s.watch.disarm()
-	input := probeArgs()
+	input := probeArgs(probeTime)
 	switch head := f.begins(2*tsPacket + 1); {
 	case isTS(head):
 		input = append(input, tsArgs...)
 	case bytes.HasPrefix(head, []byte("FLV")):
-		input = append(input, "-f", "flv")
+		input = append(probeArgs(flvTime), "-f", "flv")
 	}
 	p := firstPlan
 	for {
