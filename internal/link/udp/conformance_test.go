@@ -1,8 +1,10 @@
 package udp
 
 import (
+	"crypto/rand"
 	"net/netip"
 	"testing"
+	"testing/synctest"
 
 	"throng/internal/ident"
 	"throng/internal/link"
@@ -53,7 +55,7 @@ func TestConformance(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			linktest.Run(t, linktest.Factory{
-				Quick: c.name != "IPv4",
+				Quick: true, // see TestNobodyThere
 				Open: func(t *testing.T, secret ident.PeerSecret, channel ident.Channel) link.Transport {
 					config := c.config
 					config.Secret, config.Channel = secret, channel
@@ -71,4 +73,17 @@ func TestConformance(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestNobodyThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newFakeNet(1)
+		linktest.NobodyThere(t, linktest.Factory{
+			Open: func(_ *testing.T, secret ident.PeerSecret, channel ident.Channel) link.Transport {
+				tr := assemble(Config{Secret: secret, Channel: channel}, n.socket(), rand.Reader)
+				tr.run()
+				return tr
+			},
+		})
+	})
 }

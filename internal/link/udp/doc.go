@@ -81,8 +81,9 @@
 // An unknown packet answers a sealed packet for an index that is not in use. It
 // is not authenticated, and like an ICMP error only a hint: if it comes from the
 // link's address and has the index that the link sends to, the peer pings at once
-// and ends the link unless something sealed arrives within 500 ms (or three
-// round-trip times if that is more).
+// and every 100 ms, and ends the link after 500 ms (or three round-trip times if
+// that is more) unless one of those pings was answered or something sealed came
+// later than 100 ms after the hint; what came sooner may have been under way.
 //
 // # Two links between the same peers
 //

@@ -276,6 +276,9 @@ func TestFlood(t *testing.T) {
 		c := n.node(t, ident.NewPeerSecret())
 		atA, _ := linked(t, a, b)
 		target := b.sock.local()
+		n.mu.Lock()
+		n.filter = func(_, to netip.AddrPort, _ []byte) bool { return to.Addr().As4()[0] == 10 }
+		n.mu.Unlock()
 		random := mathrand.New(mathrand.NewPCG(1, 2))
 		before := b.Stats()
 		flooded, pings := uint64(0), 0

@@ -341,7 +341,10 @@ func (t *Transport) handleSealed(b []byte, from netip.AddrPort, now time.Duratio
 		return
 	}
 	newest := s.window.accept(counter)
-	s.heard, s.proven, s.probing = now, true, false
+	s.heard, s.proven = now, true
+	if s.probing && now > s.hinted+probePause {
+		s.probing = false // it was not on its way before the hint
+	}
 	if newest && s.addr != from {
 		s.addr = from
 	}
@@ -365,8 +368,12 @@ func (t *Transport) handleControl(s *session, plain []byte, now time.Duration) {
 		t.post(s.sealControl(now, controlPong, rest[:min(len(rest), maxEcho)]), s.addr)
 	case controlPong:
 		if len(rest) >= maxEcho {
-			if rtt := now - time.Duration(binary.BigEndian.Uint64(rest)); rtt > 0 && rtt < silenceLimit {
+			asked := time.Duration(binary.BigEndian.Uint64(rest))
+			if rtt := now - asked; rtt > 0 && rtt < silenceLimit {
 				s.rtt = rtt
+			}
+			if asked >= s.hinted {
+				s.probing = false
 			}
 		}
 	case controlClose:
@@ -402,11 +409,12 @@ func (t *Transport) refused(addr netip.AddrPort, now time.Duration) {
 
 // suspect pings at once and ends the link soon unless something sealed comes.
 func (t *Transport) suspect(s *session, now time.Duration) {
-	if s.probing {
+	if s.probing || s.hinted > 0 && now < s.hinted+probePause {
 		return
 	}
 	t.stats.Hints++
-	s.probing, s.probe, s.dead = true, now+probePause, now+max(probeTime, probeRoundTrips*s.rtt)
+	s.probing, s.hinted = true, now
+	s.probe, s.dead = now+probePause, now+max(probeTime, probeRoundTrips*s.rtt)
 	t.ping(s, now)
 	t.rouse()
 }

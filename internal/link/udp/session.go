@@ -41,6 +41,7 @@ type session struct {
 	pause   time.Duration // and the pause after that
 	asked   time.Duration // when a silent peer was last pinged
 	probing bool          // a hint says that the peer is gone
+	hinted  time.Duration // when it said so
 	probe   time.Duration // next ping of the probe
 	dead    time.Duration // when the probe has failed
 
