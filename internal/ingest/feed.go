@@ -96,7 +96,7 @@ func (f *feed) release() {
 // drop forgets what was read. f.mu is held.
 func (f *feed) drop() {
 	if n := int(f.next - f.base); n > 0 {
-		f.buf = append(f.buf[:0], f.buf[n:]...)
+		f.buf = f.buf[n:] // append moves what is left when there is no room behind
 		f.base = f.next
 		if len(f.buf) == 0 && cap(f.buf) > maxAhead {
 			f.buf = nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -15,7 +16,17 @@ import (
 	"throng/internal/media"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "throng-ingest")
+	if err != nil {
+		panic(err)
+	}
+	clipDir = dir
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		_ = os.RemoveAll(dir)
+		os.Exit(code)
+	}))
+}
 
 // checker verifies what a Stream promises of its items.
 type checker struct {
@@ -310,7 +321,7 @@ func TestPacerLetsLiveThrough(t *testing.T) {
 				start := time.Unix(1000, 0)
 				drift := rapid.Int64Range(-300, 300).Draw(t, "ppm")
 				late := time.Duration(0)
-				for i := range int64(20_000) {
+				for i := range int64(4_000) {
 					at := time.Duration(i) * 33 * time.Millisecond
 					if i%100 == 0 {
 						late = time.Duration(rapid.Int64Range(0, int64(sp.slack)/2).Draw(t, "late"))
