@@ -191,8 +191,8 @@ func (s *Stream) settle(err error) {
 // after an error the same error comes again.
 func (s *Stream) Next(ctx context.Context) (Item, error) {
 	item, err := s.out.get(ctx)
-	if err == nil || errors.Is(err, errQueueEmpty) && ctx.Err() != nil {
-		return item, ctx.Err()
+	if errors.Is(err, errQueueEmpty) {
+		err = ctx.Err()
 	}
 	return item, err
 }

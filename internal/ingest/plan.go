@@ -174,7 +174,9 @@ var (
 	commonArgs = []string{"-hide_banner", "-nostats", "-loglevel", "info"}
 	delayArgs  = []string{"-itsoffset", "1"}
 	mapArgs    = []string{"-map", "0:V:0?", "-map", "0:a:0?", "-map_metadata", "-1", "-map_chapters", "-1"}
-	// A fragment for each frame of each track, in the order in which they come;
+	// A fragment for each frame of each track, in the order in which they come
+	// (frag_duration; with frag_every_frame ffmpeg 5.1 gives frames of length 0
+	// and times that are off by some frames when there are two tracks);
 	// times and lengths as in the input (frag_discont, no edit lists); the init
 	// segment once the decoders' configurations are known (delay_moov).
 	muxArgs = []string{
