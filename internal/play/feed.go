@@ -19,8 +19,8 @@ import (
 // Text messages are JSON objects with a "type":
 //
 //	hello   first: {"type":"hello","title":…,"link":…,"now":…}; now is the server's clock, Unix time in µs
-//	stats   each second: {"type":"stats","title":…,"lost":…,"figures":{…}}; lost is how many fragments
-//	        this page was too slow for
+//	stats   each second: {"type":"stats","title":…,"now":…,"lost":…,"figures":{…}}; lost is how many
+//	        fragments this page was too slow for
 //	end     the channel has ended; a normal closure follows
 //	stop    the server stops; a closure "going away" follows. The page connects again.
 //
@@ -182,7 +182,7 @@ func appendFragment(b []byte, p Packet) []byte {
 }
 
 func (f *feed) stats(ctx context.Context) error {
-	t := feedText{Type: "stats", Title: f.server.hub.Title(), Figures: f.server.figures()}
+	t := feedText{Type: "stats", Title: f.server.hub.Title(), Now: time.Now().UnixMicro(), Figures: f.server.figures()}
 	if f.reader != nil {
 		t.Lost = f.reader.Lost()
 	}

@@ -1,0 +1,307 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"throng/internal/media"
+	"throng/internal/play"
+	"throng/internal/web"
+)
+
+// inNamespace is set in the environment of the test's second run, which has a
+// network of its own with nothing but loopback, so that nothing the browser
+// does leaves the machine.
+const inNamespace = "THRONG_BROWSER_TEST"
+
+// require, set in the environment, makes a missing browser an error.
+const require = "THRONG_REQUIRE_BROWSER"
+
+// TestBrowserPlays plays a clip to a real Chromium through the page, disturbs
+// the stream in every way the page must survive, and keeps screenshots in
+// build/page.
+func TestBrowserPlays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a minute of real time")
+	}
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	missing := func(what string) {
+		if os.Getenv(require) != "" {
+			t.Fatal(what)
+		}
+		t.Skip(what)
+	}
+	for _, program := range []string{"chromium", "node", "ip"} {
+		if _, err := exec.LookPath(program); err != nil {
+			missing(program + " is not installed")
+		}
+	}
+	if _, err := os.Stat(filepath.Join(root, "web/node_modules/playwright-core")); err != nil {
+		missing("playwright-core is not installed; run: npm ci --prefix web")
+	}
+	if os.Getenv(inNamespace) == "" {
+		again(t, missing)
+		return
+	}
+	if out, err := exec.Command("ip", "link", "set", "lo", "up").CombinedOutput(); err != nil {
+		t.Fatalf("loopback: %v: %s", err, out)
+	}
+	shots := filepath.Join(root, "build/page")
+	if err := os.MkdirAll(shots, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	watchWith(t, filepath.Join(root, "web/test/watch.mjs"), shots)
+}
+
+// again runs this test in a network namespace of its own.
+func again(t *testing.T, missing func(string)) {
+	cmd := exec.Command(os.Args[0], "-test.run=^TestBrowserPlays$", "-test.v", "-test.timeout=4m")
+	cmd.Env = append(os.Environ(), inNamespace+"=1")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}
+	if os.Getuid() != 0 {
+		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
+		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
+		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
+	}
+	out, err := cmd.CombinedOutput()
+	if errors.Is(err, syscall.EPERM) {
+		missing("no network namespace can be made here: " + err.Error())
+	}
+	t.Logf("%s", out)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sample is what the test reads of the player's stats.
+type sample struct {
+	State        string
+	DelayMs      float64
+	FirstFrameMs float64
+	TargetMs     float64
+	Rate         float64
+	Stalls       int
+	Jumps        int
+	Frames       int
+	Dropped      int `json:"droppedFrames"`
+	CurrentTime  float64
+}
+
+type report struct {
+	Errors    []string
+	Failure   string
+	Samples   []sample
+	Disturbed struct{ Before, After sample }
+}
+
+func watchWith(t *testing.T, script, shots string) {
+	s := newStation(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "node", script, "http://"+s.address, shots)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v: %s", err, stderr.String())
+	}
+	var r report
+	if err := json.Unmarshal(stdout.Bytes(), &r); err != nil {
+		t.Fatalf("%v: %s", err, stdout.String())
+	}
+	if r.Failure != "" {
+		t.Errorf("failed: %s", r.Failure)
+	}
+	for _, e := range r.Errors {
+		t.Errorf("error on the page: %s", e)
+	}
+	if len(r.Samples) < 2 {
+		t.Fatal("nothing was seen")
+	}
+	first, last := r.Samples[0], r.Samples[len(r.Samples)-1]
+	t.Logf("first frame %.0f ms; at the end %+v", first.FirstFrameMs, last)
+	t.Logf("after all disturbances %+v", r.Disturbed.After)
+	if last.Stalls != 0 {
+		t.Errorf("%d stalls in 20 s of an even stream", last.Stalls)
+	}
+	if d := last.CurrentTime - first.CurrentTime; d < 18 || d > 23 {
+		t.Errorf("currentTime went on by %.1f s in 20 s", d)
+	}
+	for i := 1; i < len(r.Samples); i++ {
+		if r.Samples[i].Frames <= r.Samples[i-1].Frames {
+			t.Errorf("no frame decoded between second %d and %d: %+v", i-1, i, r.Samples[i])
+		}
+	}
+}
+
+// station casts the clip, over and over, to a Hub and its Server at an address.
+type station struct {
+	t       *testing.T
+	address string
+	page    http.Handler
+
+	mu     sync.Mutex
+	hub    *play.Hub
+	server *http.Server
+	shift  time.Duration // of the stream's time, by jumps
+	padded int           // bytes of a free box at the end of the init segment
+}
+
+func newStation(t *testing.T) *station {
+	page, err := web.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &station{t: t, page: page, address: "127.0.0.1:0"}
+	s.open()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.cast(ctx)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-done
+		s.shut()
+	})
+	return s
+}
+
+// open makes a Hub and its Server.
+func (s *station) open() {
+	listener, err := net.Listen("tcp", s.address)
+	if err != nil {
+		s.t.Error(err)
+		return
+	}
+	s.address = listener.Addr().String()
+	s.hub = play.NewHub(play.Config{Title: "Test card"})
+	received := uint64(0)
+	var mu sync.Mutex
+	server := play.NewServer(s.hub, play.ServerConfig{
+		Page: s.page,
+		Link: "throng:mfrggzdfmztwq2lknnwg23tpobyxe43uov3ho6dzpi2dknrx",
+		Figures: func() any {
+			mu.Lock()
+			defer mu.Unlock()
+			received += 900_000
+			return play.Figures{Peers: 14, Viewers: 213, ReceivedBytes: received, FromViewersBytes: received * 97 / 100, UploadedBytes: received * 7 / 4}
+		},
+	})
+	mux := http.NewServeMux()
+	mux.Handle("/", server)
+	mux.HandleFunc("POST /test/{what}", func(w http.ResponseWriter, r *http.Request) {
+		go s.disturb(r.PathValue("what"))
+	})
+	s.server = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	go func(server *http.Server) { _ = server.Serve(listener) }(s.server)
+}
+
+func (s *station) shut() {
+	s.hub.Close()
+	_ = s.server.Close()
+}
+
+func (s *station) disturb(what string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch what {
+	case "gap":
+		s.hub.Gap()
+	case "init":
+		s.padded += 16
+	case "back":
+		s.shift -= 20 * time.Second
+	case "forward":
+		s.shift += 40 * time.Second
+	case "restart":
+		s.shut()
+		s.open()
+	case "end":
+		s.hub.End()
+	}
+}
+
+// start is the stream's time at the beginning: far enough in for jumps back.
+const start = time.Hour
+
+// length is that of the clip.
+const length = 4 * time.Second
+
+func (s *station) cast(ctx context.Context) {
+	began := time.Now()
+	for loop := 0; ; loop++ {
+		clip, err := os.ReadFile("../play/testdata/clip.mp4")
+		if err != nil {
+			s.t.Error(err)
+			return
+		}
+		reader := media.NewReader(bytes.NewReader(clip))
+		for {
+			item, err := reader.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				s.t.Error(err)
+				return
+			}
+			at := time.Duration(loop) * length
+			if f := item.Fragment; f != nil && f.Time < length {
+				due := began.Add(at + f.Time)
+				select {
+				case <-time.After(time.Until(due)):
+				case <-ctx.Done():
+					return
+				}
+			}
+			s.hand(item, at)
+		}
+	}
+}
+
+func (s *station) hand(item media.Item, at time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if in := item.Init; in != nil {
+		if s.padded > 0 {
+			free := make([]byte, s.padded)
+			free[3] = byte(s.padded)
+			copy(free[4:], "free")
+			in.Data = append(in.Data, free...)
+		}
+		s.hub.Init(in)
+		s.init(in)
+		return
+	}
+	f := item.Fragment
+	if f.Time >= length {
+		return
+	}
+	if err := media.Shift(lastInit, f, start+at+s.shift, 1); err != nil {
+		s.t.Error(err)
+		return
+	}
+	s.hub.Init(lastInit)
+	s.hub.Fragment(f, time.Duration(time.Now().UnixNano()))
+}
+
+// lastInit is the init segment in force: a new Hub needs it as well.
+var lastInit *media.Init
+
+func (s *station) init(in *media.Init) { lastInit = in }

@@ -1,0 +1,1028 @@
+var Dt=class{addEventListener(){}removeEventListener(){}dispatchEvent(){return!0}},Ct=class extends Dt{},xt=class extends Ct{constructor(){super(...arguments),this.role=null}},Ii=class{observe(){}unobserve(){}disconnect(){}},ts={createElement:function(){return new dt.HTMLElement},createElementNS:function(){return new dt.HTMLElement},addEventListener(){},removeEventListener(){},dispatchEvent(i){return!1}},dt={ResizeObserver:Ii,document:ts,Node:Ct,Element:xt,HTMLElement:class extends xt{constructor(){super(...arguments),this.innerHTML=""}get content(){return new dt.DocumentFragment}},DocumentFragment:class extends Dt{},customElements:{get:function(){},define:function(){},whenDefined:function(){}},localStorage:{getItem(i){return null},setItem(i,e){},removeItem(i){}},CustomEvent:function(){},getComputedStyle:function(){},navigator:{languages:[],get userAgent(){return""}},matchMedia(i){return{matches:!1,media:i}},DOMParser:class{parseFromString(e,t){return{body:{textContent:e}}}}},is="global"in globalThis&&globalThis?.global===globalThis||typeof window>"u"||typeof window.customElements>"u",ns=Object.keys(dt).every(i=>i in globalThis),o=is&&!ns?dt:globalThis,F=is&&!ns?ts:globalThis.document;var m={MEDIA_PLAY_REQUEST:"mediaplayrequest",MEDIA_PAUSE_REQUEST:"mediapauserequest",MEDIA_MUTE_REQUEST:"mediamuterequest",MEDIA_UNMUTE_REQUEST:"mediaunmuterequest",MEDIA_LOOP_REQUEST:"medialooprequest",MEDIA_VOLUME_REQUEST:"mediavolumerequest",MEDIA_SEEK_REQUEST:"mediaseekrequest",MEDIA_AIRPLAY_REQUEST:"mediaairplayrequest",MEDIA_ENTER_FULLSCREEN_REQUEST:"mediaenterfullscreenrequest",MEDIA_EXIT_FULLSCREEN_REQUEST:"mediaexitfullscreenrequest",MEDIA_PREVIEW_REQUEST:"mediapreviewrequest",MEDIA_ENTER_PIP_REQUEST:"mediaenterpiprequest",MEDIA_EXIT_PIP_REQUEST:"mediaexitpiprequest",MEDIA_ENTER_CAST_REQUEST:"mediaentercastrequest",MEDIA_EXIT_CAST_REQUEST:"mediaexitcastrequest",MEDIA_SHOW_TEXT_TRACKS_REQUEST:"mediashowtexttracksrequest",MEDIA_HIDE_TEXT_TRACKS_REQUEST:"mediahidetexttracksrequest",MEDIA_SHOW_SUBTITLES_REQUEST:"mediashowsubtitlesrequest",MEDIA_DISABLE_SUBTITLES_REQUEST:"mediadisablesubtitlesrequest",MEDIA_TOGGLE_SUBTITLES_REQUEST:"mediatogglesubtitlesrequest",MEDIA_PLAYBACK_RATE_REQUEST:"mediaplaybackraterequest",MEDIA_RENDITION_REQUEST:"mediarenditionrequest",MEDIA_AUDIO_TRACK_REQUEST:"mediaaudiotrackrequest",MEDIA_SEEK_TO_LIVE_REQUEST:"mediaseektoliverequest",REGISTER_MEDIA_STATE_RECEIVER:"registermediastatereceiver",UNREGISTER_MEDIA_STATE_RECEIVER:"unregistermediastatereceiver"},w={MEDIA_CHROME_ATTRIBUTES:"mediachromeattributes",MEDIA_CONTROLLER:"mediacontroller"},wi={MEDIA_AIRPLAY_UNAVAILABLE:"mediaAirplayUnavailable",MEDIA_AUDIO_TRACK_ENABLED:"mediaAudioTrackEnabled",MEDIA_AUDIO_TRACK_LIST:"mediaAudioTrackList",MEDIA_AUDIO_TRACK_UNAVAILABLE:"mediaAudioTrackUnavailable",MEDIA_BUFFERED:"mediaBuffered",MEDIA_CAST_UNAVAILABLE:"mediaCastUnavailable",MEDIA_CHAPTERS_CUES:"mediaChaptersCues",MEDIA_CURRENT_TIME:"mediaCurrentTime",MEDIA_DURATION:"mediaDuration",MEDIA_ENDED:"mediaEnded",MEDIA_ERROR:"mediaError",MEDIA_ERROR_CODE:"mediaErrorCode",MEDIA_ERROR_MESSAGE:"mediaErrorMessage",MEDIA_FULLSCREEN_UNAVAILABLE:"mediaFullscreenUnavailable",MEDIA_HAS_PLAYED:"mediaHasPlayed",MEDIA_HEIGHT:"mediaHeight",MEDIA_IS_AIRPLAYING:"mediaIsAirplaying",MEDIA_IS_CASTING:"mediaIsCasting",MEDIA_IS_FULLSCREEN:"mediaIsFullscreen",MEDIA_IS_PIP:"mediaIsPip",MEDIA_LOADING:"mediaLoading",MEDIA_MUTED:"mediaMuted",MEDIA_LOOP:"mediaLoop",MEDIA_PAUSED:"mediaPaused",MEDIA_PIP_UNAVAILABLE:"mediaPipUnavailable",MEDIA_PLAYBACK_RATE:"mediaPlaybackRate",MEDIA_PREVIEW_CHAPTER:"mediaPreviewChapter",MEDIA_PREVIEW_COORDS:"mediaPreviewCoords",MEDIA_PREVIEW_IMAGE:"mediaPreviewImage",MEDIA_PREVIEW_TIME:"mediaPreviewTime",MEDIA_RENDITION_LIST:"mediaRenditionList",MEDIA_RENDITION_SELECTED:"mediaRenditionSelected",MEDIA_RENDITION_UNAVAILABLE:"mediaRenditionUnavailable",MEDIA_SEEKABLE:"mediaSeekable",MEDIA_STREAM_TYPE:"mediaStreamType",MEDIA_SUBTITLES_LIST:"mediaSubtitlesList",MEDIA_SUBTITLES_SHOWING:"mediaSubtitlesShowing",MEDIA_TARGET_LIVE_WINDOW:"mediaTargetLiveWindow",MEDIA_TIME_IS_LIVE:"mediaTimeIsLive",MEDIA_VOLUME:"mediaVolume",MEDIA_VOLUME_LEVEL:"mediaVolumeLevel",MEDIA_VOLUME_UNAVAILABLE:"mediaVolumeUnavailable",MEDIA_LANG:"mediaLang",MEDIA_WIDTH:"mediaWidth"},ss=Object.entries(wi),d=ss.reduce((i,[e,t])=>(i[e]=t.toLowerCase(),i),{}),Dr={USER_INACTIVE_CHANGE:"userinactivechange",BREAKPOINTS_CHANGE:"breakpointchange",BREAKPOINTS_COMPUTED:"breakpointscomputed"},we=ss.reduce((i,[e,t])=>(i[e]=t.toLowerCase(),i),{...Dr}),Lo=Object.entries(we).reduce((i,[e,t])=>{let n=d[e];return n&&(i[t]=n),i},{userinactivechange:"userinactive"}),rs=Object.entries(d).reduce((i,[e,t])=>{let n=we[e];return n&&(i[t]=n),i},{userinactive:"userinactivechange"}),G={SUBTITLES:"subtitles",CAPTIONS:"captions",DESCRIPTIONS:"descriptions",CHAPTERS:"chapters",METADATA:"metadata"},Ee={DISABLED:"disabled",HIDDEN:"hidden",SHOWING:"showing"};var Ot={MOUSE:"mouse",PEN:"pen",TOUCH:"touch"},Q={UNAVAILABLE:"unavailable",UNSUPPORTED:"unsupported"},Z={LIVE:"live",ON_DEMAND:"on-demand",UNKNOWN:"unknown"};var as={INLINE:"inline",FULLSCREEN:"fullscreen",PICTURE_IN_PICTURE:"picture-in-picture"};var os=new WeakMap,Mi=i=>{let e=os.get(i);return e||os.set(i,e=new Set),e},ls=new o.ResizeObserver(i=>{for(let e of i)for(let t of Mi(e.target))t(e)});function Pt(i,e){Mi(i).add(e),ls.observe(i)}function Nt(i,e){let t=Mi(i);t.delete(e),t.size||ls.unobserve(i)}function Y(i){let e={};for(let t of i)e[t.name]=t.value;return e}function ds(i){var e;return(e=Cr(i))!=null?e:$e(i,"media-controller")}function Cr(i){var e;let{MEDIA_CONTROLLER:t}=w,n=i.getAttribute(t);if(n)return(e=xr(i))==null?void 0:e.getElementById(n)}var ge=(i,e)=>!i||!e?!1:i?.contains(e)?!0:ge(i,e.getRootNode().host),$e=(i,e)=>{if(!i)return null;let t=i.closest(e);return t||$e(i.getRootNode().host,e)};function Ri(i=document){var e;let t=i?.activeElement;return t?(e=Ri(t.shadowRoot))!=null?e:t:null}function xr(i){var e;let t=(e=i?.getRootNode)==null?void 0:e.call(i);return t instanceof ShadowRoot||t instanceof Document?t:null}function us(i,{depth:e=3,checkOpacity:t=!0,checkVisibilityCSS:n=!0}={}){if(i.checkVisibility)return i.checkVisibility({checkOpacity:t,checkVisibilityCSS:n});let s=i;for(;s&&e>0;){let r=getComputedStyle(s);if(t&&r.opacity==="0"||n&&r.visibility==="hidden"||r.display==="none")return!1;s=s.parentElement,e--}return!0}function cs(i,e,t,n){let s=n.x-t.x,r=n.y-t.y,a=s*s+r*r;if(a===0)return 0;let l=((i-t.x)*s+(e-t.y)*r)/a;return Math.max(0,Math.min(1,l))}function J(i,e){let t=Or(i,n=>n===e);return t||Ui(i,e)}function Or(i,e){var t,n;let s;for(s of(t=i.querySelectorAll("style:not([media])"))!=null?t:[]){let r;try{r=(n=s.sheet)==null?void 0:n.cssRules}catch{continue}for(let a of r??[])if(e(a.selectorText))return a}}function Ui(i,e){var t,n;let s=(t=i.querySelectorAll("style:not([media])"))!=null?t:[],r=s?.[s.length-1];if(!r?.sheet)return console.warn("Media Chrome: No style sheet found on style tag of",i),{style:{setProperty:()=>{},removeProperty:()=>"",getPropertyValue:()=>""}};let a=r?.sheet.insertRule(`${e}{}`,r.sheet.cssRules.length);return(n=r.sheet.cssRules)==null?void 0:n[a]}function Ke(i,e,t=Number.NaN){let n=i.getAttribute(e);return n!=null?+n:t}function We(i,e,t){let n=+t;if(t==null||Number.isNaN(n)){i.hasAttribute(e)&&i.removeAttribute(e);return}Ke(i,e,void 0)!==n&&i.setAttribute(e,`${n}`)}function k(i,e){return i.hasAttribute(e)}function L(i,e,t){if(t==null){i.hasAttribute(e)&&i.removeAttribute(e);return}k(i,e)!=t&&i.toggleAttribute(e,t)}function x(i,e,t=null){var n;return(n=i.getAttribute(e))!=null?n:t}function U(i,e,t){if(t==null){i.hasAttribute(e)&&i.removeAttribute(e);return}let n=`${t}`;x(i,e,void 0)!==n&&i.setAttribute(e,n)}var hs=(i,e,t)=>{if(!e.has(i))throw TypeError("Cannot "+t)},ie=(i,e,t)=>(hs(i,e,"read from private field"),t?t.call(i):e.get(i)),Pr=(i,e,t)=>{if(e.has(i))throw TypeError("Cannot add the same private member more than once");e instanceof WeakSet?e.add(i):e.set(i,t)},Ft=(i,e,t,n)=>(hs(i,e,"write to private field"),n?n.call(i,t):e.set(i,t),t),$;function Nr(i){return`
+    <style>
+      :host {
+        display: var(--media-control-display, var(--media-gesture-receiver-display, inline-block));
+        box-sizing: border-box;
+      }
+    </style>
+  `}var qe=class extends o.HTMLElement{constructor(){if(super(),Pr(this,$,void 0),!this.shadowRoot){this.attachShadow(this.constructor.shadowRootOptions);let e=Y(this.attributes);this.shadowRoot.innerHTML=this.constructor.getTemplateHTML(e)}}static get observedAttributes(){return[w.MEDIA_CONTROLLER,d.MEDIA_PAUSED]}attributeChangedCallback(e,t,n){var s,r,a,l,c;e===w.MEDIA_CONTROLLER&&(t&&((r=(s=ie(this,$))==null?void 0:s.unassociateElement)==null||r.call(s,this),Ft(this,$,null)),n&&this.isConnected&&(Ft(this,$,(a=this.getRootNode())==null?void 0:a.getElementById(n)),(c=(l=ie(this,$))==null?void 0:l.associateElement)==null||c.call(l,this)))}connectedCallback(){var e,t;this.tabIndex=-1,this.setAttribute("aria-hidden","true"),Ft(this,$,Fr(this)),this.getAttribute(w.MEDIA_CONTROLLER)&&((t=(e=ie(this,$))==null?void 0:e.associateElement)==null||t.call(e,this)),ie(this,$)&&(ie(this,$).addEventListener("pointerdown",this),ie(this,$).addEventListener("click",this),ie(this,$).hasAttribute("tabindex")||(ie(this,$).tabIndex=0))}disconnectedCallback(){var e,t,n,s;this.getAttribute(w.MEDIA_CONTROLLER)&&((t=(e=ie(this,$))==null?void 0:e.unassociateElement)==null||t.call(e,this)),(n=ie(this,$))==null||n.removeEventListener("pointerdown",this),(s=ie(this,$))==null||s.removeEventListener("click",this),Ft(this,$,null)}handleEvent(e){var t;let n=(t=e.composedPath())==null?void 0:t[0];if(["video","media-controller"].includes(n?.localName)){if(e.type==="pointerdown")this._pointerType=e.pointerType;else if(e.type==="click"){let{clientX:r,clientY:a}=e,{left:l,top:c,width:y,height:A}=this.getBoundingClientRect(),g=r-l,v=a-c;if(g<0||v<0||g>y||v>A||y===0&&A===0)return;let h=this._pointerType||"mouse";if(this._pointerType=void 0,h===Ot.TOUCH){this.handleTap(e);return}else if(h===Ot.MOUSE||h===Ot.PEN){this.handleMouseClick(e);return}}}}get mediaPaused(){return k(this,d.MEDIA_PAUSED)}set mediaPaused(e){L(this,d.MEDIA_PAUSED,e)}handleTap(e){}handleMouseClick(e){let t=this.mediaPaused?m.MEDIA_PLAY_REQUEST:m.MEDIA_PAUSE_REQUEST;this.dispatchEvent(new o.CustomEvent(t,{composed:!0,bubbles:!0}))}};$=new WeakMap;qe.shadowRootOptions={mode:"open"};qe.getTemplateHTML=Nr;function Fr(i){var e;let t=i.getAttribute(w.MEDIA_CONTROLLER);return t?(e=i.getRootNode())==null?void 0:e.getElementById(t):$e(i,"media-controller")}o.customElements.get("media-gesture-receiver")||o.customElements.define("media-gesture-receiver",qe);var Di=qe;var ms={"Start airplay":"Start airplay","Stop airplay":"Stop airplay",Audio:"Audio",Captions:"Captions","Enable captions":"Enable captions","Disable captions":"Disable captions","Start casting":"Start casting","Stop casting":"Stop casting","Enter fullscreen mode":"Enter fullscreen mode","Exit fullscreen mode":"Exit fullscreen mode",Mute:"Mute",Unmute:"Unmute",Loop:"Loop","Enter picture in picture mode":"Enter picture in picture mode","Exit picture in picture mode":"Exit picture in picture mode",Play:"Play",Pause:"Pause","Playback rate":"Playback rate","Playback rate {playbackRate}":"Playback rate {playbackRate}",Quality:"Quality","Seek backward":"Seek backward","Seek forward":"Seek forward",Settings:"Settings",Auto:"Auto","audio player":"audio player","video player":"video player",volume:"volume",seek:"seek","closed captions":"closed captions","current playback rate":"current playback rate","playback time":"playback time","media loading":"media loading",settings:"settings","audio tracks":"audio tracks",quality:"quality",play:"play",pause:"pause",mute:"mute",unmute:"unmute","chapter: {chapterName}":"chapter: {chapterName}",live:"live",Off:"Off","start airplay":"start airplay","stop airplay":"stop airplay","start casting":"start casting","stop casting":"stop casting","enter fullscreen mode":"enter fullscreen mode","exit fullscreen mode":"exit fullscreen mode","enter picture in picture mode":"enter picture in picture mode","exit picture in picture mode":"exit picture in picture mode","seek to live":"seek to live","playing live":"playing live","seek back {seekOffset} seconds":"seek back {seekOffset} seconds","seek forward {seekOffset} seconds":"seek forward {seekOffset} seconds","Network Error":"Network Error","Decode Error":"Decode Error","Source Not Supported":"Source Not Supported","Encryption Error":"Encryption Error","A network error caused the media download to fail.":"A network error caused the media download to fail.","A media error caused playback to be aborted. The media could be corrupt or your browser does not support this format.":"A media error caused playback to be aborted. The media could be corrupt or your browser does not support this format.","An unsupported error occurred. The server or network failed, or your browser does not support this format.":"An unsupported error occurred. The server or network failed, or your browser does not support this format.","The media is encrypted and there are no keys to decrypt it.":"The media is encrypted and there are no keys to decrypt it.",hour:"hour",hours:"hours",minute:"minute",minutes:"minutes",second:"second",seconds:"seconds","{time} remaining":"{time} remaining","{currentTime} of {totalTime}":"{currentTime} of {totalTime}","video not loaded, unknown time.":"video not loaded, unknown time."};var ps,ut={en:ms},Ge=((ps=globalThis.navigator)==null?void 0:ps.language)||"en",vs=i=>{Ge=i};var Hr=i=>{var e,t,n;let[s]=Ge.split("-");return((e=ut[Ge])==null?void 0:e[i])||((t=ut[s])==null?void 0:t[i])||((n=ut.en)==null?void 0:n[i])||i},fs=()=>{let[i]=Ge.split("-");return ut[Ge]?Ge:ut[i]?i:"en"},M=(i,e={})=>Hr(i).replace(/\{(\w+)\}/g,(t,n)=>n in e?String(e[n]):`{${n}}`);var Pi=(i,e,t)=>{if(!e.has(i))throw TypeError("Cannot "+t)},P=(i,e,t)=>(Pi(i,e,"read from private field"),t?t.call(i):e.get(i)),W=(i,e,t)=>{if(e.has(i))throw TypeError("Cannot add the same private member more than once");e instanceof WeakSet?e.add(i):e.set(i,t)},ne=(i,e,t,n)=>(Pi(i,e,"write to private field"),n?n.call(i,t):e.set(i,t),t),se=(i,e,t)=>(Pi(i,e,"access private method"),t),ct,Vt,Qe,Ze,ze,Ci,Ye,Ht,xi,Es,Oi,gs,ht,$t,Kt,Ni,Xe,mt,be,Bt,f={AUDIO:"audio",AUTOHIDE:"autohide",BREAKPOINTS:"breakpoints",GESTURES_DISABLED:"gesturesdisabled",KEYBOARD_CONTROL:"keyboardcontrol",NO_AUTOHIDE:"noautohide",USER_INACTIVE:"userinactive",AUTOHIDE_OVER_CONTROLS:"autohideovercontrols"};function Br(i){return`
+    <style>
+      
+      :host([${d.MEDIA_IS_FULLSCREEN}]) ::slotted([slot=media]) {
+        outline: none;
+      }
+
+      :host {
+        box-sizing: border-box;
+        position: relative;
+        display: inline-block;
+        line-height: 0;
+        background-color: var(--media-background-color, #000);
+        overflow: hidden;
+      }
+
+      :host(:not([${f.AUDIO}])) [part~=layer]:not([part~=media-layer]) {
+        position: absolute;
+        top: 0;
+        left: 0;
+        bottom: 0;
+        right: 0;
+        display: flex;
+        flex-flow: column nowrap;
+        align-items: start;
+        pointer-events: none;
+        background: none;
+      }
+
+      slot[name=media] {
+        display: var(--media-slot-display, contents);
+      }
+
+      
+      :host([${f.AUDIO}]) slot[name=media] {
+        display: var(--media-slot-display, none);
+      }
+
+      
+      :host([${f.AUDIO}]) [part~=layer][part~=gesture-layer] {
+        height: 0;
+        display: block;
+      }
+
+      
+      :host(:not([${f.AUDIO}])[${f.GESTURES_DISABLED}]) ::slotted([slot=gestures-chrome]),
+          :host(:not([${f.AUDIO}])[${f.GESTURES_DISABLED}]) media-gesture-receiver[slot=gestures-chrome] {
+        display: none;
+      }
+
+      
+      ::slotted(:not([slot=media]):not([slot=poster]):not(media-loading-indicator):not([role=dialog]):not([hidden])) {
+        pointer-events: auto;
+      }
+
+      :host(:not([${f.AUDIO}])) *[part~=layer][part~=centered-layer] {
+        align-items: center;
+        justify-content: center;
+      }
+
+      :host(:not([${f.AUDIO}])) ::slotted(media-gesture-receiver[slot=gestures-chrome]),
+      :host(:not([${f.AUDIO}])) media-gesture-receiver[slot=gestures-chrome] {
+        align-self: stretch;
+        flex-grow: 1;
+      }
+
+      slot[name=middle-chrome] {
+        display: inline;
+        flex-grow: 1;
+        pointer-events: none;
+        background: none;
+      }
+
+      
+      ::slotted([slot=media]),
+      ::slotted([slot=poster]) {
+        width: 100%;
+        height: 100%;
+      }
+
+      
+      :host(:not([${f.AUDIO}])) .spacer {
+        flex-grow: 1;
+      }
+
+      
+      :host(:-webkit-full-screen) {
+        
+        width: 100% !important;
+        height: 100% !important;
+      }
+
+      
+      ::slotted(:not([slot=media]):not([slot=poster]):not([${f.NO_AUTOHIDE}]):not([hidden]):not([role=dialog])) {
+        opacity: 1;
+        transition: var(--media-control-transition-in, opacity 0.25s);
+      }
+
+      
+      :host([${f.USER_INACTIVE}]:not([${d.MEDIA_PAUSED}]):not([${d.MEDIA_IS_AIRPLAYING}]):not([${d.MEDIA_IS_CASTING}]):not([${f.AUDIO}])) ::slotted(:not([slot=media]):not([slot=poster]):not([${f.NO_AUTOHIDE}]):not([role=dialog])) {
+        opacity: 0;
+        transition: var(--media-control-transition-out, opacity 1s);
+      }
+
+      :host([${f.USER_INACTIVE}]:not([${f.NO_AUTOHIDE}]):not([${d.MEDIA_PAUSED}]):not([${d.MEDIA_IS_CASTING}]):not([${f.AUDIO}])) ::slotted([slot=media]) {
+        cursor: none;
+      }
+
+      :host([${f.USER_INACTIVE}][${f.AUTOHIDE_OVER_CONTROLS}]:not([${f.NO_AUTOHIDE}]):not([${d.MEDIA_PAUSED}]):not([${d.MEDIA_IS_CASTING}]):not([${f.AUDIO}])) * {
+        --media-cursor: none;
+        cursor: none;
+      }
+
+
+      ::slotted(media-control-bar)  {
+        align-self: stretch;
+      }
+
+      
+      
+      :host(:not([${f.AUDIO}])[${d.MEDIA_HAS_PLAYED}]) slot[name=poster],
+      :host(:not([${f.AUDIO}])[${d.MEDIA_STREAM_TYPE}="${Z.ON_DEMAND}"][${d.MEDIA_CURRENT_TIME}]:not([${d.MEDIA_CURRENT_TIME}="0"])) slot[name=poster] {
+        display: none;
+      }
+
+      ::slotted([role=dialog]) {
+        width: 100%;
+        height: 100%;
+        align-self: center;
+      }
+
+      ::slotted([role=menu]) {
+        align-self: end;
+      }
+    </style>
+
+    <slot name="media" part="layer media-layer"></slot>
+    <slot name="poster" part="layer poster-layer"></slot>
+    <slot name="gestures-chrome" part="layer gesture-layer">
+      <media-gesture-receiver slot="gestures-chrome">
+        <template shadowrootmode="${Di.shadowRootOptions.mode}">
+          ${Di.getTemplateHTML({})}
+        </template>
+      </media-gesture-receiver>
+    </slot>
+    <span part="layer vertical-layer">
+      <slot name="top-chrome" part="top chrome"></slot>
+      <slot name="middle-chrome" part="middle chrome"></slot>
+      <slot name="centered-chrome" part="layer centered-layer center centered chrome"></slot>
+      
+      <slot part="bottom chrome"></slot>
+    </span>
+    <slot name="dialog" part="layer dialog-layer"></slot>
+  `}var Vr=Object.values(d),$r="sm:384 md:576 lg:768 xl:960";function Kr(i){bs(i.target,i.contentRect.width)}function bs(i,e){var t;if(!i.isConnected)return;let n=(t=i.getAttribute(f.BREAKPOINTS))!=null?t:$r,s=Wr(n),r=qr(s,e),a=!1;if(Object.keys(s).forEach(l=>{if(r.includes(l)){i.hasAttribute(`breakpoint${l}`)||(i.setAttribute(`breakpoint${l}`,""),a=!0);return}i.hasAttribute(`breakpoint${l}`)&&(i.removeAttribute(`breakpoint${l}`),a=!0)}),a){let l=new CustomEvent(we.BREAKPOINTS_CHANGE,{detail:r});i.dispatchEvent(l)}i.breakpointsComputed||(i.breakpointsComputed=!0,i.dispatchEvent(new CustomEvent(we.BREAKPOINTS_COMPUTED,{bubbles:!0,composed:!0})))}function Wr(i){let e=i.split(/\s+/);return Object.fromEntries(e.map(t=>t.split(":")))}function qr(i,e){return Object.keys(i).filter(t=>e>=parseInt(i[t]))}var Me=class extends o.HTMLElement{constructor(){if(super(),W(this,xi),W(this,Oi),W(this,ht),W(this,Kt),W(this,Xe),W(this,ct,void 0),W(this,Vt,0),W(this,Qe,null),W(this,Ze,null),W(this,ze,void 0),this.breakpointsComputed=!1,W(this,Ci,e=>{let t=this.media;for(let n of e){if(n.type!=="childList")continue;let s=n.removedNodes;for(let r of s){if(r.slot!="media"||n.target!=this)continue;let a=n.previousSibling&&n.previousSibling.previousElementSibling;if(!a||!t)this.mediaUnsetCallback(r);else{let l=a.slot!=="media";for(;(a=a.previousSibling)!==null;)a.slot=="media"&&(l=!1);l&&this.mediaUnsetCallback(r)}}if(t)for(let r of n.addedNodes)r===t&&this.handleMediaUpdated(t)}}),W(this,Ye,!1),W(this,Ht,e=>{P(this,Ye)||(setTimeout(()=>{Kr(e),ne(this,Ye,!1)},0),ne(this,Ye,!0))}),W(this,be,void 0),W(this,Bt,()=>{if(!P(this,be).assignedElements({flatten:!0}).length){P(this,Qe)&&this.mediaUnsetCallback(P(this,Qe));return}this.handleMediaUpdated(this.media)}),!this.shadowRoot){this.attachShadow(this.constructor.shadowRootOptions);let e=Y(this.attributes),t=this.constructor.getTemplateHTML(e);this.shadowRoot.setHTMLUnsafe?this.shadowRoot.setHTMLUnsafe(t):this.shadowRoot.innerHTML=t}ne(this,ct,new MutationObserver(P(this,Ci)))}static get observedAttributes(){return[f.AUTOHIDE,f.GESTURES_DISABLED].concat(Vr).filter(e=>![d.MEDIA_RENDITION_LIST,d.MEDIA_AUDIO_TRACK_LIST,d.MEDIA_CHAPTERS_CUES,d.MEDIA_WIDTH,d.MEDIA_HEIGHT,d.MEDIA_ERROR,d.MEDIA_ERROR_MESSAGE].includes(e))}attributeChangedCallback(e,t,n){e.toLowerCase()==f.AUTOHIDE&&(this.autohide=n)}get media(){let e=this.querySelector(":scope > [slot=media]");return e?.nodeName=="SLOT"&&(e=e.assignedElements({flatten:!0})[0]),e}async handleMediaUpdated(e){e&&(ne(this,Qe,e),e.localName.includes("-")&&await o.customElements.whenDefined(e.localName),this.mediaSetCallback(e))}connectedCallback(){var e;P(this,ct).observe(this,{childList:!0,subtree:!0}),Pt(this,P(this,Ht));let n=this.getAttribute(f.AUDIO)!=null?M("audio player"):M("video player");this.setAttribute("role","region"),this.setAttribute("aria-label",n),this.handleMediaUpdated(this.media),this.setAttribute(f.USER_INACTIVE,""),bs(this,this.getBoundingClientRect().width);let s=this.querySelector(":scope > slot[slot=media]");s&&(ne(this,be,s),P(this,be).addEventListener("slotchange",P(this,Bt))),this.addEventListener("pointerdown",this),this.addEventListener("pointermove",this),this.addEventListener("pointerup",this),this.addEventListener("mouseleave",this),this.addEventListener("keyup",this),(e=o.window)==null||e.addEventListener("mouseup",this)}disconnectedCallback(){var e;Nt(this,P(this,Ht)),clearTimeout(P(this,Ze)),P(this,ct).disconnect(),this.media&&this.mediaUnsetCallback(this.media),(e=o.window)==null||e.removeEventListener("mouseup",this),this.removeEventListener("pointerdown",this),this.removeEventListener("pointermove",this),this.removeEventListener("pointerup",this),this.removeEventListener("mouseleave",this),this.removeEventListener("keyup",this),P(this,be)&&(P(this,be).removeEventListener("slotchange",P(this,Bt)),ne(this,be,null)),ne(this,Ye,!1)}mediaSetCallback(e){}mediaUnsetCallback(e){ne(this,Qe,null)}handleEvent(e){switch(e.type){case"pointerdown":ne(this,Vt,e.timeStamp);break;case"pointermove":se(this,xi,Es).call(this,e);break;case"pointerup":se(this,Oi,gs).call(this,e);break;case"mouseleave":se(this,ht,$t).call(this);break;case"mouseup":this.removeAttribute(f.KEYBOARD_CONTROL);break;case"keyup":se(this,Xe,mt).call(this),this.setAttribute(f.KEYBOARD_CONTROL,"");break}}set autohide(e){let t=Number(e);ne(this,ze,isNaN(t)?0:t)}get autohide(){return(P(this,ze)===void 0?2:P(this,ze)).toString()}get breakpoints(){return x(this,f.BREAKPOINTS)}set breakpoints(e){U(this,f.BREAKPOINTS,e)}get audio(){return k(this,f.AUDIO)}set audio(e){L(this,f.AUDIO,e)}get gesturesDisabled(){return k(this,f.GESTURES_DISABLED)}set gesturesDisabled(e){L(this,f.GESTURES_DISABLED,e)}get keyboardControl(){return k(this,f.KEYBOARD_CONTROL)}set keyboardControl(e){L(this,f.KEYBOARD_CONTROL,e)}get noAutohide(){return k(this,f.NO_AUTOHIDE)}set noAutohide(e){L(this,f.NO_AUTOHIDE,e)}get autohideOverControls(){return k(this,f.AUTOHIDE_OVER_CONTROLS)}set autohideOverControls(e){L(this,f.AUTOHIDE_OVER_CONTROLS,e)}get userInteractive(){return k(this,f.USER_INACTIVE)}set userInteractive(e){L(this,f.USER_INACTIVE,e)}};ct=new WeakMap;Vt=new WeakMap;Qe=new WeakMap;Ze=new WeakMap;ze=new WeakMap;Ci=new WeakMap;Ye=new WeakMap;Ht=new WeakMap;xi=new WeakSet;Es=function(i){if(i.pointerType!=="mouse"&&i.timeStamp-P(this,Vt)<250)return;se(this,Kt,Ni).call(this),clearTimeout(P(this,Ze));let e=this.hasAttribute(f.AUTOHIDE_OVER_CONTROLS);([this,this.media].includes(i.target)||e)&&se(this,Xe,mt).call(this)};Oi=new WeakSet;gs=function(i){if(i.pointerType==="touch"){let e=!this.hasAttribute(f.USER_INACTIVE);[this,this.media].includes(i.target)&&e?se(this,ht,$t).call(this):se(this,Xe,mt).call(this)}else i.composedPath().some(e=>["media-play-button","media-fullscreen-button"].includes(e?.localName))&&se(this,Xe,mt).call(this)};ht=new WeakSet;$t=function(){if(P(this,ze)<0||this.hasAttribute(f.USER_INACTIVE))return;this.setAttribute(f.USER_INACTIVE,"");let i=new o.CustomEvent(we.USER_INACTIVE_CHANGE,{composed:!0,bubbles:!0,detail:!0});this.dispatchEvent(i)};Kt=new WeakSet;Ni=function(){if(!this.hasAttribute(f.USER_INACTIVE))return;this.removeAttribute(f.USER_INACTIVE);let i=new o.CustomEvent(we.USER_INACTIVE_CHANGE,{composed:!0,bubbles:!0,detail:!1});this.dispatchEvent(i)};Xe=new WeakSet;mt=function(){se(this,Kt,Ni).call(this),clearTimeout(P(this,Ze));let i=parseInt(this.autohide);i<0||ne(this,Ze,setTimeout(()=>{se(this,ht,$t).call(this)},i*1e3))};be=new WeakMap;Bt=new WeakMap;Me.shadowRootOptions={mode:"open"};Me.getTemplateHTML=Br;o.customElements.get("media-container")||o.customElements.define("media-container",Me);var Wi=(i,e,t)=>{if(!e.has(i))throw TypeError("Cannot "+t)},Ue=(i,e,t)=>(Wi(i,e,"read from private field"),t?t.call(i):e.get(i)),he=(i,e,t)=>{if(e.has(i))throw TypeError("Cannot add the same private member more than once");e instanceof WeakSet?e.add(i):e.set(i,t)},qi=(i,e,t,n)=>(Wi(i,e,"write to private field"),n?n.call(i,t):e.set(i,t),t),Re=(i,e,t)=>(Wi(i,e,"access private method"),t),qt,vt,De,Wt,Fi,Hi,_s,Bi,Ts,Vi,As,$i,ys,Ki,Ss;function Gr(i){return`
+    <style>
+      :host {
+        font: var(--media-font,
+          var(--media-font-weight, normal)
+          var(--media-font-size, 14px) /
+          var(--media-text-content-height, var(--media-control-height, 24px))
+          var(--media-font-family, helvetica neue, segoe ui, roboto, arial, sans-serif));
+        color: var(--media-text-color, var(--media-primary-color, rgb(238 238 238)));
+        display: var(--media-dialog-display, inline-flex);
+        justify-content: center;
+        align-items: center;
+        
+        transition-behavior: allow-discrete;
+        visibility: hidden;
+        opacity: 0;
+        transform: translateY(2px) scale(.99);
+        pointer-events: none;
+      }
+
+      :host([open]) {
+        transition: display .2s, visibility 0s, opacity .2s ease-out, transform .15s ease-out;
+        visibility: visible;
+        opacity: 1;
+        transform: translateY(0) scale(1);
+        pointer-events: auto;
+      }
+
+      #content {
+        display: flex;
+        position: relative;
+        box-sizing: border-box;
+        width: min(320px, 100%);
+        word-wrap: break-word;
+        max-height: 100%;
+        overflow: auto;
+        text-align: center;
+        line-height: 1.4;
+      }
+    </style>
+    ${this.getSlotTemplateHTML(i)}
+  `}function Qr(i){return`
+    <slot id="content"></slot>
+  `}var pt={OPEN:"open",ANCHOR:"anchor"},_e=class extends o.HTMLElement{constructor(){super(),he(this,Wt),he(this,Hi),he(this,Bi),he(this,Vi),he(this,$i),he(this,Ki),he(this,qt,!1),he(this,vt,null),he(this,De,null)}static get observedAttributes(){return[pt.OPEN,pt.ANCHOR]}get open(){return k(this,pt.OPEN)}set open(e){L(this,pt.OPEN,e)}handleEvent(e){switch(e.type){case"invoke":Re(this,Vi,As).call(this,e);break;case"focusout":Re(this,$i,ys).call(this,e);break;case"keydown":Re(this,Ki,Ss).call(this,e);break}}connectedCallback(){Re(this,Wt,Fi).call(this),this.role||(this.role="dialog"),this.addEventListener("invoke",this),this.addEventListener("focusout",this),this.addEventListener("keydown",this)}disconnectedCallback(){this.removeEventListener("invoke",this),this.removeEventListener("focusout",this),this.removeEventListener("keydown",this)}attributeChangedCallback(e,t,n){Re(this,Wt,Fi).call(this),e===pt.OPEN&&n!==t&&(this.open?Re(this,Hi,_s).call(this):Re(this,Bi,Ts).call(this))}focus(){qi(this,vt,Ri());let e=!this.dispatchEvent(new Event("focus",{composed:!0,cancelable:!0})),t=!this.dispatchEvent(new Event("focusin",{composed:!0,bubbles:!0,cancelable:!0}));if(e||t)return;let n=this.querySelector('[autofocus], [tabindex]:not([tabindex="-1"]), [role="menu"]');n?.focus()}get keysUsed(){return["Escape","Tab"]}};qt=new WeakMap;vt=new WeakMap;De=new WeakMap;Wt=new WeakSet;Fi=function(){if(!Ue(this,qt)&&(qi(this,qt,!0),!this.shadowRoot)){this.attachShadow(this.constructor.shadowRootOptions);let i=Y(this.attributes);this.shadowRoot.innerHTML=this.constructor.getTemplateHTML(i),queueMicrotask(()=>{let{style:e}=J(this.shadowRoot,":host");e.setProperty("transition","display .15s, visibility .15s, opacity .15s ease-in, transform .15s ease-in")})}};Hi=new WeakSet;_s=function(){var i;(i=Ue(this,De))==null||i.setAttribute("aria-expanded","true"),this.dispatchEvent(new Event("open",{composed:!0,bubbles:!0})),this.addEventListener("transitionend",()=>this.focus(),{once:!0})};Bi=new WeakSet;Ts=function(){var i;(i=Ue(this,De))==null||i.setAttribute("aria-expanded","false"),this.dispatchEvent(new Event("close",{composed:!0,bubbles:!0}))};Vi=new WeakSet;As=function(i){qi(this,De,i.relatedTarget),ge(this,i.relatedTarget)||(this.open=!this.open)};$i=new WeakSet;ys=function(i){var e;ge(this,i.relatedTarget)||((e=Ue(this,vt))==null||e.focus(),Ue(this,De)&&Ue(this,De)!==i.relatedTarget&&this.open&&(this.open=!1))};Ki=new WeakSet;Ss=function(i){var e,t,n,s,r;let{key:a,ctrlKey:l,altKey:c,metaKey:y}=i;l||c||y||this.keysUsed.includes(a)&&(i.preventDefault(),i.stopPropagation(),a==="Tab"?(i.shiftKey?(t=(e=this.previousElementSibling)==null?void 0:e.focus)==null||t.call(e):(s=(n=this.nextElementSibling)==null?void 0:n.focus)==null||s.call(n),this.blur()):a==="Escape"&&((r=Ue(this,vt))==null||r.focus(),this.open=!1))};_e.shadowRootOptions={mode:"open"};_e.getTemplateHTML=Gr;_e.getSlotTemplateHTML=Qr;o.customElements.get("media-chrome-dialog")||o.customElements.define("media-chrome-dialog",_e);var Yr=(i,e,t)=>{if(!e.has(i))throw TypeError("Cannot "+t)},Te=(i,e,t)=>(Yr(i,e,"read from private field"),t?t.call(i):e.get(i)),ks=(i,e,t)=>{if(e.has(i))throw TypeError("Cannot add the same private member more than once");e instanceof WeakSet?e.add(i):e.set(i,t)},je,Je,ft={HOTKEYS:"hotkeys"},zr=[{keys:[{key:" ",label:"Space"},{key:"k"}],description:"Toggle Playback"},{keys:[{key:"m"}],description:"Toggle mute"},{keys:[{key:"f"}],description:"Toggle fullscreen"},{keys:[{key:"c"}],description:"Toggle captions or subtitles, if available"},{keys:[{key:"p"}],description:"Toggle Picture in Picture"},{keys:[{key:"ArrowLeft",label:"←"},{key:"j"}],description:"Seek back 10s"},{keys:[{key:"ArrowRight",label:"→"},{key:"l"}],description:"Seek forward 10s"},{keys:[{key:"ArrowUp",label:"↑"}],description:"Turn volume up"},{keys:[{key:"ArrowDown",label:"↓"}],description:"Turn volume down"},{keys:[{key:"<",label:"< (SHIFT+,)"}],description:"Decrease playback rate"},{keys:[{key:">",label:"> (SHIFT+.)"}],description:"Increase playback rate"},{keys:[{key:"shift+/",label:"SHIFT+/"}],description:"Show keyboard shortcuts"}];function Qt(i){return i===" "?"nospace":`no${i.toLowerCase()}`}function Zr(i){let e=new Set(i?.split(/\s+/));return zr.map(({keys:t,description:n})=>({keys:t.filter(({key:s})=>!e.has(Qt(s))),description:n})).filter(({keys:t})=>t.length)}function Xr(i){return`
+    <style>
+      :host {
+        position: fixed;
+        top: 0;
+        left: 0;
+        z-index: 9999;
+        background: rgb(20 20 30 / .8);
+        backdrop-filter: blur(10px);
+      }
+
+      #content {
+        display: block;
+        width: clamp(400px, 40vw, 700px);
+        max-width: 90vw;
+        text-align: left;
+      }
+
+      h2 {
+        margin: 0 0 1.5rem 0;
+        font-size: 1.5rem;
+        font-weight: 500;
+        text-align: center;
+      }
+
+      .shortcuts-table {
+        width: 100%;
+        border-collapse: collapse;
+      }
+
+      .shortcuts-table tr {
+        border-bottom: 1px solid rgba(255, 255, 255, 0.1);
+      }
+
+      .shortcuts-table tr:last-child {
+        border-bottom: none;
+      }
+
+      .shortcuts-table td {
+        padding: 0.75rem 0.5rem;
+      }
+
+      .shortcuts-table td:first-child {
+        text-align: right;
+        padding-right: 1rem;
+        width: 40%;
+        min-width: 120px;
+      }
+
+      .shortcuts-table td:last-child {
+        padding-left: 1rem;
+      }
+
+      .key {
+        display: inline-block;
+        background: rgba(255, 255, 255, 0.15);
+        border: 1px solid rgba(255, 255, 255, 0.2);
+        border-radius: 4px;
+        padding: 0.25rem 0.5rem;
+        font-family: 'Courier New', monospace;
+        font-size: 0.9rem;
+        font-weight: 500;
+        min-width: 1.5rem;
+        text-align: center;
+        margin: 0 0.2rem;
+      }
+
+      .description {
+        color: rgba(255, 255, 255, 0.9);
+        font-size: 0.95rem;
+      }
+
+      .key-combo {
+        display: flex;
+        align-items: center;
+        justify-content: flex-end;
+        gap: 0.3rem;
+      }
+
+      .key-separator {
+        color: rgba(255, 255, 255, 0.5);
+        font-size: 0.9rem;
+      }
+    </style>
+    <slot id="content">
+      ${Ls(i[ft.HOTKEYS])}
+    </slot>
+  `}function Ls(i){return`
+    <h2>Keyboard Shortcuts</h2>
+    <table class="shortcuts-table">${Zr(i).map(({keys:t,description:n})=>`
+        <tr>
+          <td>
+            <div class="key-combo">${t.map(({key:r,label:a=r},l)=>l>0?`<span class="key-separator">or</span><span class="key">${a}</span>`:`<span class="key">${a}</span>`).join("")}</div>
+          </td>
+          <td class="description">${n}</td>
+        </tr>
+      `).join("")}</table>
+  `}var Gt=class extends _e{constructor(){super(...arguments),ks(this,je,e=>{var t;if(!this.open)return;let n=(t=this.shadowRoot)==null?void 0:t.querySelector("#content");if(!n)return;let s=e.composedPath(),r=s[0]===this||s.includes(this),a=s.includes(n);r&&!a&&(this.open=!1)}),ks(this,Je,e=>{if(!this.open)return;let t=e.shiftKey&&(e.key==="/"||e.key==="?");(e.key==="Escape"||t)&&!e.ctrlKey&&!e.altKey&&!e.metaKey&&(this.open=!1,e.preventDefault(),e.stopPropagation())})}static get observedAttributes(){return[...super.observedAttributes,ft.HOTKEYS]}get hotkeys(){var e;return(e=x(this,ft.HOTKEYS))!=null?e:void 0}set hotkeys(e){U(this,ft.HOTKEYS,e)}connectedCallback(){super.connectedCallback(),this.open&&(this.addEventListener("click",Te(this,je)),document.addEventListener("keydown",Te(this,Je)))}disconnectedCallback(){this.removeEventListener("click",Te(this,je)),document.removeEventListener("keydown",Te(this,Je))}attributeChangedCallback(e,t,n){var s;if(super.attributeChangedCallback(e,t,n),e==="open")this.open?(this.addEventListener("click",Te(this,je)),document.addEventListener("keydown",Te(this,Je))):(this.removeEventListener("click",Te(this,je)),document.removeEventListener("keydown",Te(this,Je)));else if(e===ft.HOTKEYS&&n!==t){let r=(s=this.shadowRoot)==null?void 0:s.querySelector("#content");r&&(r.innerHTML=Ls(n))}}};je=new WeakMap;Je=new WeakMap;Gt.getSlotTemplateHTML=Xr;o.customElements.get("media-keyboard-shortcuts-dialog")||o.customElements.define("media-keyboard-shortcuts-dialog",Gt);var Is=(i,e,t)=>{if(!e.has(i))throw TypeError("Cannot "+t)},V=(i,e,t)=>(Is(i,e,"read from private field"),t?t.call(i):e.get(i)),Et=(i,e,t)=>{if(e.has(i))throw TypeError("Cannot add the same private member more than once");e instanceof WeakSet?e.add(i):e.set(i,t)},Yt=(i,e,t,n)=>(Is(i,e,"write to private field"),n?n.call(i,t):e.set(i,t),t),et,tt,zt,Ce,me,Ae,Zt=class{constructor(e,t,{defaultValue:n}={defaultValue:void 0}){Et(this,me),Et(this,et,void 0),Et(this,tt,void 0),Et(this,zt,void 0),Et(this,Ce,new Set),Yt(this,et,e),Yt(this,tt,t),Yt(this,zt,new Set(n))}[Symbol.iterator](){return V(this,me,Ae).values()}get length(){return V(this,me,Ae).size}get value(){var e;return(e=[...V(this,me,Ae)].join(" "))!=null?e:""}set value(e){var t;e!==this.value&&(Yt(this,Ce,new Set),this.add(...(t=e?.split(" "))!=null?t:[]))}toString(){return this.value}item(e){return[...V(this,me,Ae)][e]}values(){return V(this,me,Ae).values()}forEach(e,t){V(this,me,Ae).forEach(e,t)}add(...e){var t,n;e.forEach(s=>V(this,Ce).add(s)),!(this.value===""&&!((t=V(this,et))!=null&&t.hasAttribute(`${V(this,tt)}`)))&&((n=V(this,et))==null||n.setAttribute(`${V(this,tt)}`,`${this.value}`))}remove(...e){var t;e.forEach(n=>V(this,Ce).delete(n)),(t=V(this,et))==null||t.setAttribute(`${V(this,tt)}`,`${this.value}`)}contains(e){return V(this,me,Ae).has(e)}toggle(e,t){return typeof t<"u"?t?(this.add(e),!0):(this.remove(e),!1):this.contains(e)?(this.remove(e),!1):(this.add(e),!0)}replace(e,t){return this.remove(e),this.add(t),e===t}};et=new WeakMap;tt=new WeakMap;zt=new WeakMap;Ce=new WeakMap;me=new WeakSet;Ae=function(){return V(this,Ce).size?V(this,Ce):V(this,zt)};function ws(i){return i?.map(jr).join(" ")}function jr(i){if(i){let{id:e,width:t,height:n}=i;return[e,t,n].filter(s=>s!=null).join(":")}}function Ms(i){return i?.map(Jr).join(" ")}function Jr(i){if(i){let{id:e,kind:t,language:n,label:s}=i;return[e,t,n,s].filter(r=>r!=null).join(":")}}function Rs(i){return typeof i=="number"&&!Number.isNaN(i)&&Number.isFinite(i)}var Xt=i=>new Promise(e=>setTimeout(e,i));var ea=(i="")=>i.split(/\s+/),Us=(i="")=>{let[e,t,n]=i.split(":"),s=n?decodeURIComponent(n):void 0;return{kind:e==="cc"?G.CAPTIONS:G.SUBTITLES,language:t,label:s}},ta=(i="",e={})=>ea(i).map(t=>{let n=Us(t);return{...e,...n}}),Gi=i=>i?Array.isArray(i)?i.map(e=>typeof e=="string"?Us(e):e):typeof i=="string"?ta(i):[i]:[],ia=({kind:i,label:e,language:t}={kind:"subtitles"})=>e?`${i==="captions"?"cc":"sb"}:${t}:${encodeURIComponent(e)}`:t,Qi=(i=[])=>Array.prototype.map.call(i,ia).join(" "),na=(i,e)=>t=>t[i]===e,Ds=i=>{let e=Object.entries(i).map(([t,n])=>na(t,n));return t=>e.every(n=>n(t))},xe=(i,e=[],t=[])=>{let n=Gi(t).map(Ds),s=r=>n.some(a=>a(r));Array.from(e).filter(s).forEach(r=>{r.mode=i})},Oe=(i,e=()=>!0)=>{if(!i?.textTracks)return[];let t=typeof e=="function"?e:Ds(e);return Array.from(i.textTracks).filter(t)};var xs=i=>{var e;let{media:t,fullscreenElement:n}=i;try{let s=n&&"requestFullscreen"in n?"requestFullscreen":n&&"webkitRequestFullScreen"in n?"webkitRequestFullScreen":void 0;if(s){let r=(e=n[s])==null?void 0:e.call(n);if(r instanceof Promise)return r.catch(()=>{})}else t?.webkitEnterFullscreen?t.webkitEnterFullscreen():t?.requestFullscreen&&t.requestFullscreen()}catch(s){console.error(s)}},Cs="exitFullscreen"in F?"exitFullscreen":"webkitExitFullscreen"in F?"webkitExitFullscreen":"webkitCancelFullScreen"in F?"webkitCancelFullScreen":void 0,Os=i=>{var e;let{documentElement:t}=i;if(Cs){let n=(e=t?.[Cs])==null?void 0:e.call(t);if(n instanceof Promise)return n.catch(()=>{})}},gt="fullscreenElement"in F?"fullscreenElement":"webkitFullscreenElement"in F?"webkitFullscreenElement":void 0,sa=i=>{let{documentElement:e,media:t}=i,n=e?.[gt];return!n&&"webkitDisplayingFullscreen"in t&&"webkitPresentationMode"in t&&t.webkitDisplayingFullscreen&&t.webkitPresentationMode===as.FULLSCREEN?t:n},Ps=i=>{var e;let{media:t,documentElement:n,fullscreenElement:s=t}=i;if(!t||!n)return!1;let r=sa(i);if(!r)return!1;if(r===s||r===t)return!0;if(r.localName.includes("-")){let a=r.shadowRoot;if(!(gt in a))return ge(r,s);for(;a?.[gt];){if(a[gt]===s)return!0;a=(e=a[gt])==null?void 0:e.shadowRoot}}return!1},ra="fullscreenEnabled"in F?"fullscreenEnabled":"webkitFullscreenEnabled"in F?"webkitFullscreenEnabled":void 0,Ns=i=>{let{documentElement:e,media:t}=i;return!!e?.[ra]||t&&"webkitSupportsFullscreen"in t};var jt,Yi=()=>{var i,e;return jt||(jt=(e=(i=F)==null?void 0:i.createElement)==null?void 0:e.call(i,"video"),jt)},Fs=async(i=Yi())=>{if(!i)return!1;let e=i.volume;i.volume=e/2+.1;let t=new AbortController,n=await Promise.race([aa(i,t.signal),oa(i,e)]);return t.abort(),n},aa=(i,e)=>new Promise(t=>{i.addEventListener("volumechange",()=>t(!0),{signal:e})}),oa=async(i,e)=>{for(let t=0;t<10;t++){if(i.volume===e)return!1;await Xt(10)}return i.volume!==e},la=/.*Version\/.*Safari\/.*/.test(o.navigator.userAgent),zi=(i=Yi())=>o.matchMedia("(display-mode: standalone)").matches&&la?!1:typeof i?.requestPictureInPicture=="function",Zi=(i=Yi())=>Ns({documentElement:F,media:i}),Hs=Zi(),Bs=zi(),Vs=!!o.WebKitPlaybackTargetAvailabilityEvent,$s=!!o.chrome;var it=i=>Oe(i.media,e=>[G.SUBTITLES,G.CAPTIONS].includes(e.kind)).sort((e,t)=>e.kind>=t.kind?1:-1),Xi=i=>Oe(i.media,e=>e.mode===Ee.SHOWING&&[G.SUBTITLES,G.CAPTIONS].includes(e.kind)),Jt=(i,e)=>{let t=it(i),n=Xi(i),s=!!n.length;if(t.length){if(e===!1||s&&e!==!0)xe(Ee.DISABLED,t,n);else if(e===!0||!s&&e!==!1){let r=t[0],{options:a}=i;if(!a?.noSubtitlesLangPref){let A=o.localStorage.getItem("media-chrome-pref-subtitles-lang"),g=A?[A,...o.navigator.languages]:o.navigator.languages,v=t.filter(h=>g.some(b=>h.language.toLowerCase().startsWith(b.split("-")[0]))).sort((h,b)=>{let E=g.findIndex(_=>h.language.toLowerCase().startsWith(_.split("-")[0])),S=g.findIndex(_=>b.language.toLowerCase().startsWith(_.split("-")[0]));return E-S});v[0]&&(r=v[0])}let{language:l,label:c,kind:y}=r;xe(Ee.DISABLED,t,n),xe(Ee.SHOWING,t,[{language:l,label:c,kind:y}])}}},ei=(i,e)=>i===e?!0:i==null||e==null||typeof i!=typeof e?!1:typeof i=="number"&&Number.isNaN(i)&&Number.isNaN(e)?!0:typeof i!="object"?!1:Array.isArray(i)?da(i,e):Object.entries(i).every(([t,n])=>t in e&&ei(n,e[t])),da=(i,e)=>{let t=Array.isArray(i),n=Array.isArray(e);return t!==n?!1:t||n?i.length!==e.length?!1:i.every((s,r)=>ei(s,e[r])):!0};var ua=Object.values(Z),ti,ca=Fs().then(i=>(ti=i,ti)),Ks=async(...i)=>{await Promise.all(i.filter(e=>e).map(async e=>{if(!("localName"in e&&e instanceof o.HTMLElement))return;let t=e.localName;if(!t.includes("-"))return;let n=o.customElements.get(t);n&&e instanceof n||(await o.customElements.whenDefined(t),o.customElements.upgrade(e))}))},ha=new o.DOMParser,ma=i=>i&&(ha.parseFromString(i,"text/html").body.textContent||i),nt={mediaError:{get(i,e){let{media:t}=i;if(e?.type!=="playing")return t?.error},mediaEvents:["emptied","error","playing"]},mediaErrorCode:{get(i,e){var t;let{media:n}=i;if(e?.type!=="playing")return(t=n?.error)==null?void 0:t.code},mediaEvents:["emptied","error","playing"]},mediaErrorMessage:{get(i,e){var t,n;let{media:s}=i;if(e?.type!=="playing")return(n=(t=s?.error)==null?void 0:t.message)!=null?n:""},mediaEvents:["emptied","error","playing"]},mediaWidth:{get(i){var e;let{media:t}=i;return(e=t?.videoWidth)!=null?e:0},mediaEvents:["resize"]},mediaHeight:{get(i){var e;let{media:t}=i;return(e=t?.videoHeight)!=null?e:0},mediaEvents:["resize"]},mediaPaused:{get(i){var e;let{media:t}=i;return(e=t?.paused)!=null?e:!0},set(i,e){var t;let{media:n}=e;n&&(i?n.pause():(t=n.play())==null||t.catch(()=>{}))},mediaEvents:["play","playing","pause","emptied"]},mediaHasPlayed:{get(i,e){let{media:t}=i;return t?e?e.type==="playing":!t.paused:!1},mediaEvents:["playing","emptied"]},mediaEnded:{get(i){var e;let{media:t}=i;return(e=t?.ended)!=null?e:!1},mediaEvents:["seeked","ended","emptied"]},mediaPlaybackRate:{get(i){var e;let{media:t}=i;return(e=t?.playbackRate)!=null?e:1},set(i,e){let{media:t}=e;t&&Number.isFinite(+i)&&(t.playbackRate=+i)},mediaEvents:["ratechange","loadstart"]},mediaMuted:{get(i){var e;let{media:t}=i;return(e=t?.muted)!=null?e:!1},set(i,e){let{media:t,options:{noMutedPref:n}={}}=e;if(t){t.muted=i;try{let s=o.localStorage.getItem("media-chrome-pref-muted")!==null,r=t.hasAttribute("muted");if(n){s&&o.localStorage.removeItem("media-chrome-pref-muted");return}if(r&&!s)return;o.localStorage.setItem("media-chrome-pref-muted",i?"true":"false")}catch(s){console.debug("Error setting muted pref",s)}}},mediaEvents:["volumechange"],stateOwnersUpdateHandlers:[(i,e)=>{let{options:{noMutedPref:t}}=e,{media:n}=e;if(!(!n||n.muted||t))try{let s=o.localStorage.getItem("media-chrome-pref-muted")==="true";nt.mediaMuted.set(s,e),i(s)}catch(s){console.debug("Error getting muted pref",s)}}]},mediaLoop:{get(i){let{media:e}=i;return e?.loop},set(i,e){let{media:t}=e;t&&(t.loop=i)},mediaEvents:["medialooprequest"]},mediaVolume:{get(i){var e;let{media:t}=i;return(e=t?.volume)!=null?e:1},set(i,e){let{media:t,options:{noVolumePref:n}={}}=e;if(t){try{i==null?o.localStorage.removeItem("media-chrome-pref-volume"):!t.hasAttribute("muted")&&!n&&o.localStorage.setItem("media-chrome-pref-volume",i.toString())}catch(s){console.debug("Error setting volume pref",s)}Number.isFinite(+i)&&(t.volume=+i)}},mediaEvents:["volumechange"],stateOwnersUpdateHandlers:[(i,e)=>{let{options:{noVolumePref:t}}=e;if(!t)try{let{media:n}=e;if(!n)return;let s=o.localStorage.getItem("media-chrome-pref-volume");if(s==null)return;nt.mediaVolume.set(+s,e),i(+s)}catch(n){console.debug("Error getting volume pref",n)}}]},mediaVolumeLevel:{get(i){let{media:e}=i;return typeof e?.volume>"u"?"high":e.muted||e.volume===0?"off":e.volume<.5?"low":e.volume<.75?"medium":"high"},mediaEvents:["volumechange"]},mediaCurrentTime:{get(i){var e;let{media:t}=i;return(e=t?.currentTime)!=null?e:0},set(i,e){let{media:t}=e;!t||!Rs(i)||(t.currentTime=i)},mediaEvents:["timeupdate","loadedmetadata","seeking"]},mediaDuration:{get(i){let{media:e,options:{defaultDuration:t}={}}=i;return t&&(!e||!e.duration||Number.isNaN(e.duration)||!Number.isFinite(e.duration))?t:Number.isFinite(e?.duration)?e.duration:Number.NaN},mediaEvents:["durationchange","loadedmetadata","emptied"]},mediaLoading:{get(i){let{media:e}=i;return e?.readyState<3},mediaEvents:["waiting","playing","emptied"]},mediaSeekable:{get(i){var e;let{media:t}=i;if(!((e=t?.seekable)!=null&&e.length))return;let n=t.seekable.start(0),s=t.seekable.end(t.seekable.length-1);if(!(!n&&!s))return[Number(n.toFixed(3)),Number(s.toFixed(3))]},mediaEvents:["loadedmetadata","emptied","progress","seekablechange"]},mediaBuffered:{get(i){var e;let{media:t}=i,n=(e=t?.buffered)!=null?e:[];return Array.from(n).map((s,r)=>[Number(n.start(r).toFixed(3)),Number(n.end(r).toFixed(3))])},mediaEvents:["progress","emptied"]},mediaStreamType:{get(i){let{media:e,options:{defaultStreamType:t}={}}=i,n=[Z.LIVE,Z.ON_DEMAND].includes(t)?t:void 0;if(!e)return n;let{streamType:s}=e;if(ua.includes(s))return s===Z.UNKNOWN?n:s;let r=e.duration;return r===1/0?Z.LIVE:Number.isFinite(r)?Z.ON_DEMAND:n},mediaEvents:["emptied","durationchange","loadedmetadata","streamtypechange"]},mediaTargetLiveWindow:{get(i){let{media:e}=i;if(!e)return Number.NaN;let{targetLiveWindow:t}=e,n=nt.mediaStreamType.get(i);return(t==null||Number.isNaN(t))&&n===Z.LIVE?0:t},mediaEvents:["emptied","durationchange","loadedmetadata","streamtypechange","targetlivewindowchange"]},mediaTimeIsLive:{get(i){let{media:e,options:{liveEdgeOffset:t=10}={}}=i;if(!e)return!1;if(typeof e.liveEdgeStart=="number")return Number.isNaN(e.liveEdgeStart)?!1:e.currentTime>=e.liveEdgeStart;if(!(nt.mediaStreamType.get(i)===Z.LIVE))return!1;let s=e.seekable;if(!s)return!0;if(!s.length)return!1;let r=s.end(s.length-1)-t;return e.currentTime>=r},mediaEvents:["playing","timeupdate","progress","waiting","emptied"]},mediaSubtitlesList:{get(i){return it(i).map(({kind:e,label:t,language:n})=>({kind:e,label:t,language:n}))},mediaEvents:["loadstart"],textTracksEvents:["addtrack","removetrack"]},mediaSubtitlesShowing:{get(i){return Xi(i).map(({kind:e,label:t,language:n})=>({kind:e,label:t,language:n}))},mediaEvents:["loadstart"],textTracksEvents:["addtrack","removetrack","change"],stateOwnersUpdateHandlers:[(i,e)=>{var t,n;let{media:s,options:r}=e;if(!s)return;let a=l=>{var c;!r.defaultSubtitles||l&&![G.CAPTIONS,G.SUBTITLES].includes((c=l?.track)==null?void 0:c.kind)||Jt(e,!0)};return s.addEventListener("loadstart",a),(t=s.textTracks)==null||t.addEventListener("addtrack",a),(n=s.textTracks)==null||n.addEventListener("removetrack",a),()=>{var l,c;s.removeEventListener("loadstart",a),(l=s.textTracks)==null||l.removeEventListener("addtrack",a),(c=s.textTracks)==null||c.removeEventListener("removetrack",a)}}]},mediaChaptersCues:{get(i){var e;let{media:t}=i;if(!t)return[];let[n]=Oe(t,{kind:G.CHAPTERS});return Array.from((e=n?.cues)!=null?e:[]).map(({text:s,startTime:r,endTime:a})=>({text:ma(s),startTime:r,endTime:a}))},mediaEvents:["loadstart","loadedmetadata"],textTracksEvents:["addtrack","removetrack","change"],stateOwnersUpdateHandlers:[(i,e)=>{var t;let{media:n}=e;if(!n)return;let s=n.querySelector('track[kind="chapters"][default][src]'),r=(t=n.shadowRoot)==null?void 0:t.querySelector(':is(video,audio) > track[kind="chapters"][default][src]');return s?.addEventListener("load",i),r?.addEventListener("load",i),()=>{s?.removeEventListener("load",i),r?.removeEventListener("load",i)}}]},mediaIsPip:{get(i){var e,t;let{media:n,documentElement:s}=i;if(!n||!s||!s.pictureInPictureElement)return!1;if(s.pictureInPictureElement===n)return!0;if(s.pictureInPictureElement instanceof HTMLMediaElement)return(e=n.localName)!=null&&e.includes("-")?ge(n,s.pictureInPictureElement):!1;if(s.pictureInPictureElement.localName.includes("-")){let r=s.pictureInPictureElement.shadowRoot;for(;r?.pictureInPictureElement;){if(r.pictureInPictureElement===n)return!0;r=(t=r.pictureInPictureElement)==null?void 0:t.shadowRoot}}return!1},set(i,e){let{media:t}=e;if(t)if(i){if(!F.pictureInPictureEnabled){console.warn("MediaChrome: Picture-in-picture is not enabled");return}if(!t.requestPictureInPicture){console.warn("MediaChrome: The current media does not support picture-in-picture");return}let n=()=>{console.warn("MediaChrome: The media is not ready for picture-in-picture. It must have a readyState > 0.")};t.requestPictureInPicture().catch(s=>{if(s.code===11){if(!t.src){console.warn("MediaChrome: The media is not ready for picture-in-picture. It must have a src set.");return}if(t.readyState===0&&t.preload==="none"){let r=()=>{t.removeEventListener("loadedmetadata",a),t.preload="none"},a=()=>{t.requestPictureInPicture().catch(n),r()};t.addEventListener("loadedmetadata",a),t.preload="metadata",setTimeout(()=>{t.readyState===0&&n(),r()},1e3)}else throw s}else throw s})}else F.pictureInPictureElement&&F.exitPictureInPicture()},mediaEvents:["enterpictureinpicture","leavepictureinpicture"]},mediaRenditionList:{get(i){var e;let{media:t}=i;return[...(e=t?.videoRenditions)!=null?e:[]].map(n=>({...n}))},mediaEvents:["emptied","loadstart"],videoRenditionsEvents:["addrendition","removerendition"]},mediaRenditionSelected:{get(i){var e,t,n;let{media:s}=i;return(n=(t=s?.videoRenditions)==null?void 0:t[(e=s.videoRenditions)==null?void 0:e.selectedIndex])==null?void 0:n.id},set(i,e){let{media:t}=e;if(!t?.videoRenditions){console.warn("MediaController: Rendition selection not supported by this media.");return}let n=i,s=Array.prototype.findIndex.call(t.videoRenditions,r=>r.id==n);t.videoRenditions.selectedIndex!=s&&(t.videoRenditions.selectedIndex=s)},mediaEvents:["emptied"],videoRenditionsEvents:["addrendition","removerendition","change"]},mediaAudioTrackList:{get(i){var e;let{media:t}=i;return[...(e=t?.audioTracks)!=null?e:[]]},mediaEvents:["emptied","loadstart"],audioTracksEvents:["addtrack","removetrack"]},mediaAudioTrackEnabled:{get(i){var e,t;let{media:n}=i;return(t=[...(e=n?.audioTracks)!=null?e:[]].find(s=>s.enabled))==null?void 0:t.id},set(i,e){let{media:t}=e;if(!t?.audioTracks){console.warn("MediaChrome: Audio track selection not supported by this media.");return}let n=i;for(let s of t.audioTracks)s.enabled=n==s.id},mediaEvents:["emptied"],audioTracksEvents:["addtrack","removetrack","change"]},mediaIsFullscreen:{get(i){return Ps(i)},set(i,e,t){var n,s;i?(xs(e),t.detail&&!((n=e.media)!=null&&n.inert)&&((s=e.media)==null||s.focus())):Os(e)},rootEvents:["fullscreenchange","webkitfullscreenchange"],mediaEvents:["webkitbeginfullscreen","webkitendfullscreen","webkitpresentationmodechanged"]},mediaIsCasting:{get(i){var e;let{media:t}=i;return!t?.remote||((e=t.remote)==null?void 0:e.state)==="disconnected"?!1:t.remote.state==="connected"},set(i,e){var t,n;let{media:s}=e;if(s&&!(i&&((t=s.remote)==null?void 0:t.state)!=="disconnected")&&!(!i&&((n=s.remote)==null?void 0:n.state)!=="connected")){if(typeof s.remote.prompt!="function"){console.warn("MediaChrome: Casting is not supported in this environment");return}s.remote.prompt().catch(()=>{})}},remoteEvents:["connect","connecting","disconnect"]},mediaIsAirplaying:{get(){return!1},set(i,e){let{media:t}=e;if(t){if(!(t.webkitShowPlaybackTargetPicker&&o.WebKitPlaybackTargetAvailabilityEvent)){console.error("MediaChrome: received a request to select AirPlay but AirPlay is not supported in this environment");return}t.webkitShowPlaybackTargetPicker()}},mediaEvents:["webkitcurrentplaybacktargetiswirelesschanged"]},mediaFullscreenUnavailable:{get(i){let{media:e}=i;if(!Hs||!Zi(e))return Q.UNSUPPORTED}},mediaPipUnavailable:{get(i){let{media:e}=i;if(!Bs||!zi(e))return Q.UNSUPPORTED;if(e?.disablePictureInPicture)return Q.UNAVAILABLE}},mediaVolumeUnavailable:{get(i){let{media:e}=i;if(ti===!1||e?.volume==null)return Q.UNSUPPORTED},stateOwnersUpdateHandlers:[i=>{ti==null&&ca.then(e=>i(e?void 0:Q.UNSUPPORTED))}]},mediaCastUnavailable:{get(i,{availability:e="not-available"}={}){var t;let{media:n}=i;if(!$s||!((t=n?.remote)!=null&&t.state))return Q.UNSUPPORTED;if(!(e==null||e==="available"))return Q.UNAVAILABLE},stateOwnersUpdateHandlers:[(i,e)=>{var t;let{media:n}=e;return n?(n.disableRemotePlayback||n.hasAttribute("disableremoteplayback")||(t=n?.remote)==null||t.watchAvailability(r=>{i({availability:r?"available":"not-available"})}).catch(r=>{r.name==="NotSupportedError"?i({availability:null}):i({availability:"not-available"})}),()=>{var r;(r=n?.remote)==null||r.cancelWatchAvailability().catch(()=>{})}):void 0}]},mediaAirplayUnavailable:{get(i,e){if(!Vs)return Q.UNSUPPORTED;if(e?.availability==="not-available")return Q.UNAVAILABLE},mediaEvents:["webkitplaybacktargetavailabilitychanged"],stateOwnersUpdateHandlers:[(i,e)=>{var t;let{media:n}=e;return n?(n.disableRemotePlayback||n.hasAttribute("disableremoteplayback")||(t=n?.remote)==null||t.watchAvailability(r=>{i({availability:r?"available":"not-available"})}).catch(r=>{r.name==="NotSupportedError"?i({availability:null}):i({availability:"not-available"})}),()=>{var r;(r=n?.remote)==null||r.cancelWatchAvailability().catch(()=>{})}):void 0}]},mediaRenditionUnavailable:{get(i){var e;let{media:t}=i;if(!t?.videoRenditions)return Q.UNSUPPORTED;if(!((e=t.videoRenditions)!=null&&e.length))return Q.UNAVAILABLE},mediaEvents:["emptied","loadstart"],videoRenditionsEvents:["addrendition","removerendition"]},mediaAudioTrackUnavailable:{get(i){var e,t;let{media:n}=i;if(!n?.audioTracks)return Q.UNSUPPORTED;if(((t=(e=n.audioTracks)==null?void 0:e.length)!=null?t:0)<=1)return Q.UNAVAILABLE},mediaEvents:["emptied","loadstart"],audioTracksEvents:["addtrack","removetrack"]},mediaLang:{get(i){let{options:{mediaLang:e}={}}=i;return e??"en"}}};var Ws={[m.MEDIA_PREVIEW_REQUEST](i,e,{detail:t}){var n,s,r;let{media:a}=e,l=t??void 0,c,y;if(a&&l!=null){let[h]=Oe(a,{kind:G.METADATA,label:"thumbnails"}),b=Array.prototype.find.call((n=h?.cues)!=null?n:[],(E,S,_)=>S===0?E.endTime>l:S===_.length-1?E.startTime<=l:E.startTime<=l&&E.endTime>l);if(b){let E=/'^(?:[a-z]+:)?\/\//i.test(b.text)||(s=a?.querySelector('track[label="thumbnails"]'))==null?void 0:s.src,S=new URL(b.text,E);y=new URLSearchParams(S.hash).get("#xywh").split(",").map(fe=>+fe),c=S.href}}let A=i.mediaDuration.get(e),v=(r=i.mediaChaptersCues.get(e).find((h,b,E)=>b===E.length-1&&A===h.endTime?h.startTime<=l&&h.endTime>=l:h.startTime<=l&&h.endTime>l))==null?void 0:r.text;return t!=null&&v==null&&(v=""),{mediaPreviewTime:l,mediaPreviewImage:c,mediaPreviewCoords:y,mediaPreviewChapter:v}},[m.MEDIA_PAUSE_REQUEST](i,e){i["mediaPaused"].set(!0,e)},[m.MEDIA_PLAY_REQUEST](i,e){var t,n,s,r;let a="mediaPaused",c=i.mediaStreamType.get(e)===Z.LIVE,y=!((t=e.options)!=null&&t.noAutoSeekToLive),A=i.mediaTargetLiveWindow.get(e)>0;if(c&&y&&!A){let g=(n=i.mediaSeekable.get(e))==null?void 0:n[1];if(g){let v=(r=(s=e.options)==null?void 0:s.seekToLiveOffset)!=null?r:0,h=g-v;i.mediaCurrentTime.set(h,e)}}i[a].set(!1,e)},[m.MEDIA_PLAYBACK_RATE_REQUEST](i,e,{detail:t}){let n="mediaPlaybackRate",s=t;i[n].set(s,e)},[m.MEDIA_MUTE_REQUEST](i,e){i["mediaMuted"].set(!0,e)},[m.MEDIA_UNMUTE_REQUEST](i,e){let t="mediaMuted";i.mediaVolume.get(e)||i.mediaVolume.set(.25,e),i[t].set(!1,e)},[m.MEDIA_LOOP_REQUEST](i,e,{detail:t}){let n="mediaLoop",s=!!t;return i[n].set(s,e),{mediaLoop:s}},[m.MEDIA_VOLUME_REQUEST](i,e,{detail:t}){let n="mediaVolume",s=t;s&&i.mediaMuted.get(e)&&i.mediaMuted.set(!1,e),i[n].set(s,e)},[m.MEDIA_SEEK_REQUEST](i,e,{detail:t}){let n="mediaCurrentTime",s=t;i[n].set(s,e)},[m.MEDIA_SEEK_TO_LIVE_REQUEST](i,e){var t,n,s;let r="mediaCurrentTime",a=(t=i.mediaSeekable.get(e))==null?void 0:t[1];if(Number.isNaN(Number(a)))return;let l=(s=(n=e.options)==null?void 0:n.seekToLiveOffset)!=null?s:0,c=a-l;i[r].set(c,e)},[m.MEDIA_SHOW_SUBTITLES_REQUEST](i,e,{detail:t}){var n;let{options:s}=e,r=it(e),a=Gi(t),l=(n=a[0])==null?void 0:n.language;l&&!s.noSubtitlesLangPref&&o.localStorage.setItem("media-chrome-pref-subtitles-lang",l),xe(Ee.SHOWING,r,a)},[m.MEDIA_DISABLE_SUBTITLES_REQUEST](i,e,{detail:t}){let n=it(e),s=t??[];xe(Ee.DISABLED,n,s)},[m.MEDIA_TOGGLE_SUBTITLES_REQUEST](i,e,{detail:t}){Jt(e,t)},[m.MEDIA_RENDITION_REQUEST](i,e,{detail:t}){let n="mediaRenditionSelected",s=t;i[n].set(s,e)},[m.MEDIA_AUDIO_TRACK_REQUEST](i,e,{detail:t}){let n="mediaAudioTrackEnabled",s=t;i[n].set(s,e)},[m.MEDIA_ENTER_PIP_REQUEST](i,e){let t="mediaIsPip";i.mediaIsFullscreen.get(e)&&i.mediaIsFullscreen.set(!1,e),i[t].set(!0,e)},[m.MEDIA_EXIT_PIP_REQUEST](i,e){i["mediaIsPip"].set(!1,e)},[m.MEDIA_ENTER_FULLSCREEN_REQUEST](i,e,t){let n="mediaIsFullscreen";i.mediaIsPip.get(e)&&i.mediaIsPip.set(!1,e),i[n].set(!0,e,t)},[m.MEDIA_EXIT_FULLSCREEN_REQUEST](i,e){i["mediaIsFullscreen"].set(!1,e)},[m.MEDIA_ENTER_CAST_REQUEST](i,e){let t="mediaIsCasting";i.mediaIsFullscreen.get(e)&&i.mediaIsFullscreen.set(!1,e),i[t].set(!0,e)},[m.MEDIA_EXIT_CAST_REQUEST](i,e){i["mediaIsCasting"].set(!1,e)},[m.MEDIA_AIRPLAY_REQUEST](i,e){i["mediaIsAirplaying"].set(!0,e)}};var qs=({media:i,fullscreenElement:e,documentElement:t,stateMediator:n=nt,requestMap:s=Ws,options:r={},monitorStateOwnersOnlyWithSubscriptions:a=!0})=>{let l=[],c={options:{...r}},y=Object.freeze({mediaPreviewTime:void 0,mediaPreviewImage:void 0,mediaPreviewCoords:void 0,mediaPreviewChapter:void 0}),A=E=>{E!=null&&(ei(E,y)||(y=Object.freeze({...y,...E}),l.forEach(S=>S(y))))},g=()=>{let E=Object.entries(n).reduce((S,[_,{get:fe}])=>(S[_]=fe(c),S),{});A(E)},v={},h,b=async(E,S)=>{var _,fe,Rt,yn,Sn,kn,Ln,In,wn,Mn,Rn,Un,Dn,Cn,xn,On;let Sr=!!h;if(h={...c,...h??{},...E},Sr)return;await Ks(...Object.values(E));let Be=l.length>0&&S===0&&a,Pn=c.media!==h.media,Nn=((_=c.media)==null?void 0:_.textTracks)!==((fe=h.media)==null?void 0:fe.textTracks),Fn=((Rt=c.media)==null?void 0:Rt.videoRenditions)!==((yn=h.media)==null?void 0:yn.videoRenditions),Hn=((Sn=c.media)==null?void 0:Sn.audioTracks)!==((kn=h.media)==null?void 0:kn.audioTracks),Bn=((Ln=c.media)==null?void 0:Ln.remote)!==((In=h.media)==null?void 0:In.remote),Vn=c.documentElement!==h.documentElement,$n=!!c.media&&(Pn||Be),Kn=!!((wn=c.media)!=null&&wn.textTracks)&&(Nn||Be),Wn=!!((Mn=c.media)!=null&&Mn.videoRenditions)&&(Fn||Be),qn=!!((Rn=c.media)!=null&&Rn.audioTracks)&&(Hn||Be),Gn=!!((Un=c.media)!=null&&Un.remote)&&(Bn||Be),Qn=!!c.documentElement&&(Vn||Be),Li=$n||Kn||Wn||qn||Gn||Qn,Ve=l.length===0&&S===1&&a,Yn=!!h.media&&(Pn||Ve),zn=!!((Dn=h.media)!=null&&Dn.textTracks)&&(Nn||Ve),Zn=!!((Cn=h.media)!=null&&Cn.videoRenditions)&&(Fn||Ve),Xn=!!((xn=h.media)!=null&&xn.audioTracks)&&(Hn||Ve),jn=!!((On=h.media)!=null&&On.remote)&&(Bn||Ve),Jn=!!h.documentElement&&(Vn||Ve),es=Yn||zn||Zn||Xn||jn||Jn;if(!(Li||es)){Object.entries(h).forEach(([I,lt])=>{c[I]=lt}),g(),h=void 0;return}Object.entries(n).forEach(([I,{get:lt,mediaEvents:kr=[],textTracksEvents:Lr=[],videoRenditionsEvents:Ir=[],audioTracksEvents:wr=[],remoteEvents:Mr=[],rootEvents:Rr=[],stateOwnersUpdateHandlers:Ur=[]}])=>{v[I]||(v[I]={});let z=R=>{let N=lt(c,R);A({[I]:N})},B;B=v[I].mediaEvents,kr.forEach(R=>{B&&$n&&(c.media.removeEventListener(R,B),v[I].mediaEvents=void 0),Yn&&(h.media.addEventListener(R,z),v[I].mediaEvents=z)}),B=v[I].textTracksEvents,Lr.forEach(R=>{var N,te;B&&Kn&&((N=c.media.textTracks)==null||N.removeEventListener(R,B),v[I].textTracksEvents=void 0),zn&&((te=h.media.textTracks)==null||te.addEventListener(R,z),v[I].textTracksEvents=z)}),B=v[I].videoRenditionsEvents,Ir.forEach(R=>{var N,te;B&&Wn&&((N=c.media.videoRenditions)==null||N.removeEventListener(R,B),v[I].videoRenditionsEvents=void 0),Zn&&((te=h.media.videoRenditions)==null||te.addEventListener(R,z),v[I].videoRenditionsEvents=z)}),B=v[I].audioTracksEvents,wr.forEach(R=>{var N,te;B&&qn&&((N=c.media.audioTracks)==null||N.removeEventListener(R,B),v[I].audioTracksEvents=void 0),Xn&&((te=h.media.audioTracks)==null||te.addEventListener(R,z),v[I].audioTracksEvents=z)}),B=v[I].remoteEvents,Mr.forEach(R=>{var N,te;B&&Gn&&((N=c.media.remote)==null||N.removeEventListener(R,B),v[I].remoteEvents=void 0),jn&&((te=h.media.remote)==null||te.addEventListener(R,z),v[I].remoteEvents=z)}),B=v[I].rootEvents,Rr.forEach(R=>{B&&Qn&&(c.documentElement.removeEventListener(R,B),v[I].rootEvents=void 0),Jn&&(h.documentElement.addEventListener(R,z),v[I].rootEvents=z)});let Ut=v[I].stateOwnersUpdateHandlers;if(Ut&&Li&&(Array.isArray(Ut)?Ut:[Ut]).forEach(N=>{typeof N=="function"&&N()}),es){let R=Ur.map(N=>N(z,h)).filter(N=>typeof N=="function");v[I].stateOwnersUpdateHandlers=R.length===1?R[0]:R}else Li&&(v[I].stateOwnersUpdateHandlers=void 0)}),Object.entries(h).forEach(([I,lt])=>{c[I]=lt}),g(),h=void 0};return b({media:i,fullscreenElement:e,documentElement:t,options:r}),{dispatch(E){let{type:S,detail:_}=E;if(s[S]&&y.mediaErrorCode==null){A(s[S](n,c,E));return}S==="mediaelementchangerequest"?b({media:_}):S==="fullscreenelementchangerequest"?b({fullscreenElement:_}):S==="documentelementchangerequest"?b({documentElement:_}):S==="optionschangerequest"&&(Object.entries(_??{}).forEach(([fe,Rt])=>{c.options[fe]=Rt}),g())},getState(){return y},subscribe(E){return b({},l.length+1),l.push(E),E(y),()=>{let S=l.indexOf(E);S>=0&&(b({},l.length-1),l.splice(S,1))}}}};var sn=(i,e,t)=>{if(!e.has(i))throw TypeError("Cannot "+t)},p=(i,e,t)=>(sn(i,e,"read from private field"),t?t.call(i):e.get(i)),X=(i,e,t)=>{if(e.has(i))throw TypeError("Cannot add the same private member more than once");e instanceof WeakSet?e.add(i):e.set(i,t)},re=(i,e,t,n)=>(sn(i,e,"write to private field"),n?n.call(i,t):e.set(i,t),t),ye=(i,e,t)=>(sn(i,e,"access private method"),t),pe,bt,T,j,_t,le,ii,Tt,ni,ji,Ne,si,Ji,At,ri,en,js,Js=["ArrowLeft","ArrowRight","ArrowUp","ArrowDown","Enter"," ","f","m","k","c","l","j",">","<","p"],Gs=10,Qs=.025,Ys=.25,pa=.25,va=2,u={DEFAULT_SUBTITLES:"defaultsubtitles",DEFAULT_STREAM_TYPE:"defaultstreamtype",DEFAULT_DURATION:"defaultduration",FULLSCREEN_ELEMENT:"fullscreenelement",HOTKEYS:"hotkeys",KEYBOARD_BACKWARD_SEEK_OFFSET:"keyboardbackwardseekoffset",KEYBOARD_FORWARD_SEEK_OFFSET:"keyboardforwardseekoffset",KEYBOARD_DOWN_VOLUME_STEP:"keyboarddownvolumestep",KEYBOARD_UP_VOLUME_STEP:"keyboardupvolumestep",KEYS_USED:"keysused",LANG:"lang",LOOP:"loop",LIVE_EDGE_OFFSET:"liveedgeoffset",NO_AUTO_SEEK_TO_LIVE:"noautoseektolive",NO_DEFAULT_STORE:"nodefaultstore",NO_HOTKEYS:"nohotkeys",NO_MUTED_PREF:"nomutedpref",NO_SUBTITLES_LANG_PREF:"nosubtitleslangpref",NO_VOLUME_PREF:"novolumepref",SEEK_TO_LIVE_OFFSET:"seektoliveoffset"},tn=class extends Me{constructor(){super(),X(this,ni),X(this,si),X(this,At),X(this,en),this.mediaStateReceivers=[],this.associatedElementSubscriptions=new Map,X(this,pe,new Zt(this,u.HOTKEYS)),X(this,bt,void 0),X(this,T,void 0),X(this,j,null),X(this,_t,void 0),X(this,le,void 0),X(this,ii,t=>{var n;(n=p(this,T))==null||n.dispatch(t)}),X(this,Tt,void 0),X(this,Ne,t=>{let{key:n,shiftKey:s}=t;if(!(s&&(n==="/"||n==="?")||Js.includes(n))){this.removeEventListener("keyup",p(this,Ne));return}this.keyboardShortcutHandler(t)}),this.associateElement(this);let e={};re(this,_t,t=>{Object.entries(t).forEach(([n,s])=>{if(n in e&&e[n]===s)return;this.propagateMediaState(n,s);let r=n.toLowerCase(),a=new o.CustomEvent(rs[r],{composed:!0,detail:s});this.dispatchEvent(a)}),e=t})}static get observedAttributes(){return super.observedAttributes.concat(u.NO_HOTKEYS,u.HOTKEYS,u.DEFAULT_STREAM_TYPE,u.DEFAULT_SUBTITLES,u.DEFAULT_DURATION,u.NO_MUTED_PREF,u.NO_VOLUME_PREF,u.LANG,u.LOOP,u.LIVE_EDGE_OFFSET,u.SEEK_TO_LIVE_OFFSET,u.NO_AUTO_SEEK_TO_LIVE)}get mediaStore(){return p(this,T)}set mediaStore(e){var t,n;if(p(this,T)&&((t=p(this,le))==null||t.call(this),re(this,le,void 0)),re(this,T,e),!p(this,T)&&!this.hasAttribute(u.NO_DEFAULT_STORE)){ye(this,ni,ji).call(this);return}re(this,le,(n=p(this,T))==null?void 0:n.subscribe(p(this,_t)))}get fullscreenElement(){var e;return(e=p(this,bt))!=null?e:this}set fullscreenElement(e){var t;this.hasAttribute(u.FULLSCREEN_ELEMENT)&&this.removeAttribute(u.FULLSCREEN_ELEMENT),re(this,bt,e),(t=p(this,T))==null||t.dispatch({type:"fullscreenelementchangerequest",detail:this.fullscreenElement})}get defaultSubtitles(){return k(this,u.DEFAULT_SUBTITLES)}set defaultSubtitles(e){L(this,u.DEFAULT_SUBTITLES,e)}get defaultStreamType(){return x(this,u.DEFAULT_STREAM_TYPE)}set defaultStreamType(e){U(this,u.DEFAULT_STREAM_TYPE,e)}get defaultDuration(){return Ke(this,u.DEFAULT_DURATION)}set defaultDuration(e){We(this,u.DEFAULT_DURATION,e)}get noHotkeys(){return k(this,u.NO_HOTKEYS)}set noHotkeys(e){L(this,u.NO_HOTKEYS,e)}get keysUsed(){return x(this,u.KEYS_USED)}set keysUsed(e){U(this,u.KEYS_USED,e)}get liveEdgeOffset(){return Ke(this,u.LIVE_EDGE_OFFSET)}set liveEdgeOffset(e){We(this,u.LIVE_EDGE_OFFSET,e)}get noAutoSeekToLive(){return k(this,u.NO_AUTO_SEEK_TO_LIVE)}set noAutoSeekToLive(e){L(this,u.NO_AUTO_SEEK_TO_LIVE,e)}get noVolumePref(){return k(this,u.NO_VOLUME_PREF)}set noVolumePref(e){L(this,u.NO_VOLUME_PREF,e)}get noMutedPref(){return k(this,u.NO_MUTED_PREF)}set noMutedPref(e){L(this,u.NO_MUTED_PREF,e)}get noSubtitlesLangPref(){return k(this,u.NO_SUBTITLES_LANG_PREF)}set noSubtitlesLangPref(e){L(this,u.NO_SUBTITLES_LANG_PREF,e)}get noDefaultStore(){return k(this,u.NO_DEFAULT_STORE)}set noDefaultStore(e){L(this,u.NO_DEFAULT_STORE,e)}get resolvedLang(){return fs()}attributeChangedCallback(e,t,n){var s,r,a,l,c,y,A,g,v,h,b,E;if(super.attributeChangedCallback(e,t,n),e===u.NO_HOTKEYS)n!==t&&n===""?(this.hasAttribute(u.HOTKEYS)&&console.warn("Media Chrome: Both `hotkeys` and `nohotkeys` have been set. All hotkeys will be disabled."),this.disableHotkeys()):n!==t&&n===null&&this.enableHotkeys(),ye(this,At,ri).call(this);else if(e===u.HOTKEYS)p(this,pe).value=n,ye(this,At,ri).call(this);else if(e===u.DEFAULT_SUBTITLES&&n!==t)(s=p(this,T))==null||s.dispatch({type:"optionschangerequest",detail:{defaultSubtitles:this.hasAttribute(u.DEFAULT_SUBTITLES)}});else if(e===u.DEFAULT_STREAM_TYPE)(a=p(this,T))==null||a.dispatch({type:"optionschangerequest",detail:{defaultStreamType:(r=this.getAttribute(u.DEFAULT_STREAM_TYPE))!=null?r:void 0}});else if(e===u.LIVE_EDGE_OFFSET&&n!==t)(l=p(this,T))==null||l.dispatch({type:"optionschangerequest",detail:{liveEdgeOffset:this.hasAttribute(u.LIVE_EDGE_OFFSET)?+this.getAttribute(u.LIVE_EDGE_OFFSET):void 0,seekToLiveOffset:this.hasAttribute(u.SEEK_TO_LIVE_OFFSET)?+this.getAttribute(u.SEEK_TO_LIVE_OFFSET):this.hasAttribute(u.LIVE_EDGE_OFFSET)?+this.getAttribute(u.LIVE_EDGE_OFFSET):void 0}});else if(e===u.SEEK_TO_LIVE_OFFSET&&n!==t)(c=p(this,T))==null||c.dispatch({type:"optionschangerequest",detail:{seekToLiveOffset:this.hasAttribute(u.SEEK_TO_LIVE_OFFSET)?+this.getAttribute(u.SEEK_TO_LIVE_OFFSET):this.hasAttribute(u.LIVE_EDGE_OFFSET)?+this.getAttribute(u.LIVE_EDGE_OFFSET):void 0}});else if(e===u.NO_AUTO_SEEK_TO_LIVE)(y=p(this,T))==null||y.dispatch({type:"optionschangerequest",detail:{noAutoSeekToLive:this.hasAttribute(u.NO_AUTO_SEEK_TO_LIVE)}});else if(e===u.FULLSCREEN_ELEMENT){let S=n?(A=this.getRootNode())==null?void 0:A.getElementById(n):void 0;re(this,bt,S),(g=p(this,T))==null||g.dispatch({type:"fullscreenelementchangerequest",detail:this.fullscreenElement})}else e===u.LANG&&n!==t?(vs(n),(v=p(this,T))==null||v.dispatch({type:"optionschangerequest",detail:{mediaLang:n}})):e===u.LOOP&&n!==t?(h=p(this,T))==null||h.dispatch({type:m.MEDIA_LOOP_REQUEST,detail:n!=null}):e===u.NO_VOLUME_PREF&&n!==t?(b=p(this,T))==null||b.dispatch({type:"optionschangerequest",detail:{noVolumePref:this.hasAttribute(u.NO_VOLUME_PREF)}}):e===u.NO_MUTED_PREF&&n!==t&&((E=p(this,T))==null||E.dispatch({type:"optionschangerequest",detail:{noMutedPref:this.hasAttribute(u.NO_MUTED_PREF)}}))}connectedCallback(){var e,t,n;this.associateElement(this),!p(this,T)&&!this.hasAttribute(u.NO_DEFAULT_STORE)&&ye(this,ni,ji).call(this),(e=p(this,T))==null||e.dispatch({type:"documentelementchangerequest",detail:F}),(t=p(this,T))==null||t.dispatch({type:"fullscreenelementchangerequest",detail:this.fullscreenElement}),super.connectedCallback(),p(this,T)&&!p(this,le)&&re(this,le,(n=p(this,T))==null?void 0:n.subscribe(p(this,_t))),p(this,Tt)!==void 0&&p(this,T)&&this.media&&setTimeout(()=>{var s,r,a;(r=(s=this.media)==null?void 0:s.textTracks)!=null&&r.length&&((a=p(this,T))==null||a.dispatch({type:m.MEDIA_TOGGLE_SUBTITLES_REQUEST,detail:p(this,Tt)}))},0),this.hasAttribute(u.NO_HOTKEYS)?this.disableHotkeys():this.enableHotkeys()}disconnectedCallback(){var e,t,n,s,r,a;if((e=super.disconnectedCallback)==null||e.call(this),this.disableHotkeys(),p(this,T)){let l=p(this,T).getState();re(this,Tt,!!((t=l.mediaSubtitlesShowing)!=null&&t.length)),(n=p(this,T))==null||n.dispatch({type:"fullscreenelementchangerequest",detail:void 0}),(s=p(this,T))==null||s.dispatch({type:"documentelementchangerequest",detail:void 0}),(r=p(this,T))==null||r.dispatch({type:m.MEDIA_TOGGLE_SUBTITLES_REQUEST,detail:!1})}p(this,le)&&((a=p(this,le))==null||a.call(this),re(this,le,void 0)),this.unassociateElement(this),p(this,j)&&(p(this,j).remove(),re(this,j,null))}mediaSetCallback(e){var t;super.mediaSetCallback(e),(t=p(this,T))==null||t.dispatch({type:"mediaelementchangerequest",detail:e}),e.hasAttribute("tabindex")||(e.tabIndex=-1)}mediaUnsetCallback(e){var t;super.mediaUnsetCallback(e),(t=p(this,T))==null||t.dispatch({type:"mediaelementchangerequest",detail:void 0})}propagateMediaState(e,t){Xs(this.mediaStateReceivers,e,t)}associateElement(e){if(!e)return;let{associatedElementSubscriptions:t}=this;if(t.has(e))return;let n=this.registerMediaStateReceiver.bind(this),s=this.unregisterMediaStateReceiver.bind(this),r=Ta(e,n,s);Object.values(m).forEach(a=>{e.addEventListener(a,p(this,ii))}),t.set(e,r)}unassociateElement(e){if(!e)return;let{associatedElementSubscriptions:t}=this;if(!t.has(e))return;t.get(e)(),t.delete(e),Object.values(m).forEach(s=>{e.removeEventListener(s,p(this,ii))})}registerMediaStateReceiver(e){if(!e)return;let t=this.mediaStateReceivers;t.indexOf(e)>-1||(t.push(e),p(this,T)&&Object.entries(p(this,T).getState()).forEach(([s,r])=>{Xs([e],s,r)}))}unregisterMediaStateReceiver(e){let t=this.mediaStateReceivers,n=t.indexOf(e);n<0||t.splice(n,1)}enableHotkeys(){this.addEventListener("keydown",ye(this,si,Ji))}disableHotkeys(){this.removeEventListener("keydown",ye(this,si,Ji)),this.removeEventListener("keyup",p(this,Ne))}get hotkeys(){return p(this,pe)}set hotkeys(e){U(this,u.HOTKEYS,e)}keyboardShortcutHandler(e){var t,n,s,r,a,l,c,y,A;let g=e.target;if(((s=(n=(t=g.getAttribute(u.KEYS_USED))==null?void 0:t.split(" "))!=null?n:g?.keysUsed)!=null?s:[]).map(_=>_==="Space"?" ":_).filter(Boolean).includes(e.key))return;let h,b,E;if(!(p(this,pe).contains(Qt(e.key))||e.shiftKey&&(e.key==="/"||e.key==="?")&&p(this,pe).contains("noshift+/")))switch(e.key){case" ":case"k":h=p(this,T).getState().mediaPaused?m.MEDIA_PLAY_REQUEST:m.MEDIA_PAUSE_REQUEST,this.dispatchEvent(new o.CustomEvent(h,{composed:!0,bubbles:!0}));break;case"m":h=this.mediaStore.getState().mediaVolumeLevel==="off"?m.MEDIA_UNMUTE_REQUEST:m.MEDIA_MUTE_REQUEST,this.dispatchEvent(new o.CustomEvent(h,{composed:!0,bubbles:!0}));break;case"f":h=this.mediaStore.getState().mediaIsFullscreen?m.MEDIA_EXIT_FULLSCREEN_REQUEST:m.MEDIA_ENTER_FULLSCREEN_REQUEST,this.dispatchEvent(new o.CustomEvent(h,{composed:!0,bubbles:!0}));break;case"c":this.dispatchEvent(new o.CustomEvent(m.MEDIA_TOGGLE_SUBTITLES_REQUEST,{composed:!0,bubbles:!0}));break;case"ArrowLeft":case"j":{let _=this.hasAttribute(u.KEYBOARD_BACKWARD_SEEK_OFFSET)?+this.getAttribute(u.KEYBOARD_BACKWARD_SEEK_OFFSET):Gs;b=Math.max(((r=this.mediaStore.getState().mediaCurrentTime)!=null?r:0)-_,0),E=new o.CustomEvent(m.MEDIA_SEEK_REQUEST,{composed:!0,bubbles:!0,detail:b}),this.dispatchEvent(E);break}case"ArrowRight":case"l":{let _=this.hasAttribute(u.KEYBOARD_FORWARD_SEEK_OFFSET)?+this.getAttribute(u.KEYBOARD_FORWARD_SEEK_OFFSET):Gs;b=Math.max(((a=this.mediaStore.getState().mediaCurrentTime)!=null?a:0)+_,0),E=new o.CustomEvent(m.MEDIA_SEEK_REQUEST,{composed:!0,bubbles:!0,detail:b}),this.dispatchEvent(E);break}case"ArrowUp":{let _=this.hasAttribute(u.KEYBOARD_UP_VOLUME_STEP)?+this.getAttribute(u.KEYBOARD_UP_VOLUME_STEP):Qs;b=Math.min(((l=this.mediaStore.getState().mediaVolume)!=null?l:1)+_,1),E=new o.CustomEvent(m.MEDIA_VOLUME_REQUEST,{composed:!0,bubbles:!0,detail:b}),this.dispatchEvent(E);break}case"ArrowDown":{let _=this.hasAttribute(u.KEYBOARD_DOWN_VOLUME_STEP)?+this.getAttribute(u.KEYBOARD_DOWN_VOLUME_STEP):Qs;b=Math.max(((c=this.mediaStore.getState().mediaVolume)!=null?c:1)-_,0),E=new o.CustomEvent(m.MEDIA_VOLUME_REQUEST,{composed:!0,bubbles:!0,detail:b}),this.dispatchEvent(E);break}case"<":{let _=(y=this.mediaStore.getState().mediaPlaybackRate)!=null?y:1;b=Math.max(_-Ys,pa).toFixed(2),E=new o.CustomEvent(m.MEDIA_PLAYBACK_RATE_REQUEST,{composed:!0,bubbles:!0,detail:b}),this.dispatchEvent(E);break}case">":{let _=(A=this.mediaStore.getState().mediaPlaybackRate)!=null?A:1;b=Math.min(_+Ys,va).toFixed(2),E=new o.CustomEvent(m.MEDIA_PLAYBACK_RATE_REQUEST,{composed:!0,bubbles:!0,detail:b}),this.dispatchEvent(E);break}case"/":case"?":{e.shiftKey&&ye(this,en,js).call(this);break}case"p":{h=this.mediaStore.getState().mediaIsPip?m.MEDIA_EXIT_PIP_REQUEST:m.MEDIA_ENTER_PIP_REQUEST,E=new o.CustomEvent(h,{composed:!0,bubbles:!0}),this.dispatchEvent(E);break}default:break}}};pe=new WeakMap;bt=new WeakMap;T=new WeakMap;j=new WeakMap;_t=new WeakMap;le=new WeakMap;ii=new WeakMap;Tt=new WeakMap;ni=new WeakSet;ji=function(){var i;this.mediaStore=qs({media:this.media,fullscreenElement:this.fullscreenElement,options:{defaultSubtitles:this.hasAttribute(u.DEFAULT_SUBTITLES),defaultDuration:this.hasAttribute(u.DEFAULT_DURATION)?+this.getAttribute(u.DEFAULT_DURATION):void 0,defaultStreamType:(i=this.getAttribute(u.DEFAULT_STREAM_TYPE))!=null?i:void 0,liveEdgeOffset:this.hasAttribute(u.LIVE_EDGE_OFFSET)?+this.getAttribute(u.LIVE_EDGE_OFFSET):void 0,seekToLiveOffset:this.hasAttribute(u.SEEK_TO_LIVE_OFFSET)?+this.getAttribute(u.SEEK_TO_LIVE_OFFSET):this.hasAttribute(u.LIVE_EDGE_OFFSET)?+this.getAttribute(u.LIVE_EDGE_OFFSET):void 0,noAutoSeekToLive:this.hasAttribute(u.NO_AUTO_SEEK_TO_LIVE),noVolumePref:this.hasAttribute(u.NO_VOLUME_PREF),noMutedPref:this.hasAttribute(u.NO_MUTED_PREF),noSubtitlesLangPref:this.hasAttribute(u.NO_SUBTITLES_LANG_PREF)}})};Ne=new WeakMap;si=new WeakSet;Ji=function(i){var e;let{metaKey:t,altKey:n,key:s,shiftKey:r}=i,a=r&&(s==="/"||s==="?");if(a&&((e=p(this,j))!=null&&e.open)){this.removeEventListener("keyup",p(this,Ne));return}if(t||n||!a&&!Js.includes(s)){this.removeEventListener("keyup",p(this,Ne));return}let l=i.target,c=l instanceof HTMLElement&&(l.tagName.toLowerCase()==="media-volume-range"||l.tagName.toLowerCase()==="media-time-range");[" ","ArrowLeft","ArrowRight","ArrowUp","ArrowDown"].includes(s)&&!p(this,pe).contains(Qt(s))&&!c&&i.preventDefault(),this.addEventListener("keyup",p(this,Ne),{once:!0})};At=new WeakSet;ri=function(){p(this,j)&&(p(this,j).hotkeys=p(this,pe).value||void 0,(this.noHotkeys||p(this,pe).contains("noshift+/"))&&(p(this,j).open=!1))};en=new WeakSet;js=function(){p(this,j)||(re(this,j,F.createElement("media-keyboard-shortcuts-dialog")),ye(this,At,ri).call(this),this.appendChild(p(this,j))),p(this,j).open=!0};var fa=Object.values(d),Ea=Object.values(wi),er=i=>{var e,t,n,s;let{observedAttributes:r}=i.constructor;!r&&((e=i.nodeName)!=null&&e.includes("-"))&&(o.customElements.upgrade(i),{observedAttributes:r}=i.constructor);let a=(s=(n=(t=i?.getAttribute)==null?void 0:t.call(i,w.MEDIA_CHROME_ATTRIBUTES))==null?void 0:n.split)==null?void 0:s.call(n,/\s+/);return Array.isArray(r||a)?(r||a).filter(l=>fa.includes(l)):[]},ga=i=>{var e,t;return(e=i.nodeName)!=null&&e.includes("-")&&o.customElements.get((t=i.nodeName)==null?void 0:t.toLowerCase())&&!(i instanceof o.customElements.get(i.nodeName.toLowerCase()))&&o.customElements.upgrade(i),Ea.some(n=>n in i)},nn=i=>ga(i)||!!er(i).length,zs=i=>{var e;return(e=i?.join)==null?void 0:e.call(i,":")},Zs={[d.MEDIA_SUBTITLES_LIST]:Qi,[d.MEDIA_SUBTITLES_SHOWING]:Qi,[d.MEDIA_SEEKABLE]:zs,[d.MEDIA_BUFFERED]:i=>i?.map(zs).join(" "),[d.MEDIA_PREVIEW_COORDS]:i=>i?.join(" "),[d.MEDIA_RENDITION_LIST]:ws,[d.MEDIA_AUDIO_TRACK_LIST]:Ms},ba=async(i,e,t)=>{var n,s;if(i.isConnected||await Xt(0),typeof t=="boolean"||t==null)return L(i,e,t);if(typeof t=="number")return We(i,e,t);if(typeof t=="string")return U(i,e,t);if(Array.isArray(t)&&!t.length)return i.removeAttribute(e);let r=(s=(n=Zs[e])==null?void 0:n.call(Zs,t))!=null?s:t;return i.setAttribute(e,r)},_a=i=>{var e;return!!((e=i.closest)!=null&&e.call(i,'*[slot="media"]'))},Pe=(i,e)=>{if(_a(i))return;let t=(s,r)=>{var a,l;nn(s)&&r(s);let{children:c=[]}=s??{},y=(l=(a=s?.shadowRoot)==null?void 0:a.children)!=null?l:[];[...c,...y].forEach(g=>Pe(g,r))},n=i?.nodeName.toLowerCase();if(n.includes("-")&&!nn(i)){o.customElements.whenDefined(n).then(()=>{t(i,e)});return}t(i,e)},Xs=(i,e,t)=>{i.forEach(n=>{if(e in n){n[e]=t;return}let s=er(n),r=e.toLowerCase();s.includes(r)&&ba(n,r,t)})},Ta=(i,e,t)=>{Pe(i,e);let n=A=>{var g;let v=(g=A?.composedPath()[0])!=null?g:A.target;e(v)},s=A=>{var g;let v=(g=A?.composedPath()[0])!=null?g:A.target;t(v)};i.addEventListener(m.REGISTER_MEDIA_STATE_RECEIVER,n),i.addEventListener(m.UNREGISTER_MEDIA_STATE_RECEIVER,s);let r=A=>{A.forEach(g=>{let{addedNodes:v=[],removedNodes:h=[],type:b,target:E,attributeName:S}=g;b==="childList"?(Array.prototype.forEach.call(v,_=>Pe(_,e)),Array.prototype.forEach.call(h,_=>Pe(_,t))):b==="attributes"&&S===w.MEDIA_CHROME_ATTRIBUTES&&(nn(E)?e(E):t(E))})},a=[],l=A=>{let g=A.target;g.name!=="media"&&(a.forEach(v=>Pe(v,t)),a=[...g.assignedElements({flatten:!0})],a.forEach(v=>Pe(v,e)))};i.addEventListener("slotchange",l);let c=new MutationObserver(r);return c.observe(i,{childList:!0,attributes:!0,subtree:!0}),()=>{Pe(i,t),i.removeEventListener("slotchange",l),c.disconnect(),i.removeEventListener(m.REGISTER_MEDIA_STATE_RECEIVER,n),i.removeEventListener(m.UNREGISTER_MEDIA_STATE_RECEIVER,s)}};o.customElements.get("media-controller")||o.customElements.define("media-controller",tn);var tr=(i,e,t)=>{if(!e.has(i))throw TypeError("Cannot "+t)},ai=(i,e,t)=>(tr(i,e,"read from private field"),t?t.call(i):e.get(i)),Aa=(i,e,t)=>{if(e.has(i))throw TypeError("Cannot add the same private member more than once");e instanceof WeakSet?e.add(i):e.set(i,t)},oi=(i,e,t,n)=>(tr(i,e,"write to private field"),n?n.call(i,t):e.set(i,t),t),de;function ya(i){return`
+    <style>
+      :host {
+        
+        box-sizing: border-box;
+        display: var(--media-control-display, var(--media-control-bar-display, inline-flex));
+        color: var(--media-text-color, var(--media-primary-color, rgb(238 238 238)));
+        --media-loading-indicator-icon-height: 44px;
+      }
+
+      ::slotted(media-time-range),
+      ::slotted(media-volume-range) {
+        min-height: 100%;
+      }
+
+      ::slotted(media-time-range),
+      ::slotted(media-clip-selector) {
+        flex-grow: 1;
+      }
+
+      ::slotted([role="menu"]) {
+        position: absolute;
+      }
+    </style>
+
+    <slot></slot>
+  `}var yt=class extends o.HTMLElement{constructor(){if(super(),Aa(this,de,void 0),!this.shadowRoot){this.attachShadow(this.constructor.shadowRootOptions);let e=Y(this.attributes);this.shadowRoot.innerHTML=this.constructor.getTemplateHTML(e)}}static get observedAttributes(){return[w.MEDIA_CONTROLLER]}attributeChangedCallback(e,t,n){var s,r,a,l,c;e===w.MEDIA_CONTROLLER&&(t&&((r=(s=ai(this,de))==null?void 0:s.unassociateElement)==null||r.call(s,this),oi(this,de,null)),n&&this.isConnected&&(oi(this,de,(a=this.getRootNode())==null?void 0:a.getElementById(n)),(c=(l=ai(this,de))==null?void 0:l.associateElement)==null||c.call(l,this)))}connectedCallback(){var e,t,n;let s=this.getAttribute(w.MEDIA_CONTROLLER);s&&(oi(this,de,(e=this.getRootNode())==null?void 0:e.getElementById(s)),(n=(t=ai(this,de))==null?void 0:t.associateElement)==null||n.call(t,this))}disconnectedCallback(){var e,t;(t=(e=ai(this,de))==null?void 0:e.unassociateElement)==null||t.call(e,this),oi(this,de,null)}};de=new WeakMap;yt.shadowRootOptions={mode:"open"};yt.getTemplateHTML=ya;o.customElements.get("media-control-bar")||o.customElements.define("media-control-bar",yt);var st={PLACEMENT:"placement",BOUNDS:"bounds"};function Sa(i){return`
+    <style>
+      :host {
+        --_tooltip-background-color: var(--media-tooltip-background-color, var(--media-secondary-color, rgba(20, 20, 30, .7)));
+        --_tooltip-background: var(--media-tooltip-background, var(--_tooltip-background-color));
+        --_tooltip-arrow-half-width: calc(var(--media-tooltip-arrow-width, 12px) / 2);
+        --_tooltip-arrow-height: var(--media-tooltip-arrow-height, 5px);
+        --_tooltip-arrow-background: var(--media-tooltip-arrow-color, var(--_tooltip-background-color));
+        position: relative;
+        pointer-events: none;
+        display: var(--media-tooltip-display, inline-flex);
+        justify-content: center;
+        align-items: center;
+        box-sizing: border-box;
+        z-index: var(--media-tooltip-z-index, 1);
+        background: var(--_tooltip-background);
+        color: var(--media-text-color, var(--media-primary-color, rgb(238 238 238)));
+        font: var(--media-font,
+          var(--media-font-weight, 400)
+          var(--media-font-size, 13px) /
+          var(--media-text-content-height, var(--media-control-height, 18px))
+          var(--media-font-family, helvetica neue, segoe ui, roboto, arial, sans-serif));
+        padding: var(--media-tooltip-padding, .35em .7em);
+        border: var(--media-tooltip-border, none);
+        border-radius: var(--media-tooltip-border-radius, 5px);
+        filter: var(--media-tooltip-filter, drop-shadow(0 0 4px rgba(0, 0, 0, .2)));
+        white-space: var(--media-tooltip-white-space, nowrap);
+      }
+
+      :host([hidden]) {
+        display: none;
+      }
+
+      img, svg {
+        display: inline-block;
+      }
+
+      #arrow {
+        position: absolute;
+        width: 0px;
+        height: 0px;
+        border-style: solid;
+        display: var(--media-tooltip-arrow-display, block);
+      }
+
+      :host(:not([placement])),
+      :host([placement="top"]) {
+        position: absolute;
+        bottom: calc(100% + var(--media-tooltip-distance, 12px));
+        left: 50%;
+        transform: translate(calc(-50% - var(--media-tooltip-offset-x, 0px)), 0);
+      }
+      :host(:not([placement])) #arrow,
+      :host([placement="top"]) #arrow {
+        top: 100%;
+        left: 50%;
+        border-width: var(--_tooltip-arrow-height) var(--_tooltip-arrow-half-width) 0 var(--_tooltip-arrow-half-width);
+        border-color: var(--_tooltip-arrow-background) transparent transparent transparent;
+        transform: translate(calc(-50% + var(--media-tooltip-offset-x, 0px)), 0);
+      }
+
+      :host([placement="right"]) {
+        position: absolute;
+        left: calc(100% + var(--media-tooltip-distance, 12px));
+        top: 50%;
+        transform: translate(0, -50%);
+      }
+      :host([placement="right"]) #arrow {
+        top: 50%;
+        right: 100%;
+        border-width: var(--_tooltip-arrow-half-width) var(--_tooltip-arrow-height) var(--_tooltip-arrow-half-width) 0;
+        border-color: transparent var(--_tooltip-arrow-background) transparent transparent;
+        transform: translate(0, -50%);
+      }
+
+      :host([placement="bottom"]) {
+        position: absolute;
+        top: calc(100% + var(--media-tooltip-distance, 12px));
+        left: 50%;
+        transform: translate(calc(-50% - var(--media-tooltip-offset-x, 0px)), 0);
+      }
+      :host([placement="bottom"]) #arrow {
+        bottom: 100%;
+        left: 50%;
+        border-width: 0 var(--_tooltip-arrow-half-width) var(--_tooltip-arrow-height) var(--_tooltip-arrow-half-width);
+        border-color: transparent transparent var(--_tooltip-arrow-background) transparent;
+        transform: translate(calc(-50% + var(--media-tooltip-offset-x, 0px)), 0);
+      }
+
+      :host([placement="left"]) {
+        position: absolute;
+        right: calc(100% + var(--media-tooltip-distance, 12px));
+        top: 50%;
+        transform: translate(0, -50%);
+      }
+      :host([placement="left"]) #arrow {
+        top: 50%;
+        left: 100%;
+        border-width: var(--_tooltip-arrow-half-width) 0 var(--_tooltip-arrow-half-width) var(--_tooltip-arrow-height);
+        border-color: transparent transparent transparent var(--_tooltip-arrow-background);
+        transform: translate(0, -50%);
+      }
+      
+      :host([placement="none"]) #arrow {
+        display: none;
+      }
+    </style>
+    <slot></slot>
+    <div id="arrow"></div>
+  `}var rt=class extends o.HTMLElement{constructor(){if(super(),this.updateXOffset=()=>{var e;if(!us(this,{checkOpacity:!1,checkVisibilityCSS:!1}))return;let t=this.placement;if(t==="left"||t==="right"){this.style.removeProperty("--media-tooltip-offset-x");return}let n=getComputedStyle(this),s=(e=$e(this,"#"+this.bounds))!=null?e:ds(this);if(!s)return;let{x:r,width:a}=s.getBoundingClientRect(),{x:l,width:c}=this.getBoundingClientRect(),y=l+c,A=r+a,g=n.getPropertyValue("--media-tooltip-offset-x"),v=g?parseFloat(g.replace("px","")):0,h=n.getPropertyValue("--media-tooltip-container-margin"),b=h?parseFloat(h.replace("px","")):0,E=l-r+v-b,S=y-A+v+b;if(E<0){this.style.setProperty("--media-tooltip-offset-x",`${E}px`);return}if(S>0){this.style.setProperty("--media-tooltip-offset-x",`${S}px`);return}this.style.removeProperty("--media-tooltip-offset-x")},!this.shadowRoot){this.attachShadow(this.constructor.shadowRootOptions);let e=Y(this.attributes);this.shadowRoot.innerHTML=this.constructor.getTemplateHTML(e)}if(this.arrowEl=this.shadowRoot.querySelector("#arrow"),Object.prototype.hasOwnProperty.call(this,"placement")){let e=this.placement;delete this.placement,this.placement=e}}static get observedAttributes(){return[st.PLACEMENT,st.BOUNDS]}get placement(){return x(this,st.PLACEMENT)}set placement(e){U(this,st.PLACEMENT,e)}get bounds(){return x(this,st.BOUNDS)}set bounds(e){U(this,st.BOUNDS,e)}};rt.shadowRootOptions={mode:"open"};rt.getTemplateHTML=Sa;o.customElements.get("media-tooltip")||o.customElements.define("media-tooltip",rt);var rn=rt;var ln=(i,e,t)=>{if(!e.has(i))throw TypeError("Cannot "+t)},H=(i,e,t)=>(ln(i,e,"read from private field"),t?t.call(i):e.get(i)),Fe=(i,e,t)=>{if(e.has(i))throw TypeError("Cannot add the same private member more than once");e instanceof WeakSet?e.add(i):e.set(i,t)},li=(i,e,t,n)=>(ln(i,e,"write to private field"),n?n.call(i,t):e.set(i,t),t),ir=(i,e,t)=>(ln(i,e,"access private method"),t),ue,ot,an,nr,ke,at,di,on,sr,Se={TOOLTIP_PLACEMENT:"tooltipplacement",DISABLED:"disabled",NO_TOOLTIP:"notooltip"};function ka(i,e={}){return`
+    <style>
+      :host {
+        position: relative;
+        font: var(--media-font,
+          var(--media-font-weight, bold)
+          var(--media-font-size, 14px) /
+          var(--media-text-content-height, var(--media-control-height, 24px))
+          var(--media-font-family, helvetica neue, segoe ui, roboto, arial, sans-serif));
+        color: var(--media-text-color, var(--media-primary-color, rgb(238 238 238)));
+        background: var(--media-control-background, var(--media-secondary-color, rgb(20 20 30 / .7)));
+        padding: var(--media-button-padding, var(--media-control-padding, 10px));
+        justify-content: var(--media-button-justify-content, center);
+        display: inline-flex;
+        align-items: center;
+        vertical-align: middle;
+        box-sizing: border-box;
+        transition: background .15s linear;
+        pointer-events: auto;
+        cursor: var(--media-cursor, pointer);
+        -webkit-tap-highlight-color: transparent;
+      }
+
+      
+      :host(:focus-visible) {
+        box-shadow: var(--media-focus-box-shadow, inset 0 0 0 2px rgb(27 127 204 / .9));
+        outline: 0;
+      }
+      
+      :host(:where(:focus)) {
+        box-shadow: none;
+        outline: 0;
+      }
+
+      :host(:hover) {
+        background: var(--media-control-hover-background, rgba(50 50 70 / .7));
+      }
+
+      slot[name="icon"] {
+        display: inline-flex;
+        align-items: center;
+      }
+
+      svg, img, ::slotted(svg), ::slotted(img) {
+        width: var(--media-button-icon-width);
+        height: var(--media-button-icon-height, var(--media-control-height, 24px));
+        transform: var(--media-button-icon-transform);
+        transition: var(--media-button-icon-transition);
+        fill: var(--media-icon-color, var(--media-primary-color, rgb(238 238 238)));
+        vertical-align: middle;
+        max-width: 100%;
+        max-height: 100%;
+        min-width: 100%;
+      }
+
+      media-tooltip {
+        
+        max-width: 0;
+        overflow-x: clip;
+        opacity: 0;
+        transition: opacity .3s, max-width 0s 9s;
+      }
+
+      :host(:hover) media-tooltip,
+      :host(:focus-visible) media-tooltip {
+        max-width: 100vw;
+        opacity: 1;
+        transition: opacity .3s;
+      }
+
+      :host([notooltip]) slot[name="tooltip"] {
+        display: none;
+      }
+    </style>
+
+    ${this.getSlotTemplateHTML(i,e)}
+
+    <slot name="tooltip">
+      <media-tooltip part="tooltip" aria-hidden="true">
+        <template shadowrootmode="${rn.shadowRootOptions.mode}">
+          ${rn.getTemplateHTML({})}
+        </template>
+        <slot name="tooltip-content">
+          ${this.getTooltipContentHTML(i)}
+        </slot>
+      </media-tooltip>
+    </slot>
+  `}function La(i,e){return`
+    <slot></slot>
+  `}function Ia(){return""}var q=class extends o.HTMLElement{constructor(){if(super(),Fe(this,an),Fe(this,on),Fe(this,ue,void 0),this.preventClick=!1,this.tooltipEl=null,Fe(this,ot,e=>{this.preventClick||this.handleClick(e),setTimeout(H(this,ke),0)}),Fe(this,ke,()=>{var e,t;(t=(e=this.tooltipEl)==null?void 0:e.updateXOffset)==null||t.call(e)}),Fe(this,at,e=>{let{key:t}=e;if(!this.keysUsed.includes(t)){this.removeEventListener("keyup",H(this,at));return}this.preventClick||this.handleClick(e)}),Fe(this,di,e=>{let{metaKey:t,altKey:n,key:s}=e;if(t||n||!this.keysUsed.includes(s)){this.removeEventListener("keyup",H(this,at));return}this.addEventListener("keyup",H(this,at),{once:!0})}),!this.shadowRoot){this.attachShadow(this.constructor.shadowRootOptions);let e=Y(this.attributes),t=this.constructor.getTemplateHTML(e);this.shadowRoot.setHTMLUnsafe?this.shadowRoot.setHTMLUnsafe(t):this.shadowRoot.innerHTML=t}this.tooltipEl=this.shadowRoot.querySelector("media-tooltip")}static get observedAttributes(){return["disabled",Se.TOOLTIP_PLACEMENT,w.MEDIA_CONTROLLER,d.MEDIA_LANG]}enable(){this.addEventListener("click",H(this,ot)),this.addEventListener("keydown",H(this,di)),this.tabIndex=0}disable(){this.removeEventListener("click",H(this,ot)),this.removeEventListener("keydown",H(this,di)),this.removeEventListener("keyup",H(this,at)),this.tabIndex=-1}attributeChangedCallback(e,t,n){var s,r,a,l,c;e===w.MEDIA_CONTROLLER?(t&&((r=(s=H(this,ue))==null?void 0:s.unassociateElement)==null||r.call(s,this),li(this,ue,null)),n&&this.isConnected&&(li(this,ue,(a=this.getRootNode())==null?void 0:a.getElementById(n)),(c=(l=H(this,ue))==null?void 0:l.associateElement)==null||c.call(l,this))):e==="disabled"&&n!==t?n==null?this.enable():this.disable():e===Se.TOOLTIP_PLACEMENT&&this.tooltipEl&&n!==t?this.tooltipEl.placement=n:e===d.MEDIA_LANG&&(this.shadowRoot.querySelector('slot[name="tooltip-content"]').innerHTML=this.constructor.getTooltipContentHTML()),ir(this,an,nr).call(this)&&H(this,ke).call(this)}connectedCallback(){var e,t,n;let{style:s}=J(this.shadowRoot,":host");s.setProperty("display",`var(--media-control-display, var(--${this.localName}-display, inline-flex))`),this.hasAttribute("disabled")?this.disable():this.enable(),this.setAttribute("role","button");let r=this.getAttribute(w.MEDIA_CONTROLLER);r&&(li(this,ue,(e=this.getRootNode())==null?void 0:e.getElementById(r)),(n=(t=H(this,ue))==null?void 0:t.associateElement)==null||n.call(t,this)),o.customElements.whenDefined("media-tooltip").then(()=>ir(this,on,sr).call(this))}disconnectedCallback(){var e,t;this.disable(),(t=(e=H(this,ue))==null?void 0:e.unassociateElement)==null||t.call(e,this),li(this,ue,null),this.removeEventListener("mouseenter",H(this,ke)),this.removeEventListener("focus",H(this,ke)),this.removeEventListener("click",H(this,ot))}get keysUsed(){return["Enter"," "]}get tooltipPlacement(){return x(this,Se.TOOLTIP_PLACEMENT)}set tooltipPlacement(e){U(this,Se.TOOLTIP_PLACEMENT,e)}get mediaController(){return x(this,w.MEDIA_CONTROLLER)}set mediaController(e){U(this,w.MEDIA_CONTROLLER,e)}get disabled(){return k(this,Se.DISABLED)}set disabled(e){L(this,Se.DISABLED,e)}get noTooltip(){return k(this,Se.NO_TOOLTIP)}set noTooltip(e){L(this,Se.NO_TOOLTIP,e)}handleClick(e){}};ue=new WeakMap;ot=new WeakMap;an=new WeakSet;nr=function(){try{return this.matches(":hover, :focus-visible")}catch{return this.matches(":hover, :focus")}};ke=new WeakMap;at=new WeakMap;di=new WeakMap;on=new WeakSet;sr=function(){this.addEventListener("mouseenter",H(this,ke)),this.addEventListener("focus",H(this,ke)),this.addEventListener("click",H(this,ot));let i=this.tooltipPlacement;i&&this.tooltipEl&&(this.tooltipEl.placement=i)};q.shadowRootOptions={mode:"open"};q.getTemplateHTML=ka;q.getSlotTemplateHTML=La;q.getTooltipContentHTML=Ia;o.customElements.get("media-chrome-button")||o.customElements.define("media-chrome-button",q);var wa=`<svg aria-hidden="true" viewBox="0 0 24 24">
+  <path d="m6 21 15-9L6 3v18Z"/>
+</svg>`,Ma=`<svg aria-hidden="true" viewBox="0 0 24 24">
+  <path d="M6 20h4V4H6v16Zm8-16v16h4V4h-4Z"/>
+</svg>`;function Ra(i){return`
+    <style>
+      :host([${d.MEDIA_PAUSED}]) slot[name=pause],
+      :host(:not([${d.MEDIA_PAUSED}])) slot[name=play] {
+        display: none !important;
+      }
+
+      :host([${d.MEDIA_PAUSED}]) slot[name=tooltip-pause],
+      :host(:not([${d.MEDIA_PAUSED}])) slot[name=tooltip-play] {
+        display: none;
+      }
+    </style>
+
+    <slot name="icon">
+      <slot name="play">${wa}</slot>
+      <slot name="pause">${Ma}</slot>
+    </slot>
+  `}function Ua(){return`
+    <slot name="tooltip-play">${M("Play")}</slot>
+    <slot name="tooltip-pause">${M("Pause")}</slot>
+  `}var rr=i=>{let e=i.mediaPaused?M("play"):M("pause");i.setAttribute("aria-label",e)},St=class extends q{static get observedAttributes(){return[...super.observedAttributes,d.MEDIA_PAUSED,d.MEDIA_ENDED]}connectedCallback(){super.connectedCallback(),rr(this)}attributeChangedCallback(e,t,n){super.attributeChangedCallback(e,t,n),(e===d.MEDIA_PAUSED||e===d.MEDIA_LANG)&&rr(this)}get mediaPaused(){return k(this,d.MEDIA_PAUSED)}set mediaPaused(e){L(this,d.MEDIA_PAUSED,e)}handleClick(){let e=this.mediaPaused?m.MEDIA_PLAY_REQUEST:m.MEDIA_PAUSE_REQUEST;this.dispatchEvent(new o.CustomEvent(e,{composed:!0,bubbles:!0}))}};St.getSlotTemplateHTML=Ra;St.getTooltipContentHTML=Ua;o.customElements.get("media-play-button")||o.customElements.define("media-play-button",St);var Da=`<svg aria-hidden="true" viewBox="0 0 24 24">
+  <path d="M16.5 12A4.5 4.5 0 0 0 14 8v2.18l2.45 2.45a4.22 4.22 0 0 0 .05-.63Zm2.5 0a6.84 6.84 0 0 1-.54 2.64L20 16.15A8.8 8.8 0 0 0 21 12a9 9 0 0 0-7-8.77v2.06A7 7 0 0 1 19 12ZM4.27 3 3 4.27 7.73 9H3v6h4l5 5v-6.73l4.25 4.25A6.92 6.92 0 0 1 14 18.7v2.06A9 9 0 0 0 17.69 19l2 2.05L21 19.73l-9-9L4.27 3ZM12 4 9.91 6.09 12 8.18V4Z"/>
+</svg>`,ar=`<svg aria-hidden="true" viewBox="0 0 24 24">
+  <path d="M3 9v6h4l5 5V4L7 9H3Zm13.5 3A4.5 4.5 0 0 0 14 8v8a4.47 4.47 0 0 0 2.5-4Z"/>
+</svg>`,Ca=`<svg aria-hidden="true" viewBox="0 0 24 24">
+  <path d="M3 9v6h4l5 5V4L7 9H3Zm13.5 3A4.5 4.5 0 0 0 14 8v8a4.47 4.47 0 0 0 2.5-4ZM14 3.23v2.06a7 7 0 0 1 0 13.42v2.06a9 9 0 0 0 0-17.54Z"/>
+</svg>`;function xa(i){return`
+    <style>
+      :host(:not([${d.MEDIA_VOLUME_LEVEL}])) slot[name=icon] slot:not([name=high]),
+      :host([${d.MEDIA_VOLUME_LEVEL}=high]) slot[name=icon] slot:not([name=high]) {
+        display: none !important;
+      }
+
+      :host([${d.MEDIA_VOLUME_LEVEL}=off]) slot[name=icon] slot:not([name=off]) {
+        display: none !important;
+      }
+
+      :host([${d.MEDIA_VOLUME_LEVEL}=low]) slot[name=icon] slot:not([name=low]) {
+        display: none !important;
+      }
+
+      :host([${d.MEDIA_VOLUME_LEVEL}=medium]) slot[name=icon] slot:not([name=medium]) {
+        display: none !important;
+      }
+
+      :host(:not([${d.MEDIA_VOLUME_LEVEL}=off])) slot[name=tooltip-unmute],
+      :host([${d.MEDIA_VOLUME_LEVEL}=off]) slot[name=tooltip-mute] {
+        display: none;
+      }
+    </style>
+
+    <slot name="icon">
+      <slot name="off">${Da}</slot>
+      <slot name="low">${ar}</slot>
+      <slot name="medium">${ar}</slot>
+      <slot name="high">${Ca}</slot>
+    </slot>
+  `}function Oa(){return`
+    <slot name="tooltip-mute">${M("Mute")}</slot>
+    <slot name="tooltip-unmute">${M("Unmute")}</slot>
+  `}var or=i=>{let t=i.mediaVolumeLevel==="off"?M("unmute"):M("mute");i.setAttribute("aria-label",t)},kt=class extends q{static get observedAttributes(){return[...super.observedAttributes,d.MEDIA_VOLUME_LEVEL]}connectedCallback(){super.connectedCallback(),or(this)}attributeChangedCallback(e,t,n){super.attributeChangedCallback(e,t,n),e===d.MEDIA_VOLUME_LEVEL&&or(this)}get mediaVolumeLevel(){return x(this,d.MEDIA_VOLUME_LEVEL)}set mediaVolumeLevel(e){U(this,d.MEDIA_VOLUME_LEVEL,e)}handleClick(){let e=this.mediaVolumeLevel==="off"?m.MEDIA_UNMUTE_REQUEST:m.MEDIA_MUTE_REQUEST;this.dispatchEvent(new o.CustomEvent(e,{composed:!0,bubbles:!0}))}};kt.getSlotTemplateHTML=xa;kt.getTooltipContentHTML=Oa;o.customElements.get("media-mute-button")||o.customElements.define("media-mute-button",kt);var vn=(i,e,t)=>{if(!e.has(i))throw TypeError("Cannot "+t)},D=(i,e,t)=>(vn(i,e,"read from private field"),t?t.call(i):e.get(i)),K=(i,e,t)=>{if(e.has(i))throw TypeError("Cannot add the same private member more than once");e instanceof WeakSet?e.add(i):e.set(i,t)},Le=(i,e,t,n)=>(vn(i,e,"write to private field"),n?n.call(i,t):e.set(i,t),t),ae=(i,e,t)=>(vn(i,e,"access private method"),t),ce,bi,ui,ci,oe,Ei,hi,mi,pi,fn,lr,vi,dn,fi,un,gi,En,cn,dr,hn,ur,mn,cr,pn,hr;function Pa(i){return`
+    <style>
+      :host {
+        --_focus-box-shadow: var(--media-focus-box-shadow, inset 0 0 0 2px rgb(27 127 204 / .9));
+        --_media-range-padding: var(--media-range-padding, var(--media-control-padding, 10px));
+
+        box-shadow: var(--_focus-visible-box-shadow, none);
+        background: var(--media-control-background, var(--media-secondary-color, rgb(20 20 30 / .7)));
+        height: calc(var(--media-control-height, 24px) + 2 * var(--_media-range-padding));
+        display: inline-flex;
+        align-items: center;
+        
+        vertical-align: middle;
+        box-sizing: border-box;
+        position: relative;
+        width: 100px;
+        transition: background .15s linear;
+        cursor: var(--media-cursor, pointer);
+        pointer-events: auto;
+        touch-action: none; 
+      }
+
+      
+      input[type=range]:focus {
+        outline: 0;
+      }
+      input[type=range]:focus::-webkit-slider-runnable-track {
+        outline: 0;
+      }
+
+      :host(:hover) {
+        background: var(--media-control-hover-background, rgb(50 50 70 / .7));
+      }
+
+      #leftgap {
+        padding-left: var(--media-range-padding-left, var(--_media-range-padding));
+      }
+
+      #rightgap {
+        padding-right: var(--media-range-padding-right, var(--_media-range-padding));
+      }
+
+      #startpoint,
+      #endpoint {
+        position: absolute;
+      }
+
+      #endpoint {
+        right: 0;
+      }
+
+      #container {
+        
+        width: var(--media-range-track-width, 100%);
+        transform: translate(var(--media-range-track-translate-x, 0px), var(--media-range-track-translate-y, 0px));
+        position: relative;
+        height: 100%;
+        display: flex;
+        align-items: center;
+        min-width: 40px;
+      }
+
+      #range {
+        
+        display: var(--media-time-range-hover-display, block);
+        bottom: var(--media-time-range-hover-bottom, 0);
+        height: var(--media-time-range-hover-height, max(100% , 25px));
+        width: 100%;
+        position: absolute;
+        cursor: var(--media-cursor, pointer);
+
+        -webkit-appearance: none; 
+        -webkit-tap-highlight-color: transparent;
+        background: transparent; 
+        margin: 0;
+        z-index: 1;
+      }
+
+      @media (hover: hover) {
+        #range {
+          bottom: var(--media-time-range-hover-bottom, 0);
+          height: var(--media-time-range-hover-height, max(100%, 20px));
+        }
+      }
+
+      
+      
+      #range::-webkit-slider-thumb {
+        -webkit-appearance: none;
+        background: transparent;
+        width: .1px;
+        height: .1px;
+      }
+
+      
+      #range::-moz-range-thumb {
+        background: transparent;
+        border: transparent;
+        width: .1px;
+        height: .1px;
+      }
+
+      #appearance {
+        height: var(--media-range-track-height, 4px);
+        display: flex;
+        flex-direction: column;
+        justify-content: center;
+        width: 100%;
+        position: absolute;
+        
+        will-change: transform;
+      }
+
+      #track {
+        background: var(--media-range-track-background, rgb(255 255 255 / .2));
+        border-radius: var(--media-range-track-border-radius, 1px);
+        border: var(--media-range-track-border, none);
+        outline: var(--media-range-track-outline);
+        outline-offset: var(--media-range-track-outline-offset);
+        backdrop-filter: var(--media-range-track-backdrop-filter);
+        -webkit-backdrop-filter: var(--media-range-track-backdrop-filter);
+        box-shadow: var(--media-range-track-box-shadow, none);
+        position: absolute;
+        width: 100%;
+        height: 100%;
+        overflow: hidden;
+      }
+
+      #progress,
+      #pointer {
+        position: absolute;
+        height: 100%;
+        will-change: width;
+      }
+
+      #progress {
+        background: var(--media-range-bar-color, var(--media-primary-color, rgb(238 238 238)));
+        transition: var(--media-range-track-transition);
+      }
+
+      #pointer {
+        background: var(--media-range-track-pointer-background);
+        border-right: var(--media-range-track-pointer-border-right);
+        transition: visibility .25s, opacity .25s;
+        visibility: hidden;
+        opacity: 0;
+      }
+
+      @media (hover: hover) {
+        :host(:hover) #pointer {
+          transition: visibility .5s, opacity .5s;
+          visibility: visible;
+          opacity: 1;
+        }
+      }
+
+      #thumb,
+      ::slotted([slot=thumb]) {
+        width: var(--media-range-thumb-width, 10px);
+        height: var(--media-range-thumb-height, 10px);
+        transition: var(--media-range-thumb-transition);
+        transform: var(--media-range-thumb-transform, none);
+        opacity: var(--media-range-thumb-opacity, 1);
+        translate: -50%;
+        position: absolute;
+        left: 0;
+        cursor: var(--media-cursor, pointer);
+      }
+
+      #thumb {
+        border-radius: var(--media-range-thumb-border-radius, 10px);
+        background: var(--media-range-thumb-background, var(--media-primary-color, rgb(238 238 238)));
+        box-shadow: var(--media-range-thumb-box-shadow, 1px 1px 1px transparent);
+        border: var(--media-range-thumb-border, none);
+      }
+
+      :host([disabled]) #thumb {
+        background-color: #777;
+      }
+
+      .segments #appearance {
+        height: var(--media-range-segment-hover-height, 7px);
+      }
+
+      #track {
+        clip-path: url(#segments-clipping);
+      }
+
+      #segments {
+        --segments-gap: var(--media-range-segments-gap, 2px);
+        position: absolute;
+        width: 100%;
+        height: 100%;
+      }
+
+      #segments-clipping {
+        transform: translateX(calc(var(--segments-gap) / 2));
+      }
+
+      #segments-clipping:empty {
+        display: none;
+      }
+
+      #segments-clipping rect {
+        height: var(--media-range-track-height, 4px);
+        y: calc((var(--media-range-segment-hover-height, 7px) - var(--media-range-track-height, 4px)) / 2);
+        transition: var(--media-range-segment-transition, transform .1s ease-in-out);
+        transform: var(--media-range-segment-transform, scaleY(1));
+        transform-origin: center;
+      }
+
+      /* Visible label for accessibility - positioned off-screen but technically visible (Firefox requires visible labels) */
+      #range-label {
+        position: absolute;
+        left: -10000px;
+        background: var(--media-control-background, var(--media-secondary-color, rgb(20 20 30 / .7)));
+        pointer-events: none;
+      }
+    </style>
+    <div id="leftgap"></div>
+    <div id="container">
+      <div id="startpoint"></div>
+      <div id="endpoint"></div>
+      <div id="appearance">
+        <div id="track" part="track">
+          <div id="pointer"></div>
+          <div id="progress" part="progress"></div>
+        </div>
+        <slot name="thumb">
+          <div id="thumb" part="thumb"></div>
+        </slot>
+        <svg id="segments" aria-hidden="true"><clipPath id="segments-clipping"></clipPath></svg>
+      </div>
+        <input id="range" type="range" min="0" max="1" step="any" value="0">
+        <label for="range" id="range-label"></label>
+
+      ${this.getContainerTemplateHTML(i)}
+    </div>
+    <div id="rightgap"></div>
+  `}function Na(i){return""}var Ie=class extends o.HTMLElement{constructor(){if(super(),K(this,fn),K(this,vi),K(this,fi),K(this,gi),K(this,cn),K(this,hn),K(this,mn),K(this,pn),K(this,ce,void 0),K(this,bi,void 0),K(this,ui,void 0),K(this,ci,void 0),K(this,oe,{}),K(this,Ei,[]),K(this,hi,()=>{if(this.range.matches(":focus-visible")){let{style:e}=J(this.shadowRoot,":host");e.setProperty("--_focus-visible-box-shadow","var(--_focus-box-shadow)")}}),K(this,mi,()=>{let{style:e}=J(this.shadowRoot,":host");e.removeProperty("--_focus-visible-box-shadow")}),K(this,pi,()=>{let e=this.shadowRoot.querySelector("#segments-clipping");e&&e.parentNode.append(e)}),!this.shadowRoot){this.attachShadow(this.constructor.shadowRootOptions);let e=Y(this.attributes),t=this.constructor.getTemplateHTML(e);this.shadowRoot.setHTMLUnsafe?this.shadowRoot.setHTMLUnsafe(t):this.shadowRoot.innerHTML=t}this.container=this.shadowRoot.querySelector("#container"),Le(this,ui,this.shadowRoot.querySelector("#startpoint")),Le(this,ci,this.shadowRoot.querySelector("#endpoint")),this.range=this.shadowRoot.querySelector("#range"),this.appearance=this.shadowRoot.querySelector("#appearance")}static get observedAttributes(){return["disabled","aria-disabled",w.MEDIA_CONTROLLER]}attributeChangedCallback(e,t,n){var s,r,a,l,c;e===w.MEDIA_CONTROLLER?(t&&((r=(s=D(this,ce))==null?void 0:s.unassociateElement)==null||r.call(s,this),Le(this,ce,null)),n&&this.isConnected&&(Le(this,ce,(a=this.getRootNode())==null?void 0:a.getElementById(n)),(c=(l=D(this,ce))==null?void 0:l.associateElement)==null||c.call(l,this))):(e==="disabled"||e==="aria-disabled"&&t!==n)&&(n==null?(this.range.removeAttribute(e),ae(this,vi,dn).call(this)):(this.range.setAttribute(e,n),ae(this,fi,un).call(this)))}connectedCallback(){var e,t,n;let{style:s}=J(this.shadowRoot,":host");s.setProperty("display",`var(--media-control-display, var(--${this.localName}-display, inline-flex))`),D(this,oe).pointer=J(this.shadowRoot,"#pointer"),D(this,oe).progress=J(this.shadowRoot,"#progress"),D(this,oe).thumb=J(this.shadowRoot,'#thumb, ::slotted([slot="thumb"])'),D(this,oe).activeSegment=J(this.shadowRoot,"#segments-clipping rect:nth-child(0)");let r=this.getAttribute(w.MEDIA_CONTROLLER);r&&(Le(this,ce,(e=this.getRootNode())==null?void 0:e.getElementById(r)),(n=(t=D(this,ce))==null?void 0:t.associateElement)==null||n.call(t,this)),this.updateBar(),this.shadowRoot.addEventListener("focusin",D(this,hi)),this.shadowRoot.addEventListener("focusout",D(this,mi)),ae(this,vi,dn).call(this),Pt(this.container,D(this,pi))}disconnectedCallback(){var e,t;ae(this,fi,un).call(this),(t=(e=D(this,ce))==null?void 0:e.unassociateElement)==null||t.call(e,this),Le(this,ce,null),this.shadowRoot.removeEventListener("focusin",D(this,hi)),this.shadowRoot.removeEventListener("focusout",D(this,mi)),Nt(this.container,D(this,pi))}updatePointerBar(e){var t;(t=D(this,oe).pointer)==null||t.style.setProperty("width",`${this.getPointerRatio(e)*100}%`)}updateBar(){var e,t;let n=this.range.valueAsNumber*100;(e=D(this,oe).progress)==null||e.style.setProperty("width",`${n}%`),(t=D(this,oe).thumb)==null||t.style.setProperty("left",`${n}%`)}updateSegments(e){let t=this.shadowRoot.querySelector("#segments-clipping");if(t.textContent="",this.container.classList.toggle("segments",!!e?.length),!e?.length)return;let n=[...new Set([+this.range.min,...e.flatMap(r=>[r.start,r.end]),+this.range.max])];Le(this,Ei,[...n]);let s=n.pop();for(let[r,a]of n.entries()){let[l,c]=[r===0,r===n.length-1],y=l?"calc(var(--segments-gap) / -1)":`${a*100}%`,g=`calc(${((c?s:n[r+1])-a)*100}%${l||c?"":" - var(--segments-gap)"})`,v=F.createElementNS("http://www.w3.org/2000/svg","rect"),h=Ui(this.shadowRoot,`#segments-clipping rect:nth-child(${r+1})`);h.style.setProperty("x",y),h.style.setProperty("width",g),t.append(v)}}getPointerRatio(e){return cs(e.clientX,e.clientY,D(this,ui).getBoundingClientRect(),D(this,ci).getBoundingClientRect())}get dragging(){return this.hasAttribute("dragging")}handleEvent(e){switch(e.type){case"pointermove":ae(this,pn,hr).call(this,e);break;case"input":this.updateBar();break;case"pointerenter":ae(this,cn,dr).call(this,e);break;case"pointerdown":ae(this,gi,En).call(this,e);break;case"pointerup":ae(this,hn,ur).call(this);break;case"pointerleave":ae(this,mn,cr).call(this);break}}get keysUsed(){return["ArrowUp","ArrowRight","ArrowDown","ArrowLeft"]}};ce=new WeakMap;bi=new WeakMap;ui=new WeakMap;ci=new WeakMap;oe=new WeakMap;Ei=new WeakMap;hi=new WeakMap;mi=new WeakMap;pi=new WeakMap;fn=new WeakSet;lr=function(i){let e=D(this,oe).activeSegment;if(!e)return;let t=this.getPointerRatio(i),s=`#segments-clipping rect:nth-child(${D(this,Ei).findIndex((r,a,l)=>{let c=l[a+1];return c!=null&&t>=r&&t<=c})+1})`;(e.selectorText!=s||!e.style.transform)&&(e.selectorText=s,e.style.setProperty("transform","var(--media-range-segment-hover-transform, scaleY(2))"))};vi=new WeakSet;dn=function(){this.hasAttribute("disabled")||!this.isConnected||(this.addEventListener("input",this),this.addEventListener("pointerdown",this),this.addEventListener("pointerenter",this))};fi=new WeakSet;un=function(){var i,e;this.removeEventListener("input",this),this.removeEventListener("pointerdown",this),this.removeEventListener("pointerenter",this),this.removeEventListener("pointerleave",this),(i=o.window)==null||i.removeEventListener("pointerup",this),(e=o.window)==null||e.removeEventListener("pointermove",this)};gi=new WeakSet;En=function(i){var e;Le(this,bi,i.composedPath().includes(this.range)),(e=o.window)==null||e.addEventListener("pointerup",this,{once:!0})};cn=new WeakSet;dr=function(i){var e;i.pointerType!=="mouse"&&ae(this,gi,En).call(this,i),this.addEventListener("pointerleave",this,{once:!0}),(e=o.window)==null||e.addEventListener("pointermove",this)};hn=new WeakSet;ur=function(){var i;(i=o.window)==null||i.removeEventListener("pointerup",this),this.toggleAttribute("dragging",!1),this.range.disabled=this.hasAttribute("disabled")};mn=new WeakSet;cr=function(){var i,e;this.removeEventListener("pointerleave",this),(i=o.window)==null||i.removeEventListener("pointermove",this),this.toggleAttribute("dragging",!1),this.range.disabled=this.hasAttribute("disabled"),(e=D(this,oe).activeSegment)==null||e.style.removeProperty("transform")};pn=new WeakSet;hr=function(i){i.pointerType==="pen"&&i.buttons===0||(this.toggleAttribute("dragging",i.buttons===1||i.pointerType!=="mouse"),this.updatePointerBar(i),ae(this,fn,lr).call(this,i),this.dragging&&(i.pointerType!=="mouse"||!D(this,bi))&&(this.range.disabled=!0,this.range.valueAsNumber=this.getPointerRatio(i),this.range.dispatchEvent(new Event("input",{bubbles:!0,composed:!0}))))};Ie.shadowRootOptions={mode:"open"};Ie.getTemplateHTML=Pa;Ie.getContainerTemplateHTML=Na;o.customElements.get("media-chrome-range")||o.customElements.define("media-chrome-range",Ie);var Fa=(i,e,t)=>{if(!e.has(i))throw TypeError("Cannot "+t)},mr=(i,e,t)=>(Fa(i,e,"read from private field"),t?t.call(i):e.get(i)),Ha=(i,e,t)=>{if(e.has(i))throw TypeError("Cannot add the same private member more than once");e instanceof WeakSet?e.add(i):e.set(i,t)},_i,Ba=1,Va=i=>i.mediaMuted?0:i.mediaVolume,$a=i=>`${Math.round(i*100)}%`,gn=class extends Ie{constructor(){super(...arguments),Ha(this,_i,()=>{let e=this.range.value,t=new o.CustomEvent(m.MEDIA_VOLUME_REQUEST,{composed:!0,bubbles:!0,detail:e});this.dispatchEvent(t)})}static get observedAttributes(){return[...super.observedAttributes,d.MEDIA_VOLUME,d.MEDIA_MUTED,d.MEDIA_VOLUME_UNAVAILABLE]}connectedCallback(){super.connectedCallback(),this.range.setAttribute("aria-label",M("volume")),this.range.addEventListener("input",mr(this,_i))}disconnectedCallback(){this.range.removeEventListener("input",mr(this,_i)),super.disconnectedCallback()}attributeChangedCallback(e,t,n){super.attributeChangedCallback(e,t,n),(e===d.MEDIA_VOLUME||e===d.MEDIA_MUTED)&&(this.range.valueAsNumber=Va(this),this.range.setAttribute("aria-valuetext",$a(this.range.valueAsNumber)),this.updateBar())}get mediaVolume(){return Ke(this,d.MEDIA_VOLUME,Ba)}set mediaVolume(e){We(this,d.MEDIA_VOLUME,e)}get mediaMuted(){return k(this,d.MEDIA_MUTED)}set mediaMuted(e){L(this,d.MEDIA_MUTED,e)}get mediaVolumeUnavailable(){return x(this,d.MEDIA_VOLUME_UNAVAILABLE)}set mediaVolumeUnavailable(e){U(this,d.MEDIA_VOLUME_UNAVAILABLE,e)}};_i=new WeakMap;o.customElements.get("media-volume-range")||o.customElements.define("media-volume-range",gn);var pr=`<svg aria-hidden="true" viewBox="0 0 28 24">
+  <path d="M24 3H4a1 1 0 0 0-1 1v16a1 1 0 0 0 1 1h20a1 1 0 0 0 1-1V4a1 1 0 0 0-1-1Zm-1 16H5V5h18v14Zm-3-8h-7v5h7v-5Z"/>
+</svg>`;function Ka(i){return`
+    <style>
+      :host([${d.MEDIA_IS_PIP}]) slot[name=icon] slot:not([name=exit]) {
+        display: none !important;
+      }
+
+      :host(:not([${d.MEDIA_IS_PIP}])) slot[name=icon] slot:not([name=enter]) {
+        display: none !important;
+      }
+
+      :host([${d.MEDIA_IS_PIP}]) slot[name=tooltip-enter],
+      :host(:not([${d.MEDIA_IS_PIP}])) slot[name=tooltip-exit] {
+        display: none;
+      }
+    </style>
+
+    <slot name="icon">
+      <slot name="enter">${pr}</slot>
+      <slot name="exit">${pr}</slot>
+    </slot>
+  `}function Wa(){return`
+    <slot name="tooltip-enter">${M("Enter picture in picture mode")}</slot>
+    <slot name="tooltip-exit">${M("Exit picture in picture mode")}</slot>
+  `}var vr=i=>{let e=i.mediaIsPip?M("exit picture in picture mode"):M("enter picture in picture mode");i.setAttribute("aria-label",e)},Lt=class extends q{static get observedAttributes(){return[...super.observedAttributes,d.MEDIA_IS_PIP,d.MEDIA_PIP_UNAVAILABLE]}connectedCallback(){super.connectedCallback(),vr(this)}attributeChangedCallback(e,t,n){super.attributeChangedCallback(e,t,n),e===d.MEDIA_IS_PIP&&vr(this)}get mediaPipUnavailable(){return x(this,d.MEDIA_PIP_UNAVAILABLE)}set mediaPipUnavailable(e){U(this,d.MEDIA_PIP_UNAVAILABLE,e)}get mediaIsPip(){return k(this,d.MEDIA_IS_PIP)}set mediaIsPip(e){L(this,d.MEDIA_IS_PIP,e)}handleClick(){let e=this.mediaIsPip?m.MEDIA_EXIT_PIP_REQUEST:m.MEDIA_ENTER_PIP_REQUEST;this.dispatchEvent(new o.CustomEvent(e,{composed:!0,bubbles:!0}))}};Lt.getSlotTemplateHTML=Ka;Lt.getTooltipContentHTML=Wa;o.customElements.get("media-pip-button")||o.customElements.define("media-pip-button",Lt);var Er=(i,e,t)=>{if(!e.has(i))throw TypeError("Cannot "+t)},qa=(i,e,t)=>(Er(i,e,"read from private field"),t?t.call(i):e.get(i)),Ga=(i,e,t)=>{if(e.has(i))throw TypeError("Cannot add the same private member more than once");e instanceof WeakSet?e.add(i):e.set(i,t)},Qa=(i,e,t,n)=>(Er(i,e,"write to private field"),n?n.call(i,t):e.set(i,t),t),Ti,Ya=`<svg aria-hidden="true" viewBox="0 0 26 24">
+  <path d="M16 3v2.5h3.5V9H22V3h-6ZM4 9h2.5V5.5H10V3H4v6Zm15.5 9.5H16V21h6v-6h-2.5v3.5ZM6.5 15H4v6h6v-2.5H6.5V15Z"/>
+</svg>`,za=`<svg aria-hidden="true" viewBox="0 0 26 24">
+  <path d="M18.5 6.5V3H16v6h6V6.5h-3.5ZM16 21h2.5v-3.5H22V15h-6v6ZM4 17.5h3.5V21H10v-6H4v2.5Zm3.5-11H4V9h6V3H7.5v3.5Z"/>
+</svg>`;function Za(i){return`
+    <style>
+      :host([${d.MEDIA_IS_FULLSCREEN}]) slot[name=icon] slot:not([name=exit]) {
+        display: none !important;
+      }
+
+      
+      :host(:not([${d.MEDIA_IS_FULLSCREEN}])) slot[name=icon] slot:not([name=enter]) {
+        display: none !important;
+      }
+
+      :host([${d.MEDIA_IS_FULLSCREEN}]) slot[name=tooltip-enter],
+      :host(:not([${d.MEDIA_IS_FULLSCREEN}])) slot[name=tooltip-exit] {
+        display: none;
+      }
+    </style>
+
+    <slot name="icon">
+      <slot name="enter">${Ya}</slot>
+      <slot name="exit">${za}</slot>
+    </slot>
+  `}function Xa(){return`
+    <slot name="tooltip-enter">${M("Enter fullscreen mode")}</slot>
+    <slot name="tooltip-exit">${M("Exit fullscreen mode")}</slot>
+  `}var fr=i=>{let e=i.mediaIsFullscreen?M("exit fullscreen mode"):M("enter fullscreen mode");i.setAttribute("aria-label",e)},It=class extends q{constructor(){super(...arguments),Ga(this,Ti,null)}static get observedAttributes(){return[...super.observedAttributes,d.MEDIA_IS_FULLSCREEN,d.MEDIA_FULLSCREEN_UNAVAILABLE]}connectedCallback(){super.connectedCallback(),fr(this)}attributeChangedCallback(e,t,n){super.attributeChangedCallback(e,t,n),e===d.MEDIA_IS_FULLSCREEN&&fr(this)}get mediaFullscreenUnavailable(){return x(this,d.MEDIA_FULLSCREEN_UNAVAILABLE)}set mediaFullscreenUnavailable(e){U(this,d.MEDIA_FULLSCREEN_UNAVAILABLE,e)}get mediaIsFullscreen(){return k(this,d.MEDIA_IS_FULLSCREEN)}set mediaIsFullscreen(e){L(this,d.MEDIA_IS_FULLSCREEN,e)}handleClick(e){Qa(this,Ti,e);let t=qa(this,Ti)instanceof PointerEvent,n=this.mediaIsFullscreen?new o.CustomEvent(m.MEDIA_EXIT_FULLSCREEN_REQUEST,{composed:!0,bubbles:!0}):new o.CustomEvent(m.MEDIA_ENTER_FULLSCREEN_REQUEST,{composed:!0,bubbles:!0,detail:t});this.dispatchEvent(n)}};Ti=new WeakMap;It.getSlotTemplateHTML=Za;It.getTooltipContentHTML=Xa;o.customElements.get("media-fullscreen-button")||o.customElements.define("media-fullscreen-button",It);function ja(i){let e=new DataView(i);if(i.byteLength<4)return null;switch(e.getUint8(0)){case 1:{let t=e.getUint16(2);return i.byteLength<4+t?null:{mime:new TextDecoder().decode(new Uint8Array(i,4,t)),data:new Uint8Array(i,4+t)}}case 2:{if(i.byteLength<24)return null;let t=e.getUint8(1);return{data:new Uint8Array(i,24),key:(t&1)!==0,gap:(t&2)!==0,audio:(t&4)!==0,duration:e.getUint32(4)/1e6,time:Number(e.getBigInt64(8))/1e6,capture:Number(e.getBigInt64(16))/1e6}}}return null}var bn=250,Ja=5e3,eo=6e3,Ai=class{constructor(e){this.url=e}url;sink=null;socket=null;retry=bn;timer=0;watch=0;heard=0;wasOpen=!1;ahead=-1/0;wake=()=>this.now();start(e){this.sink=e,window.addEventListener("online",this.wake),document.addEventListener("visibilitychange",this.wake),this.connect()}stop(){window.removeEventListener("online",this.wake),document.removeEventListener("visibilitychange",this.wake),this.sink=null,this.drop()}connect(){let e=this.sink;if(!e)return;this.drop(),e.state(this.wasOpen?"lost":"connecting");let t=new WebSocket(new URL(this.url,location.href.replace(/^http/,"ws")));t.binaryType="arraybuffer",this.socket=t,this.heard=performance.now(),this.watch=window.setInterval(()=>{performance.now()-this.heard>eo&&this.again()},1e3),t.onopen=()=>{this.wasOpen=!0,this.ahead=-1/0,e.begin(),e.state("open")},t.onmessage=n=>{this.heard=performance.now(),typeof n.data=="string"?this.text(n.data):this.binary(n.data)},t.onclose=()=>this.again()}drop(){clearTimeout(this.timer),clearInterval(this.watch),this.timer=0;let e=this.socket;this.socket=null,e&&(e.onopen=e.onmessage=e.onclose=null,e.close())}again(){if(this.drop(),!this.sink)return;this.sink.state(this.wasOpen?"lost":"connecting");let e=this.retry*(.75+Math.random()/2);this.retry=Math.min(Ja,this.retry*2),this.timer=window.setTimeout(()=>this.connect(),e)}now(){this.timer===0||document.visibilityState==="hidden"||(this.retry=bn,this.connect())}binary(e){let t=ja(e);!t||!this.sink||(this.retry=bn,"mime"in t?this.sink.init(t.mime,t.data):this.sink.fragment(t))}text(e){let t=this.sink;if(!t)return;let n;try{n=JSON.parse(e)}catch{return}switch(typeof n.title=="string"&&t.title(n.title),typeof n.now=="number"&&(this.ahead=Math.max(this.ahead,n.now/1e6-Date.now()/1e3),t.clock(this.ahead)),n.type){case"hello":typeof n.link=="string"&&t.link(n.link);break;case"stats":t.figures(n.figures??{});break;case"end":t.state("ended"),this.stop();break}}};var O={startTarget:.25,minTarget:.15,maxTarget:2.5,margin:.1,window:10,fall:.05,stallMemory:60,settle:2,deadZone:.03,done:.01,gain:.15,minRate:.97,maxRate:1.05,jump:1.5},gr=20,yi=class{slots=[];begun=-1;last=0;lastAt=0;stallFloor=0;stallAt=-1/0;reset(){this.slots=[],this.begun=-1}arrived(e,t){this.begun<0&&(this.begun=e,this.last=O.startTarget,this.lastAt=e);let n=e-t,s=O.window/gr,r=this.slots[this.slots.length-1];if(r&&e-r.at<s)r.min=Math.min(r.min,n),r.max=Math.max(r.max,n);else for(this.slots.push({at:e,min:n,max:n});this.slots.length>gr;)this.slots.shift()}stalled(e){this.stallFloor=Math.min(O.maxTarget,this.target(e)*1.5),this.stallAt=e}get known(){return this.slots.length>0}get base(){let e=1/0;for(let t of this.slots)e=Math.min(e,t.min);return e}get jitter(){if(!this.known)return 0;let e=-1/0;for(let t of this.slots)e=Math.max(e,t.max);return e-this.base}target(e){let t=this.jitter+O.margin;e-this.begun<O.settle&&(t=Math.max(t,O.startTarget));let n=e-this.stallAt;n<O.stallMemory&&(t=Math.max(t,this.stallFloor*(1-n/O.stallMemory))),t=Math.min(O.maxTarget,Math.max(O.minTarget,t));let s=this.last-O.fall*Math.max(0,e-this.lastAt);return this.last=Math.max(t,Math.min(this.last,s)),this.lastAt=e,this.last}desired(e){return e-this.base-this.target(e)}};function br(i,e){let t=e===1?O.deadZone:O.done;if(Math.abs(i)<t)return 1;let n=Math.min(O.maxRate,Math.max(O.minRate,1+i*O.gain));return Math.round(n*200)/200}var C={tick:100,calm:.06,calmMedia:.15,longestStart:.5,keepBehind:20,trimAt:30,keepAll:90,maxQueue:32<<20,nearEnd:.06,inside:.02,timeJump:.5,deaf:.3,maxFailures:4,failureWindow:20,leaveLive:3,refill:.7,longestHold:1.5,captures:120},_n=globalThis.MediaSource??globalThis.ManagedMediaSource,ee=()=>performance.now()/1e3,Si=class{constructor(e,t){this.video=e;this.changed=t;let n=(s,r)=>e.addEventListener(s,r,{signal:this.abort.signal});n("waiting",()=>this.waiting()),n("playing",()=>this.playing()),n("seeking",()=>this.seeking()),n("pause",()=>this.paused()),n("play",()=>this.resumed()),n("error",()=>this.failed()),document.addEventListener("visibilitychange",()=>{document.visibilityState!=="visible"||this.userPaused||!this.started||(this.play(),this.tick())},{signal:this.abort.signal}),e.disableRemotePlayback=!0,this.timer=window.setInterval(()=>this.tick(),C.tick),this.awaitFrame()}video;changed;source=null;buffer=null;url="";work=[];queued=0;mime="";initData=null;needKey=!0;lastEnd=NaN;timeLine=NaN;deafUntil=NaN;failures=[];arrivals=new yi;recent=[];captures=[];beganWaiting=NaN;started=!1;hasVideo=!0;state="idle";live=!0;userPaused=!1;ownSeek=!1;stallSince=NaN;holdSince=NaN;firstFrame=NaN;stallCount=0;stalledFor=0;jumps=0;lastTime=NaN;lastMoved=NaN;made=ee();timer;abort=new AbortController;clockOffset=0;close(){clearInterval(this.timer),this.abort.abort(),this.dropSource(),this.video.removeAttribute("src"),this.video.load()}begin(){this.needKey=!0,this.initData=null,this.deafUntil=NaN}init(e,t){if(this.initData&&this.mime===e&&to(this.initData,t)&&this.buffer)return;let n=this.initData===null&&this.mime===e;if(this.initData=t,this.needKey=!0,!_n?.isTypeSupported(e)){this.mime=e,this.set("unsupported");return}let s=a=>a.split(",").length+a.slice(0,5),r=this.source!==null&&s(this.mime)===s(e);this.mime=e,this.hasVideo=e.startsWith("video/"),r||this.openSource(),n||(this.started=this.started&&r),this.push({kind:"init",mime:e,data:t}),(this.state==="idle"||this.state==="unsupported")&&this.set("starting")}fragment(e){if(this.state==="unsupported"||!this.source||this.needKey&&!e.key)return;let t=!e.audio||!this.hasVideo;if(e.key&&t&&this.checkTime(e),this.needKey=!1,this.queued+e.data.length>C.maxQueue){this.needKey=!0;return}t&&this.note(e),this.push({kind:"media",data:e.data})}goLive(){this.live=!0,this.userPaused=!1,this.started&&(this.jumpTo(this.edge()-this.arrivals.target(ee())),this.play())}get stats(){let e=ee(),t=this.video instanceof HTMLVideoElement?this.video.getVideoPlaybackQuality():null;return{state:this.state,delayMs:this.delay()*1e3,firstFrameMs:this.firstFrame*1e3,stalls:this.stallCount,stalledMs:1e3*(this.stalledFor+(isNaN(this.stallSince)?0:e-this.stallSince)),bufferMs:Math.max(0,this.edge()-this.video.currentTime)*1e3||0,targetMs:this.arrivals.known?this.arrivals.target(e)*1e3:O.startTarget*1e3,jitterMs:this.arrivals.jitter*1e3,rate:this.video.playbackRate,live:this.live,jumps:this.jumps,frames:t?.totalVideoFrames??0,droppedFrames:t?.droppedVideoFrames??0,currentTime:this.video.currentTime,mime:this.mime}}note(e){let t=ee(),n=e.time+e.duration;for(this.lastEnd=n,this.recent.push({at:t,time:n});this.recent.length>1&&this.recent[0].at<t-1;)this.recent.shift();for(isNaN(this.deafUntil)&&(this.deafUntil=this.started?t+C.deaf:0),this.started&&t>=this.deafUntil&&this.arrivals.arrived(t,n),this.timeLine=e.capture-e.time,this.captures.push({time:e.time,capture:e.capture});this.captures.length>1&&this.captures[0].time<e.time-C.captures;)this.captures.shift()}checkTime(e){Math.abs(e.capture-e.time-this.timeLine)>C.timeJump&&(e.time<this.lastEnd-C.timeJump?this.restart():this.arrivals.reset())}restart(){this.work=this.work.filter(e=>e.kind==="init"),this.queued=0,this.recent=[],this.captures=[],this.lastEnd=NaN,this.started=!1,this.beganWaiting=NaN,this.push({kind:"remove",from:0,to:1/0})}delay(){let e=this.video.currentTime,t=NaN;for(let n=this.captures.length-1;n>=0;n--){let s=this.captures[n];if(s.time<=e){t=s.capture+Math.min(e-s.time,1);break}}return Date.now()/1e3+this.clockOffset-t}openSource(){if(this.dropSource(),!_n)return;let e=new _n;this.source=e,this.url=URL.createObjectURL(e),e.addEventListener("sourceopen",()=>{this.source!==e||this.buffer||(URL.revokeObjectURL(this.url),e.duration=1/0,this.buffer=e.addSourceBuffer(this.mime),this.buffer.addEventListener("updateend",()=>{this.next(),this.tick()}),this.next())}),this.video.src=this.url,this.started=!1,this.beganWaiting=NaN,this.recent=[],this.captures=[],this.lastEnd=NaN}dropSource(){this.url&&URL.revokeObjectURL(this.url),this.source=null,this.buffer=null,this.url="",this.work=[],this.queued=0}push(e){this.work.push(e),e.kind==="media"&&(this.queued+=e.data.length),this.next()}next(){let e=this.buffer,t=this.work[0];if(!(!e||!t||e.updating||this.source?.readyState!=="open"))try{switch(t.kind){case"init":e.changeType(t.mime),e.appendBuffer(t.data),this.work.shift();break;case"remove":e.remove(t.from,t.to),this.work.shift();break;case"media":{let n=1;for(;n<this.work.length&&this.work[n].kind==="media";)n++;let s=this.work.slice(0,n).map(a=>a.data),r=io(s);e.appendBuffer(r),this.work.splice(0,n),this.queued-=r.length}}}catch(n){n instanceof DOMException&&n.name==="QuotaExceededError"?this.makeRoom():this.failed()}}makeRoom(){let e=this.rangeStart(),t=this.video.currentTime-2;if(e<t){this.work.unshift({kind:"remove",from:0,to:t}),this.next();return}this.work=this.work.filter(n=>n.kind!=="media"),this.queued=0,this.needKey=!0}failed(){if(!this.initData||this.state==="unsupported")return;let e=ee();if(this.failures=this.failures.filter(n=>e-n<C.failureWindow),this.failures.push(e),this.failures.length>C.maxFailures){this.set("unsupported");return}let t=this.initData;this.openSource(),this.needKey=!0,this.push({kind:"init",mime:this.mime,data:t}),this.set("starting")}trim(){let e=this.buffer;if(!e||e.updating||this.work.length>0)return;let t=this.rangeStart(),n=this.video.currentTime,s=n-t>C.trimAt?n-C.keepBehind:0;this.edge()-t>C.keepAll&&(s=Math.max(s,this.edge()-C.keepAll*.8)),s>t&&this.push({kind:"remove",from:0,to:s})}rangeStart(){let e=this.video.buffered;return e.length>0?e.start(0):NaN}edge(){let e=this.video.buffered;return e.length>0?e.end(e.length-1):NaN}tick(){if(!this.buffer||this.state==="unsupported")return;if(!this.started){this.tryStart();return}if(this.trim(),this.video.paused)return;let e=ee();if(this.watchProgress(e),this.skipHoles(),!isNaN(this.holdSince)){this.tryRelease(e);return}if(!this.live||!this.arrivals.known||this.video.seeking)return;let t=this.arrivals.desired(e)-this.video.currentTime;if(t>O.jump&&this.edge()-this.video.currentTime>O.jump){this.jumpTo(this.arrivals.desired(e));return}this.setRate(br(t,this.video.playbackRate))}tryStart(){let e=this.edge();if(isNaN(e)||this.recent.length===0)return;let t=ee();isNaN(this.beganWaiting)&&(this.beganWaiting=t);let n=this.recent[this.recent.length-1],s=this.recent.findLast(c=>c.at<=t-C.calm),r=s?n.time-s.time<C.calmMedia:!1,a=this.work.length>0,l=e-this.rangeStart()>=O.startTarget;(!r||a||!l)&&t-this.beganWaiting<C.longestStart||(this.started=!0,this.arrivals.reset(),this.arrivals.arrived(t,n.time),this.jumpTo(e-O.minTarget),!this.userPaused&&this.play())}play(){this.video.paused&&this.video.play().catch(e=>{!(e instanceof DOMException)||e.name!=="NotAllowedError"||(this.video.muted?this.set("blocked"):(this.video.muted=!0,this.play()))})}jumpTo(e){let t=this.video.buffered;if(t.length===0||isNaN(e))return;let n=Math.min(e,t.end(t.length-1)-C.nearEnd);for(let s=0;s<t.length;s++)if(n<=t.end(s)){n=Math.max(n,t.start(s)+(s>0||t.start(s)>0?C.inside:0));break}this.ownSeek=!0,this.jumps++,this.setRate(1),this.video.currentTime=n}skipHoles(){if(this.video.seeking)return;let e=this.video.buffered,t=this.video.currentTime;for(let n=0;n<e.length;n++){if(t<e.start(n)){this.jumpTo(this.live&&e.length===n+1?Math.max(e.start(n),this.arrivals.desired(ee())):e.start(n));return}if(t<e.end(n)-C.nearEnd)return}}watchProgress(e){let t=this.video.currentTime;if(t!==this.lastTime){this.lastTime=t,this.lastMoved=e,isNaN(this.holdSince)&&this.endStall(e);return}e-this.lastMoved>.4&&isNaN(this.holdSince)&&this.edge()-t<C.nearEnd*2&&this.stall(e)}waiting(){!this.started||this.video.seeking||this.ownSeek||isNaN(this.firstFrame)||this.video.paused||!isNaN(this.holdSince)||this.stall(ee())}stall(e){isNaN(this.stallSince)&&(this.stallSince=e,this.stallCount++,this.arrivals.stalled(e),this.holdSince=e,this.video.playbackRate=0,this.set("stalled"))}tryRelease(e){let t=this.edge()-this.video.currentTime;!(t>=this.arrivals.target(e)*C.refill)&&(e-this.holdSince<C.longestHold||t<C.nearEnd)||(this.holdSince=NaN,this.video.playbackRate=1,this.endStall(e))}endStall(e){isNaN(this.stallSince)||(this.stalledFor+=e-this.stallSince,this.stallSince=NaN,this.set("playing"))}setRate(e){isNaN(this.holdSince)&&this.video.playbackRate!==e&&(this.video.playbackRate=e)}playing(){this.ownSeek=!1,!this.hasVideo&&isNaN(this.firstFrame)&&(this.firstFrame=ee()-this.made),isNaN(this.holdSince)&&(this.endStall(ee()),this.set("playing"))}seeking(){this.ownSeek||(this.live=this.edge()-this.video.currentTime<C.leaveLive,this.live||this.setRate(1),this.changed())}paused(){!this.started||this.video.ended||document.visibilityState==="hidden"||(this.userPaused=!0,this.set("paused"))}resumed(){let e=this.userPaused;this.userPaused=!1,e&&this.live&&this.goLive()}awaitFrame(){let e=this.video;if(!(e instanceof HTMLVideoElement)||!e.requestVideoFrameCallback){e.addEventListener("loadeddata",()=>this.sawFrame(),{once:!0});return}e.requestVideoFrameCallback(()=>this.sawFrame())}sawFrame(){isNaN(this.firstFrame)&&(this.firstFrame=ee()-this.made),this.changed()}set(e){this.state!==e&&(this.state=e,this.changed())}};function to(i,e){return i.length===e.length&&i.every((t,n)=>t===e[n])}function io(i){if(i.length===1)return i[0];let e=new Uint8Array(i.reduce((n,s)=>n+s.length,0)),t=0;for(let n of i)e.set(n,t),t+=n.length;return e}var _r=`/* The player, inside its shadow tree. */
+:host {
+  display: block;
+  position: relative;
+  aspect-ratio: 16 / 9;
+  background: #000;
+  color: #fff;
+  overflow: hidden;
+  font: 500 15px/1.4 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif;
+  --live: #ff4d4d;
+}
+:host([hidden]) { display: none; }
+:host(:fullscreen) { aspect-ratio: auto; }
+
+media-controller {
+  width: 100%;
+  height: 100%;
+  --media-primary-color: #fff;
+  --media-secondary-color: transparent;
+  --media-control-background: transparent;
+  --media-control-hover-background: rgb(255 255 255 / 0.16);
+  --media-control-padding: 10px;
+  --media-button-icon-width: 22px;
+  --media-button-icon-height: 22px;
+  --media-font-family: inherit;
+  --media-tooltip-background-color: rgb(20 20 24 / 0.92);
+  --media-tooltip-border-radius: 6px;
+  --media-range-track-height: 4px;
+  --media-range-track-border-radius: 2px;
+  --media-range-thumb-height: 12px;
+  --media-range-thumb-width: 12px;
+  --media-focus-box-shadow: inset 0 0 0 2px rgb(125 180 255 / 0.95);
+}
+video { width: 100%; height: 100%; object-fit: contain; }
+
+.bar {
+  width: 100%;
+  align-items: center;
+  gap: 2px;
+  padding: 34px 10px 8px;
+  box-sizing: border-box;
+  background: linear-gradient(to top, rgb(0 0 0 / 0.72), rgb(0 0 0 / 0));
+}
+media-play-button, media-mute-button, media-pip-button, media-fullscreen-button { border-radius: 8px; }
+media-volume-range { width: 84px; --media-control-hover-background: transparent; }
+.space { flex: 1; }
+
+button { font: inherit; color: inherit; border: 0; cursor: pointer; }
+button:focus-visible { outline: 2px solid #7db4ff; outline-offset: 2px; }
+
+.badge {
+  display: inline-flex;
+  align-items: center;
+  gap: 7px;
+  margin: 0 6px;
+  padding: 5px 11px 5px 9px;
+  border-radius: 999px;
+  background: rgb(255 255 255 / 0.14);
+  font-size: 13px;
+  letter-spacing: 0.02em;
+  font-variant-numeric: tabular-nums;
+  white-space: nowrap;
+}
+.badge:hover { background: rgb(255 255 255 / 0.24); }
+.badge::before { content: ''; width: 8px; height: 8px; border-radius: 50%; background: #a3a3ad; }
+.badge b { font-weight: 700; letter-spacing: 0.06em; }
+.badge.live::before { background: var(--live); box-shadow: 0 0 0 3px rgb(255 77 77 / 0.25); }
+
+.sound {
+  position: absolute;
+  bottom: 66px;
+  left: 16px;
+  display: inline-flex;
+  align-items: center;
+  gap: 9px;
+  padding: 10px 17px 10px 13px;
+  border-radius: 999px;
+  background: #fff;
+  color: #14141a;
+  font-weight: 650;
+  box-shadow: 0 4px 18px rgb(0 0 0 / 0.35);
+  z-index: 2;
+}
+.sound:hover { background: #eef0f5; }
+.sound svg { width: 20px; height: 20px; flex: none; }
+
+.message {
+  position: absolute;
+  inset: 0;
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: center;
+  gap: 14px;
+  padding: 20px 24px 56px;
+  text-align: center;
+  pointer-events: none;
+  background: rgb(0 0 0 / 0.55);
+  z-index: 1;
+}
+.message.plain { background: radial-gradient(circle at 50% 42%, #262633, #0c0c11 70%); }
+.message p { margin: 0; max-width: 34em; font-size: clamp(15px, 2.2vw, 19px); text-wrap: balance; }
+.message small { max-width: 40em; color: #c3c3cf; font-size: 14px; font-weight: 400; text-wrap: balance; }
+.spinner {
+  width: 34px; height: 34px; border-radius: 50%;
+  border: 3px solid rgb(255 255 255 / 0.22); border-top-color: #fff;
+  animation: turn 0.9s linear infinite;
+}
+.play {
+  pointer-events: auto;
+  width: 76px; height: 76px; border-radius: 50%;
+  background: #fff; color: #14141a;
+  display: grid; place-items: center;
+}
+.play svg { width: 34px; height: 34px; margin-left: 4px; }
+.audio { position: absolute; inset: 0; display: grid; place-items: center; background: radial-gradient(circle at 50% 45%, #2b2b45, #0c0c11 72%); }
+.audio svg { width: min(22%, 130px); opacity: 0.85; }
+[hidden] { display: none !important; }
+
+@keyframes turn { to { transform: rotate(1turn); } }
+@media (prefers-reduced-motion: reduce) { .spinner { animation-duration: 4s; } }
+@media (max-width: 520px) {
+  media-volume-range { display: none; }
+  .bar { padding: 24px 4px 4px; }
+  .sound { bottom: 58px; left: 10px; padding: 8px 14px 8px 10px; }
+}
+`;var Tn={sound:'<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path fill="currentColor" d="M11 5 6 9H3v6h3l5 4z"/><path d="m16 9.5 5 5m0-5-5 5"/></svg>',play:'<svg viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path d="M7 4.5v15l12.5-7.5z"/></svg>',note:'<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" aria-hidden="true"><path d="M4 10v4m4-8v12m4-15v18m4-14v10m4-6v2"/></svg>'},so=`
+<media-controller part="controller" autohide="3" defaultstreamtype="live" nomutedpref noautoseektolive keyboardbackwardseekoffset="5" keyboardforwardseekoffset="5">
+  <video slot="media" playsinline muted></video>
+  <div slot="poster" class="audio" hidden>${Tn.note}</div>
+  <media-control-bar class="bar">
+    <media-play-button></media-play-button>
+    <media-mute-button></media-mute-button>
+    <media-volume-range></media-volume-range>
+    <button class="badge" type="button"><b>LIVE</b><span></span></button>
+    <span class="space"></span>
+    <media-pip-button></media-pip-button>
+    <media-fullscreen-button></media-fullscreen-button>
+  </media-control-bar>
+  <div slot="centered-chrome" hidden></div>
+</media-controller>
+<button class="sound" type="button" hidden>${Tn.sound}<span>Sound on</span></button>
+<div class="message plain">
+  <div class="spinner" aria-hidden="true"></div>
+  <button class="play" type="button" aria-label="Play" hidden>${Tn.play}</button>
+  <p role="status" aria-live="polite"></p>
+  <small></small>
+</div>`,Ar="throng-sound",ro=250,ao=600,oo=12e4,An=class extends HTMLElement{static observedAttributes=["src"];root;video;own=null;running=null;player=null;feedState="connecting";figures={};timer=0;stalledSince=0;started=!1;said={state:"connecting",text:"",hint:""};channelTitle="";link="";constructor(){super(),this.root=this.attachShadow({mode:"open"});let e=new CSSStyleSheet;e.replaceSync(_r),this.root.adoptedStyleSheets=[e],this.root.innerHTML=so,this.video=this.find("video"),this.find(".sound").addEventListener("click",()=>this.soundOn()),this.find(".badge").addEventListener("click",()=>this.goLive()),this.find(".play").addEventListener("click",()=>this.soundOn()),this.video.addEventListener("volumechange",()=>this.volumeChanged())}connectedCallback(){this.timer=window.setInterval(()=>this.look(),ro),this.restart()}disconnectedCallback(){clearInterval(this.timer),this.halt()}attributeChangedCallback(){this.isConnected&&this.restart()}set feed(e){this.own=e,this.isConnected&&this.restart()}get feed(){return this.running}get stats(){if(!this.player)return null;let e=this.player.stats.delayMs;return{...this.figures,...this.player.stats,delayMs:Tr(e)?e:NaN,state:this.said.state}}get status(){return this.said}goLive(){this.player?.goLive(),this.look()}restart(){this.halt();let e=this.getAttribute("src"),t=this.own??(e?new Ai(e):null);if(!t)return;this.feedState="connecting",this.started=!1,this.video.muted=vo()!=="on";let n=new Si(this.video,()=>this.look());this.player=n,this.running=t,t.start(this.sink(n)),this.look()}halt(){this.running?.stop(),this.player?.close(),this.running=this.player=null}sink(e){return{state:t=>{this.feedState=t,this.look()},begin:()=>e.begin(),init:(t,n)=>{this.find(".audio").hidden=t.startsWith("video/"),e.init(t,n)},fragment:t=>e.fragment(t),figures:t=>this.figures=t,title:t=>{t!==this.channelTitle&&(this.channelTitle=t,this.dispatchEvent(new Event("infochange")))},link:t=>{this.link=t,this.dispatchEvent(new Event("infochange"))},clock:t=>e.clockOffset=t}}soundOn(){this.video.muted=!1,this.video.volume===0&&(this.video.volume=1),this.video.play().catch(()=>{}),this.look()}volumeChanged(){let e=!this.video.muted&&this.video.volume>0;(e||this.started)&&fo(e?"on":"off"),this.look()}look(){let e=this.player;if(!e)return;let t=e.stats;(t.frames>0||t.state==="playing")&&(this.started=!0);let n=this.describe(t);this.showMessage(n,t),this.showBadge(n,t);let s=this.video.muted&&this.started&&n.state!=="ended"&&n.state!=="unsupported";this.find(".sound").hidden=!s||!mo(t.mime)||n.state==="blocked",(n.state!==this.said.state||n.text!==this.said.text)&&(this.said=n,this.setAttribute("state",n.state),this.dispatchEvent(new Event("statuschange"))),this.dispatchEvent(new Event("statschange"))}describe(e){if(e.state==="unsupported")return{state:"unsupported",...ho(e.mime)};let t=e.state!=="playing"||e.bufferMs<100;if(this.feedState==="ended"&&t)return{state:"ended",text:"This channel has ended.",hint:"Thank you for watching."};if(this.feedState==="connecting")return{state:"connecting",text:"Connecting…",hint:""};let n=uo(e.state);return this.feedState==="lost"&&(n==="waiting"||n==="stalled")?{state:"lost",text:"The connection is lost. Trying again…",hint:"It plays on by itself. Is the program that serves this page still running?"}:n==="playing"&&!e.live?{state:"behind",text:"Playing behind live.",hint:""}:{state:n,text:lo[n]??"",hint:n==="waiting"||n==="stalled"?this.figures.reason??"":""}}showMessage(e,t){let n=this.find(".message"),s=performance.now();t.state!=="stalled"&&(this.stalledSince=s);let r=["playing","paused","behind"].includes(e.state),a=e.state==="stalled"&&s-this.stalledSince<ao;n.hidden=r||a,n.classList.toggle("plain",t.frames===0||e.state==="ended"||e.state==="unsupported"),this.find(".spinner").hidden=["blocked","ended","unsupported"].includes(e.state),this.find(".play").hidden=e.state!=="blocked",ki(n.querySelector("p"),e.text),ki(n.querySelector("small"),e.hint)}showBadge(e,t){let n=this.find(".badge"),s=e.state==="playing"&&t.live;n.classList.toggle("live",s),n.hidden=!this.started||e.state==="ended"||e.state==="unsupported";let r=Tr(t.delayMs),a=r?po(t.delayMs):"";ki(n.querySelector("b"),s?"LIVE":"GO LIVE"),ki(n.querySelector("span"),a);let l=s?`Live${r?`, ${a} behind the camera`:""}`:`Go to live${r?`, now ${a} behind`:""}`;n.getAttribute("aria-label")!==l&&n.setAttribute("aria-label",l),n.title=s?"Time from the camera to this screen":"Jump to the newest picture"}find(e){return this.root.querySelector(e)}},lo={waiting:"Waiting for the channel…",stalled:"Waiting for more picture…",blocked:"Press play to watch.",playing:"Playing live.",paused:"Paused."};function uo(i){return i==="idle"||i==="starting"?"waiting":i}var co=[[/^(hvc1|hev1)/,"H.265 video"],[/^av01/,"AV1 video"],[/^avc[13]/,"H.264 video"],[/^vp0?9/,"VP9 video"],[/^mp4a/,"AAC sound"],[/^opus/i,"Opus sound"]];function ho(i){return{text:`This browser cannot play this channel's ${(/codecs="([^"]*)"/.exec(i)?.[1].split(",")??[]).map(n=>co.find(([s])=>s.test(n))?.[1]??n).join(" and ")||"format"}.`,hint:"Try another browser, or open the address of stream.mp4 in a player such as VLC or mpv."}}function mo(i){return/mp4a|opus|ac-3|ec-3|flac/i.test(i)}function Tr(i){return i>=0&&i<oo}function po(i){let e=i/1e3;return`${e<10?e.toFixed(1):Math.round(e)} s`}function ki(i,e){i&&i.textContent!==e&&(i.textContent=e)}function vo(){try{return localStorage.getItem(Ar)}catch{return null}}function fo(i){try{localStorage.setItem(Ar,i)}catch{}}customElements.get("throng-player")||customElements.define("throng-player",An);var ve=document.querySelector("throng-player"),He=i=>document.getElementById(i);function Mt(i,e){let t=He(i);t.textContent!==e&&(t.textContent=e)}function Eo(i){let e=["B","kB","MB","GB","TB"],t=0;for(;i>=1e3&&t<e.length-1;)i/=1e3,t++;return`${i<10&&t>0?i.toFixed(1):Math.round(i)} ${e[t]}`}function wt(i,e){He(i).hidden=e===null,e!==null&&Mt(`${i}-value`,e)}function go(i){if(!i)return;wt("delay",Number.isFinite(i.delayMs)?`${(i.delayMs/1e3).toFixed(1)} s`:null),wt("peers",i.peers===void 0?null:String(i.peers)),wt("viewers",i.viewers?String(i.viewers):null);let e=i.receivedBytes?Math.round(100*(i.fromViewersBytes??0)/i.receivedBytes):null;wt("share",e===null?null:`${e} %`),wt("given",i.uploadedBytes===void 0?null:Eo(i.uploadedBytes))}function bo(){let i=ve.channelTitle||"Live";Mt("title",i),document.title=`${i} · Throng`,He("share-box").hidden=ve.link==="",He("link").value=ve.link}async function _o(i){let e=He(i.dataset.copy??"");e.select();try{await navigator.clipboard.writeText(e.value)}catch{document.execCommand("copy")}i.textContent="Copied",Mt("copied","Copied to the clipboard"),setTimeout(()=>{i.textContent="Copy",Mt("copied","")},1500)}ve.addEventListener("statuschange",()=>{let{state:i,text:e}=ve.status;Mt("status",e),He("status").dataset.state=i});var yr=0;ve.addEventListener("statschange",()=>{performance.now()-yr<500||(yr=performance.now(),go(ve.stats))});ve.addEventListener("infochange",bo);for(let[i,e]of[["stream-address","stream.mp4"],["hls-address","index.m3u8"]])He(i).value=new URL(e,location.href).href;for(let i of document.querySelectorAll("button[data-copy]"))i.addEventListener("click",()=>{_o(i)});for(let i of document.querySelectorAll("input[readonly]"))i.addEventListener("focus",()=>i.select());document.addEventListener("keydown",i=>{if(i.target!==document.body||i.ctrlKey||i.metaKey||i.altKey)return;let t=ve.shadowRoot?.querySelector("media-controller");!t||!["k","m","f"," "].includes(i.key)||(i.preventDefault(),t.dispatchEvent(new KeyboardEvent("keydown",{key:i.key})),t.dispatchEvent(new KeyboardEvent("keyup",{key:i.key})))});

@@ -1,0 +1,216 @@
+// Feeds bring the stream to the player. WebSocketFeed is the one of a Throng
+// program's own page; another can take its place, see Feed.
+
+/** A fragment of the stream: one moof with its mdat. Times are in seconds. */
+export interface Fragment {
+  data: Uint8Array;
+  key: boolean;
+  /** Fragments before this one are missing. */
+  gap: boolean;
+  audio: boolean;
+  /** Decode time in the stream. */
+  time: number;
+  duration: number;
+  /** Unix time at which it was captured, by the broadcaster's clock. */
+  capture: number;
+}
+
+/** What the page may be told of the swarm; whatever is absent is not shown. */
+export interface Figures {
+  peers?: number;
+  viewers?: number;
+  delayMs?: number;
+  receivedBytes?: number;
+  fromViewersBytes?: number;
+  uploadedBytes?: number;
+  reason?: string;
+}
+
+/** connecting: not there yet; open: the feed is there; lost: it was, and is being looked for; ended: for good. */
+export type FeedState = 'connecting' | 'open' | 'lost' | 'ended';
+
+/** Takes what a feed brings. */
+export interface FeedSink {
+  state(state: FeedState): void;
+  /** A new beginning: fragments from here on start with a key frame, and an init comes first. */
+  begin(): void;
+  init(mime: string, data: Uint8Array): void;
+  fragment(fragment: Fragment): void;
+  figures(figures: Figures): void;
+  title(title: string): void;
+  link(link: string): void;
+  /** How far the clock of the feed's source is ahead of this machine's, in seconds. */
+  clock(offset: number): void;
+}
+
+/** A feed calls its sink from start to stop. */
+export interface Feed {
+  start(sink: FeedSink): void;
+  stop(): void;
+}
+
+const kindInit = 1;
+const kindFragment = 2;
+const flagKey = 1;
+const flagGap = 2;
+const flagAudio = 4;
+const initHead = 4;
+const fragmentHead = 24;
+
+/** What a binary message of the feed says, or null where it says nothing known. */
+export function parseMessage(
+  buffer: ArrayBuffer,
+): { mime: string; data: Uint8Array } | Fragment | null {
+  const view = new DataView(buffer);
+  if (buffer.byteLength < initHead) return null;
+  switch (view.getUint8(0)) {
+    case kindInit: {
+      const length = view.getUint16(2);
+      if (buffer.byteLength < initHead + length) return null;
+      return {
+        mime: new TextDecoder().decode(new Uint8Array(buffer, initHead, length)),
+        data: new Uint8Array(buffer, initHead + length),
+      };
+    }
+    case kindFragment: {
+      if (buffer.byteLength < fragmentHead) return null;
+      const flags = view.getUint8(1);
+      return {
+        data: new Uint8Array(buffer, fragmentHead),
+        key: (flags & flagKey) !== 0,
+        gap: (flags & flagGap) !== 0,
+        audio: (flags & flagAudio) !== 0,
+        duration: view.getUint32(4) / 1e6,
+        time: Number(view.getBigInt64(8)) / 1e6,
+        capture: Number(view.getBigInt64(16)) / 1e6,
+      };
+    }
+  }
+  return null;
+}
+
+/** Waits between tries to connect, in milliseconds: the first, and the longest. */
+const firstRetry = 250;
+const longestRetry = 5000;
+/** A connection that says nothing for so long is dead: figures come each second. */
+const silence = 6000;
+
+/** The feed of a Throng program: see internal/play/feed.go for what is sent. */
+export class WebSocketFeed implements Feed {
+  private sink: FeedSink | null = null;
+  private socket: WebSocket | null = null;
+  private retry = firstRetry;
+  private timer = 0;
+  private watch = 0;
+  private heard = 0;
+  private wasOpen = false;
+  private ahead = -Infinity;
+  private readonly wake = () => this.now();
+
+  constructor(private readonly url: string) {}
+
+  start(sink: FeedSink): void {
+    this.sink = sink;
+    window.addEventListener('online', this.wake);
+    document.addEventListener('visibilitychange', this.wake);
+    this.connect();
+  }
+
+  stop(): void {
+    window.removeEventListener('online', this.wake);
+    document.removeEventListener('visibilitychange', this.wake);
+    this.sink = null;
+    this.drop();
+  }
+
+  private connect(): void {
+    const sink = this.sink;
+    if (!sink) return;
+    this.drop();
+    sink.state(this.wasOpen ? 'lost' : 'connecting');
+    const socket = new WebSocket(new URL(this.url, location.href.replace(/^http/, 'ws')));
+    socket.binaryType = 'arraybuffer';
+    this.socket = socket;
+    this.heard = performance.now();
+    this.watch = window.setInterval(() => {
+      if (performance.now() - this.heard > silence) this.again();
+    }, 1000);
+    socket.onopen = () => {
+      this.wasOpen = true;
+      this.ahead = -Infinity;
+      sink.begin();
+      sink.state('open');
+    };
+    socket.onmessage = (event) => {
+      this.heard = performance.now();
+      if (typeof event.data === 'string') this.text(event.data);
+      else this.binary(event.data);
+    };
+    socket.onclose = () => this.again();
+  }
+
+  private drop(): void {
+    clearTimeout(this.timer);
+    clearInterval(this.watch);
+    this.timer = 0;
+    const socket = this.socket;
+    this.socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  /** Connects again after a while, later each time. */
+  private again(): void {
+    this.drop();
+    if (!this.sink) return;
+    this.sink.state(this.wasOpen ? 'lost' : 'connecting');
+    const wait = this.retry * (0.75 + Math.random() / 2);
+    this.retry = Math.min(longestRetry, this.retry * 2);
+    this.timer = window.setTimeout(() => this.connect(), wait);
+  }
+
+  /** Connects at once where a try is being waited for: the network is back, the tab is seen again. */
+  private now(): void {
+    if (this.timer === 0 || document.visibilityState === 'hidden') return;
+    this.retry = firstRetry;
+    this.connect();
+  }
+
+  private binary(buffer: ArrayBuffer): void {
+    const message = parseMessage(buffer);
+    if (!message || !this.sink) return;
+    this.retry = firstRetry;
+    if ('mime' in message) this.sink.init(message.mime, message.data);
+    else this.sink.fragment(message);
+  }
+
+  private text(text: string): void {
+    const sink = this.sink;
+    if (!sink) return;
+    let message;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      return;
+    }
+    if (typeof message.title === 'string') sink.title(message.title);
+    if (typeof message.now === 'number') {
+      // What waited on its way seems to come from a clock that is behind: the most is the truest.
+      this.ahead = Math.max(this.ahead, message.now / 1e6 - Date.now() / 1e3);
+      sink.clock(this.ahead);
+    }
+    switch (message.type) {
+      case 'hello':
+        if (typeof message.link === 'string') sink.link(message.link);
+        break;
+      case 'stats':
+        sink.figures(message.figures ?? {});
+        break;
+      case 'end':
+        sink.state('ended');
+        this.stop();
+        break;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// How far behind the newest frame to play, and how fast. Pure: the caller says
+// what time it is. All times are in seconds.
+
+/** The limits of latency control, in seconds where nothing else is said. */
+export const limits = {
+  /** The buffer target before the network has shown anything. */
+  startTarget: 0.25,
+  /** The lowest target: three frames at 25 a second, and a little for the decoder. */
+  minTarget: 0.15,
+  /** The highest target. */
+  maxTarget: 2.5,
+  /** What the target has beyond the jitter seen: appending, decoding, timers. */
+  margin: 0.1,
+  /** For how long jitter is remembered. */
+  window: 10,
+  /** How fast the target falls, in seconds a second. It rises at once. */
+  fall: 0.05,
+  /** For how long a stall keeps the target up. */
+  stallMemory: 60,
+  /** Until so much after the start, the target is not below startTarget. */
+  settle: 2,
+  /** An error below this is not corrected … */
+  deadZone: 0.03,
+  /** … and a correction ends below this. */
+  done: 0.01,
+  /** The share of the error that is made up for in a second. */
+  gain: 0.15,
+  minRate: 0.97,
+  maxRate: 1.05,
+  /** Playing further behind than this beyond the target is mended by a jump. */
+  jump: 1.5,
+} as const;
+
+const buckets = 20;
+
+/**
+ * Arrivals knows from the arrival of fragments how the stream's time runs
+ * against this machine's, and how unevenly it comes.
+ *
+ * A fragment that ends at media time m and arrives at time t has the offset
+ * t − m. The least of them in the window is the base: the offset without
+ * jitter. The target is the distance from base at which nothing comes too late.
+ */
+export class Arrivals {
+  private slots: { at: number; min: number; max: number }[] = [];
+  private begun = -1;
+  private last = 0;
+  private lastAt = 0;
+  private stallFloor = 0;
+  private stallAt = -Infinity;
+
+  /** Forgets all, as at the beginning or after a jump in the stream's time. */
+  reset(): void {
+    this.slots = [];
+    this.begun = -1;
+  }
+
+  /** Notes that media up to time media has arrived at time now. */
+  arrived(now: number, media: number): void {
+    if (this.begun < 0) {
+      this.begun = now;
+      this.last = limits.startTarget;
+      this.lastAt = now;
+    }
+    const offset = now - media;
+    const width = limits.window / buckets;
+    const slot = this.slots[this.slots.length - 1];
+    if (slot && now - slot.at < width) {
+      slot.min = Math.min(slot.min, offset);
+      slot.max = Math.max(slot.max, offset);
+    } else {
+      this.slots.push({ at: now, min: offset, max: offset });
+      // The last window's worth is kept even when nothing comes for long.
+      while (this.slots.length > buckets) this.slots.shift();
+    }
+  }
+
+  /** Notes a stall: the target was too low. */
+  stalled(now: number): void {
+    this.stallFloor = Math.min(limits.maxTarget, this.target(now) * 1.5);
+    this.stallAt = now;
+  }
+
+  /** Whether anything has arrived since reset. */
+  get known(): boolean {
+    return this.slots.length > 0;
+  }
+
+  /** The least offset in the window. */
+  get base(): number {
+    let least = Infinity;
+    for (const s of this.slots) least = Math.min(least, s.min);
+    return least;
+  }
+
+  /** The jitter in the window. */
+  get jitter(): number {
+    if (!this.known) return 0;
+    let most = -Infinity;
+    for (const s of this.slots) most = Math.max(most, s.max);
+    return most - this.base;
+  }
+
+  /** How far behind the base to play. */
+  target(now: number): number {
+    let want = this.jitter + limits.margin;
+    if (now - this.begun < limits.settle) want = Math.max(want, limits.startTarget);
+    const since = now - this.stallAt;
+    if (since < limits.stallMemory) {
+      want = Math.max(want, this.stallFloor * (1 - since / limits.stallMemory));
+    }
+    want = Math.min(limits.maxTarget, Math.max(limits.minTarget, want));
+    const lowest = this.last - limits.fall * Math.max(0, now - this.lastAt);
+    this.last = Math.max(want, Math.min(this.last, lowest));
+    this.lastAt = now;
+    return this.last;
+  }
+
+  /** The media time that should be on the screen. */
+  desired(now: number): number {
+    return now - this.base - this.target(now);
+  }
+}
+
+/**
+ * The playback rate that brings an error (how much further behind than desired
+ * the playing is; negative: too near the edge) towards nought.
+ */
+export function nextRate(error: number, rate: number): number {
+  const zone = rate === 1 ? limits.deadZone : limits.done;
+  if (Math.abs(error) < zone) return 1;
+  const want = Math.min(limits.maxRate, Math.max(limits.minRate, 1 + error * limits.gain));
+  return Math.round(want * 200) / 200;
+}

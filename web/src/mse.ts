@@ -1,0 +1,622 @@
+// Plays a feed's fragments in a media element by Media Source Extensions, as
+// near the newest frame as their arrival allows.
+
+import type { Fragment } from './feed';
+import { Arrivals, limits, nextRate } from './latency';
+
+/** What the player can make of itself, in seconds where nothing else is said. */
+const rules = {
+  /** The control loop's period, in milliseconds. */
+  tick: 100,
+  /** The start waits until what comes is no longer a burst: media that came in the last `calm` seconds … */
+  calm: 0.06,
+  /** … is less than this. */
+  calmMedia: 0.15,
+  /** But it waits no longer than this. */
+  longestStart: 0.5,
+  /** Buffer kept behind the playing point, when there is more than `trimAt`. */
+  keepBehind: 20,
+  trimAt: 30,
+  /** Buffer kept in all while paused or playing behind. */
+  keepAll: 90,
+  /** Bytes that may wait to be appended; beyond, the player begins anew at the next key frame. */
+  maxQueue: 32 << 20,
+  /** So little before the end of a buffered range the playing stands still. */
+  nearEnd: 0.06,
+  /** A place so little after the start of a range is surely in it. */
+  inside: 0.02,
+  /** A jump of the stream's time against that of capture by more than this is a new time line. */
+  timeJump: 0.5,
+  /** After a reconnection, arrivals say nothing of the network for so long: what was missed comes at once. */
+  deaf: 0.3,
+  /** Decoding errors so many in so long mean that the browser cannot play this. */
+  maxFailures: 4,
+  failureWindow: 20,
+  /** A seek of the viewer's that ends further than this behind the edge leaves live playing. */
+  leaveLive: 3,
+  /** After a stall, playing goes on when so much of the target is there, … */
+  refill: 0.7,
+  /** … or after so long. */
+  longestHold: 1.5,
+  /** Capture times are remembered for so long. */
+  captures: 120,
+} as const;
+
+export type PlayState =
+  | 'idle' // no init segment yet
+  | 'starting' // waiting for the first frames
+  | 'playing'
+  | 'stalled' // nothing to play
+  | 'paused' // by the viewer
+  | 'blocked' // the browser wants a click first
+  | 'unsupported'; // the browser has no decoder
+
+/** Figures of the playing; times in milliseconds. */
+export interface PlayStats {
+  state: PlayState;
+  /** From capture to screen; NaN while not known. */
+  delayMs: number;
+  /** From the player's making to the first frame shown; NaN until then. */
+  firstFrameMs: number;
+  stalls: number;
+  stalledMs: number;
+  /** How much is buffered beyond the frame on the screen. */
+  bufferMs: number;
+  /** The buffer target, and the jitter that it comes from. */
+  targetMs: number;
+  jitterMs: number;
+  rate: number;
+  /** Playing with the live edge, not at a place of the viewer's own. */
+  live: boolean;
+  jumps: number;
+  frames: number;
+  droppedFrames: number;
+  currentTime: number;
+  mime: string;
+}
+
+type Work =
+  | { kind: 'init'; mime: string; data: Uint8Array }
+  | { kind: 'media'; data: Uint8Array }
+  | { kind: 'remove'; from: number; to: number };
+
+// Phones of one make have only the managed kind, which wants no remote playback.
+const Source: typeof MediaSource | undefined =
+  globalThis.MediaSource ??
+  (globalThis as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource;
+
+const seconds = () => performance.now() / 1000;
+
+export class MsePlayer {
+  private source: MediaSource | null = null;
+  private buffer: SourceBuffer | null = null;
+  private url = '';
+  private work: Work[] = [];
+  private queued = 0;
+  private mime = '';
+  private initData: Uint8Array | null = null;
+  private needKey = true;
+  private lastEnd = NaN;
+  /** Capture time less decode time of the last fragment. */
+  private timeLine = NaN;
+  private deafUntil = NaN;
+  private failures: number[] = [];
+  private arrivals = new Arrivals();
+  private recent: { at: number; time: number }[] = [];
+  private captures: { time: number; capture: number }[] = [];
+  private beganWaiting = NaN;
+  private started = false;
+  private hasVideo = true;
+
+  private state: PlayState = 'idle';
+  private live = true;
+  private userPaused = false;
+  private ownSeek = false;
+  private stallSince = NaN;
+  private holdSince = NaN;
+  private firstFrame = NaN;
+  private stallCount = 0;
+  private stalledFor = 0;
+  private jumps = 0;
+  private lastTime = NaN;
+  private lastMoved = NaN;
+  private readonly made = seconds();
+  private readonly timer: number;
+  private readonly abort = new AbortController();
+
+  /** How far the broadcaster's clock, as far as known, is ahead of this machine's. */
+  clockOffset = 0;
+
+  constructor(
+    private readonly video: HTMLMediaElement,
+    private readonly changed: () => void,
+  ) {
+    const on = (name: string, f: () => void) =>
+      video.addEventListener(name, f, { signal: this.abort.signal });
+    on('waiting', () => this.waiting());
+    on('playing', () => this.playing());
+    on('seeking', () => this.seeking());
+    on('pause', () => this.paused());
+    on('play', () => this.resumed());
+    on('error', () => this.failed());
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        if (document.visibilityState !== 'visible' || this.userPaused || !this.started) return;
+        // Some browsers pause what nobody sees; the control loop makes up for it.
+        this.play();
+        this.tick();
+      },
+      { signal: this.abort.signal },
+    );
+    video.disableRemotePlayback = true;
+    this.timer = window.setInterval(() => this.tick(), rules.tick);
+    this.awaitFrame();
+  }
+
+  /** Gives everything up. */
+  close(): void {
+    clearInterval(this.timer);
+    this.abort.abort();
+    this.dropSource();
+    this.video.removeAttribute('src');
+    this.video.load();
+  }
+
+  /** The feed begins anew: what comes next starts with an init and a key frame. */
+  begin(): void {
+    this.needKey = true;
+    this.initData = null;
+    this.deafUntil = NaN;
+  }
+
+  init(mime: string, data: Uint8Array): void {
+    if (this.initData && this.mime === mime && same(this.initData, data) && this.buffer) return;
+    const again = this.initData === null && this.mime === mime;
+    this.initData = data;
+    this.needKey = true;
+    if (!Source?.isTypeSupported(mime)) {
+      this.mime = mime;
+      this.set('unsupported');
+      return;
+    }
+    const kinds = (m: string) => m.split(',').length + m.slice(0, 5);
+    const fits = this.source !== null && kinds(this.mime) === kinds(mime);
+    this.mime = mime;
+    this.hasVideo = mime.startsWith('video/');
+    if (!fits) this.openSource();
+    if (!again) this.started = this.started && fits;
+    this.push({ kind: 'init', mime, data });
+    if (this.state === 'idle' || this.state === 'unsupported') this.set('starting');
+  }
+
+  fragment(f: Fragment): void {
+    if (this.state === 'unsupported' || !this.source) return;
+    if (this.needKey && !f.key) return;
+    const lead = !f.audio || !this.hasVideo;
+    if (f.key && lead) this.checkTime(f);
+    this.needKey = false;
+    if (this.queued + f.data.length > rules.maxQueue) {
+      this.needKey = true;
+      return;
+    }
+    if (lead) this.note(f);
+    this.push({ kind: 'media', data: f.data });
+  }
+
+  /** Plays on at the live edge. */
+  goLive(): void {
+    this.live = true;
+    this.userPaused = false;
+    if (!this.started) return;
+    this.jumpTo(this.edge() - this.arrivals.target(seconds()));
+    this.play();
+  }
+
+  get stats(): PlayStats {
+    const now = seconds();
+    const quality =
+      this.video instanceof HTMLVideoElement ? this.video.getVideoPlaybackQuality() : null;
+    return {
+      state: this.state,
+      delayMs: this.delay() * 1000,
+      firstFrameMs: this.firstFrame * 1000,
+      stalls: this.stallCount,
+      stalledMs: 1000 * (this.stalledFor + (isNaN(this.stallSince) ? 0 : now - this.stallSince)),
+      bufferMs: Math.max(0, this.edge() - this.video.currentTime) * 1000 || 0,
+      targetMs: this.arrivals.known ? this.arrivals.target(now) * 1000 : limits.startTarget * 1000,
+      jitterMs: this.arrivals.jitter * 1000,
+      rate: this.video.playbackRate,
+      live: this.live,
+      jumps: this.jumps,
+      frames: quality?.totalVideoFrames ?? 0,
+      droppedFrames: quality?.droppedVideoFrames ?? 0,
+      currentTime: this.video.currentTime,
+      mime: this.mime,
+    };
+  }
+
+  // Arrival.
+
+  private note(f: Fragment): void {
+    const now = seconds();
+    const end = f.time + f.duration;
+    this.lastEnd = end;
+    this.recent.push({ at: now, time: end });
+    while (this.recent.length > 1 && this.recent[0].at < now - 1) this.recent.shift();
+    if (isNaN(this.deafUntil)) this.deafUntil = this.started ? now + rules.deaf : 0;
+    if (this.started && now >= this.deafUntil) this.arrivals.arrived(now, end);
+    this.timeLine = f.capture - f.time;
+    this.captures.push({ time: f.time, capture: f.capture });
+    while (this.captures.length > 1 && this.captures[0].time < f.time - rules.captures) {
+      this.captures.shift();
+    }
+  }
+
+  /** Sees whether a key frame belongs to another time line than what came before it. */
+  private checkTime(f: Fragment): void {
+    const moved = Math.abs(f.capture - f.time - this.timeLine) > rules.timeJump;
+    if (!moved) return;
+    if (f.time < this.lastEnd - rules.timeJump) this.restart();
+    else this.arrivals.reset();
+  }
+
+  /** The stream's time has jumped back: a new beginning with the same init. */
+  private restart(): void {
+    this.work = this.work.filter((w) => w.kind === 'init');
+    this.queued = 0;
+    this.recent = [];
+    this.captures = [];
+    this.lastEnd = NaN;
+    this.started = false;
+    this.beganWaiting = NaN;
+    this.push({ kind: 'remove', from: 0, to: Infinity });
+  }
+
+  /** From the capture of what is on the screen to now. */
+  private delay(): number {
+    const at = this.video.currentTime;
+    let found = NaN;
+    for (let i = this.captures.length - 1; i >= 0; i--) {
+      const c = this.captures[i];
+      if (c.time <= at) {
+        found = c.capture + Math.min(at - c.time, 1);
+        break;
+      }
+    }
+    return Date.now() / 1000 + this.clockOffset - found;
+  }
+
+  // The source buffer.
+
+  private openSource(): void {
+    this.dropSource();
+    if (!Source) return;
+    const source = new Source();
+    this.source = source;
+    this.url = URL.createObjectURL(source);
+    source.addEventListener('sourceopen', () => {
+      if (this.source !== source || this.buffer) return;
+      URL.revokeObjectURL(this.url);
+      source.duration = Infinity;
+      this.buffer = source.addSourceBuffer(this.mime);
+      this.buffer.addEventListener('updateend', () => {
+        this.next();
+        this.tick();
+      });
+      this.next();
+    });
+    this.video.src = this.url;
+    this.started = false;
+    this.beganWaiting = NaN;
+    this.recent = [];
+    this.captures = [];
+    this.lastEnd = NaN;
+  }
+
+  private dropSource(): void {
+    if (this.url) URL.revokeObjectURL(this.url);
+    this.source = null;
+    this.buffer = null;
+    this.url = '';
+    this.work = [];
+    this.queued = 0;
+  }
+
+  private push(work: Work): void {
+    this.work.push(work);
+    if (work.kind === 'media') this.queued += work.data.length;
+    this.next();
+  }
+
+  /** Does the next work of the source buffer, if it is free. */
+  private next(): void {
+    const buffer = this.buffer;
+    const first = this.work[0];
+    if (!buffer || !first || buffer.updating || this.source?.readyState !== 'open') return;
+    try {
+      switch (first.kind) {
+        case 'init':
+          // Where the type is the same this only makes it expect an init.
+          buffer.changeType(first.mime);
+          buffer.appendBuffer(first.data as BufferSource);
+          this.work.shift();
+          break;
+        case 'remove':
+          buffer.remove(first.from, first.to);
+          this.work.shift();
+          break;
+        case 'media': {
+          let n = 1;
+          while (n < this.work.length && this.work[n].kind === 'media') n++;
+          const parts = this.work.slice(0, n).map((w) => (w as { data: Uint8Array }).data);
+          const joined = join(parts);
+          buffer.appendBuffer(joined as BufferSource);
+          this.work.splice(0, n);
+          this.queued -= joined.length;
+        }
+      }
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'QuotaExceededError') this.makeRoom();
+      else this.failed();
+    }
+  }
+
+  /** The buffer is full: lets go of more than usual, then what could not be appended. */
+  private makeRoom(): void {
+    const start = this.rangeStart();
+    const to = this.video.currentTime - 2;
+    if (start < to) {
+      this.work.unshift({ kind: 'remove', from: 0, to });
+      this.next();
+      return;
+    }
+    this.work = this.work.filter((w) => w.kind !== 'media');
+    this.queued = 0;
+    this.needKey = true;
+  }
+
+  /** Decoding has failed: a new source, from the next key frame. */
+  private failed(): void {
+    if (!this.initData || this.state === 'unsupported') return;
+    const now = seconds();
+    this.failures = this.failures.filter((at) => now - at < rules.failureWindow);
+    this.failures.push(now);
+    if (this.failures.length > rules.maxFailures) {
+      this.set('unsupported');
+      return;
+    }
+    const data = this.initData;
+    this.openSource();
+    this.needKey = true;
+    this.push({ kind: 'init', mime: this.mime, data });
+    this.set('starting');
+  }
+
+  private trim(): void {
+    const buffer = this.buffer;
+    if (!buffer || buffer.updating || this.work.length > 0) return;
+    const start = this.rangeStart();
+    const at = this.video.currentTime;
+    let to = at - start > rules.trimAt ? at - rules.keepBehind : 0;
+    if (this.edge() - start > rules.keepAll) to = Math.max(to, this.edge() - rules.keepAll * 0.8);
+    if (to > start) this.push({ kind: 'remove', from: 0, to });
+  }
+
+  private rangeStart(): number {
+    const b = this.video.buffered;
+    return b.length > 0 ? b.start(0) : NaN;
+  }
+
+  private edge(): number {
+    const b = this.video.buffered;
+    return b.length > 0 ? b.end(b.length - 1) : NaN;
+  }
+
+  // Control.
+
+  private tick(): void {
+    if (!this.buffer || this.state === 'unsupported') return;
+    if (!this.started) {
+      this.tryStart();
+      return;
+    }
+    this.trim();
+    if (this.video.paused) return;
+    const now = seconds();
+    this.watchProgress(now);
+    this.skipHoles();
+    if (!isNaN(this.holdSince)) {
+      this.tryRelease(now);
+      return;
+    }
+    if (!this.live || !this.arrivals.known || this.video.seeking) return;
+    const error = this.arrivals.desired(now) - this.video.currentTime;
+    if (error > limits.jump && this.edge() - this.video.currentTime > limits.jump) {
+      this.jumpTo(this.arrivals.desired(now));
+      return;
+    }
+    this.setRate(nextRate(error, this.video.playbackRate));
+  }
+
+  /** Begins to play when the burst of a beginning is over. */
+  private tryStart(): void {
+    const edge = this.edge();
+    if (isNaN(edge) || this.recent.length === 0) return;
+    const now = seconds();
+    if (isNaN(this.beganWaiting)) this.beganWaiting = now;
+    const newest = this.recent[this.recent.length - 1];
+    const before = this.recent.findLast((r) => r.at <= now - rules.calm);
+    const calm = before ? newest.time - before.time < rules.calmMedia : false;
+    const behind = this.work.length > 0;
+    const enough = edge - this.rangeStart() >= limits.startTarget;
+    if ((!calm || behind || !enough) && now - this.beganWaiting < rules.longestStart) return;
+    this.started = true;
+    this.arrivals.reset();
+    this.arrivals.arrived(now, newest.time);
+    // Until the first frame is decoded the buffer grows to the target.
+    this.jumpTo(edge - limits.minTarget);
+    if (this.userPaused) return;
+    this.play();
+  }
+
+  private play(): void {
+    if (!this.video.paused) return;
+    this.video.play().catch((error: unknown) => {
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
+      if (!this.video.muted) {
+        this.video.muted = true;
+        this.play();
+      } else {
+        this.set('blocked');
+      }
+    });
+  }
+
+  /** Goes to a place, or to the nearest that is buffered, as near the end as it may be. */
+  private jumpTo(time: number): void {
+    const b = this.video.buffered;
+    if (b.length === 0 || isNaN(time)) return;
+    let to = Math.min(time, b.end(b.length - 1) - rules.nearEnd);
+    for (let i = 0; i < b.length; i++) {
+      if (to <= b.end(i)) {
+        to = Math.max(to, b.start(i) + (i > 0 || b.start(i) > 0 ? rules.inside : 0));
+        break;
+      }
+    }
+    this.ownSeek = true;
+    this.jumps++;
+    this.setRate(1);
+    this.video.currentTime = to;
+  }
+
+  /** Where playing has come to a hole in the buffer, goes on behind it. */
+  private skipHoles(): void {
+    if (this.video.seeking) return;
+    const b = this.video.buffered;
+    const at = this.video.currentTime;
+    for (let i = 0; i < b.length; i++) {
+      if (at < b.start(i)) {
+        this.jumpTo(this.live && b.length === i + 1 ? Math.max(b.start(i), this.arrivals.desired(seconds())) : b.start(i));
+        return;
+      }
+      if (at < b.end(i) - rules.nearEnd) return;
+    }
+  }
+
+  /** Notices standing still, which not every browser says by a waiting event. */
+  private watchProgress(now: number): void {
+    const at = this.video.currentTime;
+    if (at !== this.lastTime) {
+      this.lastTime = at;
+      this.lastMoved = now;
+      if (isNaN(this.holdSince)) this.endStall(now);
+      return;
+    }
+    const still = now - this.lastMoved;
+    if (still > 0.4 && isNaN(this.holdSince) && this.edge() - at < rules.nearEnd * 2) this.stall(now);
+  }
+
+  private waiting(): void {
+    // A seek waits as well, and so does a beginning; those are no stalls.
+    if (!this.started || this.video.seeking || this.ownSeek || isNaN(this.firstFrame)) return;
+    if (this.video.paused || !isNaN(this.holdSince)) return;
+    this.stall(seconds());
+  }
+
+  private stall(now: number): void {
+    if (!isNaN(this.stallSince)) return;
+    this.stallSince = now;
+    this.stallCount++;
+    this.arrivals.stalled(now);
+    this.holdSince = now;
+    this.video.playbackRate = 0;
+    this.set('stalled');
+  }
+
+  /** After a stall: plays on when there is enough not to stall again. */
+  private tryRelease(now: number): void {
+    const ahead = this.edge() - this.video.currentTime;
+    const enough = ahead >= this.arrivals.target(now) * rules.refill;
+    if (!enough && (now - this.holdSince < rules.longestHold || ahead < rules.nearEnd)) return;
+    this.holdSince = NaN;
+    this.video.playbackRate = 1;
+    this.endStall(now);
+  }
+
+  private endStall(now: number): void {
+    if (isNaN(this.stallSince)) return;
+    this.stalledFor += now - this.stallSince;
+    this.stallSince = NaN;
+    this.set('playing');
+  }
+
+  private setRate(rate: number): void {
+    if (isNaN(this.holdSince) && this.video.playbackRate !== rate) this.video.playbackRate = rate;
+  }
+
+  // What the element says.
+
+  private playing(): void {
+    this.ownSeek = false;
+    if (!this.hasVideo && isNaN(this.firstFrame)) this.firstFrame = seconds() - this.made;
+    if (isNaN(this.holdSince)) {
+      this.endStall(seconds());
+      this.set('playing');
+    }
+  }
+
+  private seeking(): void {
+    if (this.ownSeek) return;
+    this.live = this.edge() - this.video.currentTime < rules.leaveLive;
+    if (!this.live) this.setRate(1);
+    this.changed();
+  }
+
+  private paused(): void {
+    if (!this.started || this.video.ended || document.visibilityState === 'hidden') return;
+    this.userPaused = true;
+    this.set('paused');
+  }
+
+  private resumed(): void {
+    const was = this.userPaused;
+    this.userPaused = false;
+    if (was && this.live) this.goLive();
+  }
+
+  private awaitFrame(): void {
+    const video = this.video;
+    if (!(video instanceof HTMLVideoElement) || !video.requestVideoFrameCallback) {
+      video.addEventListener('loadeddata', () => this.sawFrame(), { once: true });
+      return;
+    }
+    video.requestVideoFrameCallback(() => this.sawFrame());
+  }
+
+  private sawFrame(): void {
+    if (isNaN(this.firstFrame)) this.firstFrame = seconds() - this.made;
+    this.changed();
+  }
+
+  private set(state: PlayState): void {
+    if (this.state === state) return;
+    this.state = state;
+    this.changed();
+  }
+}
+
+function same(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((x, i) => x === b[i]);
+}
+
+function join(parts: Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0];
+  const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const p of parts) {
+    all.set(p, at);
+    at += p.length;
+  }
+  return all;
+}

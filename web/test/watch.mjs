@@ -1,0 +1,118 @@
+// Drives Chromium through the page for internal/web's browser test.
+// node watch.mjs ORIGIN FOLDER: prints one JSON object of what was seen, keeps
+// screenshots in FOLDER. ORIGIN/test/… is how it tells the test to disturb the
+// stream.
+import { chromium } from 'playwright-core';
+
+const [origin, folder, watchSeconds = '20'] = process.argv.slice(2);
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const args = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--mute-audio',
+];
+
+const browser = await chromium.launch({ executablePath, args });
+const report = { errors: [] };
+
+/** Polls until f is true of the player's figures. */
+async function until(page, what, f, limit = 15000) {
+  const expression = `(${f})(document.querySelector('throng-player').stats ?? {}, document.querySelector('throng-player'))`;
+  for (const end = Date.now() + limit; Date.now() < end; await page.waitForTimeout(100)) {
+    if (await page.evaluate(expression)) return;
+  }
+  await page.screenshot({ path: `${folder}/failed.png` });
+  throw new Error(`${what}: ${JSON.stringify(await stats(page))}`);
+}
+
+const stats = (page) => page.evaluate(() => document.querySelector('throng-player').stats);
+const playing = `(s) => s.state === 'playing' && s.frames > 0`;
+
+async function open(options, path = '/') {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.on('pageerror', (e) => report.errors.push(String(e)));
+  page.on('console', (m) => {
+    // A connection refused while the server is away is what is tested.
+    if (m.type() === 'error' && !/ERR_CONNECTION|WebSocket/.test(m.text())) report.errors.push(m.text());
+  });
+  await page.goto(origin + path);
+  return { context, page };
+}
+
+async function shot(name, options) {
+  const { context, page } = await open(options);
+  await until(page, name, playing);
+  await until(page, `${name}: figures`, `(s) => s.peers !== undefined && s.delayMs > 0 && s.currentTime > 0`);
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: `${folder}/${name}.png` });
+  await context.close();
+}
+
+async function watch() {
+  const { context, page } = await open({ viewport: { width: 1280, height: 860 } });
+  await until(page, 'first picture', playing);
+  const samples = [];
+  for (let i = 0; i < Number(watchSeconds); i++) {
+    samples.push(await stats(page));
+    await page.waitForTimeout(1000);
+  }
+  samples.push(await stats(page));
+  report.samples = samples;
+  await disturb(page);
+  await context.close();
+}
+
+/** Tells the test to do something to the stream. */
+const ask = async (what) => {
+  const answer = await fetch(`${origin}/test/${what}`, { method: 'POST' });
+  if (!answer.ok) throw new Error(`${what}: ${answer.status}`);
+};
+
+async function moves(page, what) {
+  await until(page, `${what}: playing`, playing);
+  const before = await stats(page);
+  await page.evaluate((n) => (window.framesBefore = n), before.frames);
+  await until(page, `${what}: frames go on`, `(s) => s.state === 'playing' && s.frames > window.framesBefore + 25 && s.delayMs < 2000`);
+}
+
+async function disturb(page) {
+  const before = await stats(page);
+  // The viewer's own keys and buttons.
+  await page.locator('throng-player').locator('.sound').click();
+  await until(page, 'sound on', `(s, p) => !p.shadowRoot.querySelector('video').muted`);
+  await page.keyboard.press('k');
+  await until(page, 'paused by key', `(s) => s.state === 'paused'`);
+  await page.waitForTimeout(2500);
+  await page.keyboard.press('k');
+  await moves(page, 'after a pause');
+  await page.evaluate(() => (document.querySelector('throng-player').shadowRoot.querySelector('video').currentTime -= 6));
+  await until(page, 'behind', `(s) => s.state === 'behind' && s.delayMs > 3500`);
+  await page.locator('throng-player').locator('.badge').click();
+  await moves(page, 'live again');
+  // The stream's misfortunes.
+  for (const what of ['gap', 'init', 'back', 'forward', 'restart']) {
+    await ask(what);
+    await page.waitForTimeout(300);
+    await moves(page, what);
+  }
+  const after = await stats(page);
+  report.disturbed = { before, after };
+  await ask('end');
+  await until(page, 'ended', `(s) => s.state === 'ended'`);
+  await page.screenshot({ path: `${folder}/ended.png` });
+}
+
+try {
+  const desktop = { width: 1280, height: 860 };
+  const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+  await shot('desktop-light', { viewport: desktop, colorScheme: 'light' });
+  await shot('desktop-dark', { viewport: desktop, colorScheme: 'dark' });
+  await shot('phone-light', { ...phone, colorScheme: 'light' });
+  await shot('phone-dark', { ...phone, colorScheme: 'dark' });
+  await watch();
+} catch (error) {
+  report.failure = String(error.stack ?? error);
+} finally {
+  await browser.close();
+}
+console.log(JSON.stringify(report));
