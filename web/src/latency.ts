@@ -81,6 +81,12 @@ export class Arrivals {
     this.stallAt = now;
   }
 
+  /** Takes the last stall back: it had another cause than the network. */
+  forgive(): void {
+    this.stallFloor = 0;
+    this.last = limits.startTarget;
+  }
+
   /** Whether anything has arrived since reset. */
   get known(): boolean {
     return this.slots.length > 0;

@@ -194,7 +194,10 @@ export class MsePlayer {
     if (this.state === 'unsupported' || !this.source) return;
     if (this.needKey && !f.key) return;
     const lead = !f.audio || !this.hasVideo;
-    if (f.key && lead) this.checkTime(f);
+    if (lead && !this.fitsTime(f)) {
+      this.needKey = true;
+      return;
+    }
     this.needKey = false;
     if (this.queued + f.data.length > rules.maxQueue) {
       this.needKey = true;
@@ -223,7 +226,7 @@ export class MsePlayer {
       firstFrameMs: this.firstFrame * 1000,
       stalls: this.stallCount,
       stalledMs: 1000 * (this.stalledFor + (isNaN(this.stallSince) ? 0 : now - this.stallSince)),
-      bufferMs: Math.max(0, this.edge() - this.video.currentTime) * 1000 || 0,
+      bufferMs: this.ahead() * 1000,
       targetMs: this.arrivals.known ? this.arrivals.target(now) * 1000 : limits.startTarget * 1000,
       jitterMs: this.arrivals.jitter * 1000,
       rate: this.video.playbackRate,
@@ -253,12 +256,13 @@ export class MsePlayer {
     }
   }
 
-  /** Sees whether a key frame belongs to another time line than what came before it. */
-  private checkTime(f: Fragment): void {
-    const moved = Math.abs(f.capture - f.time - this.timeLine) > rules.timeJump;
-    if (!moved) return;
+  /** Sees whether a fragment belongs to another time line than what came before it; one begins with a key frame. */
+  private fitsTime(f: Fragment): boolean {
+    if (!(Math.abs(f.capture - f.time - this.timeLine) > rules.timeJump)) return true;
+    if (!f.key) return false;
     if (f.time < this.lastEnd - rules.timeJump) this.restart();
     else this.arrivals.reset();
+    return true;
   }
 
   /** The stream's time has jumped back: a new beginning with the same init. */
@@ -452,6 +456,7 @@ export class MsePlayer {
     const enough = edge - this.rangeStart() >= limits.startTarget;
     if ((!calm || behind || !enough) && now - this.beganWaiting < rules.longestStart) return;
     this.started = true;
+    this.release(now);
     this.arrivals.reset();
     this.arrivals.arrived(now, newest.time);
     // Until the first frame is decoded the buffer grows to the target.
@@ -490,17 +495,21 @@ export class MsePlayer {
     this.video.currentTime = to;
   }
 
-  /** Where playing has come to a hole in the buffer, goes on behind it. */
+  /** Where playing has come to a hole in the buffer, goes on behind it: what is missing never comes. */
   private skipHoles(): void {
     if (this.video.seeking) return;
     const b = this.video.buffered;
     const at = this.video.currentTime;
+    const held = !isNaN(this.holdSince);
     for (let i = 0; i < b.length; i++) {
       if (at < b.start(i)) {
-        this.jumpTo(this.live && b.length === i + 1 ? Math.max(b.start(i), this.arrivals.desired(seconds())) : b.start(i));
+        const desired = this.arrivals.known ? this.arrivals.desired(seconds()) : 0;
+        this.jumpTo(this.live && i === b.length - 1 ? Math.max(b.start(i), desired) : b.start(i));
+        // The stall came from the hole, and says nothing of the network.
+        if (held) this.arrivals.forgive();
         return;
       }
-      if (at < b.end(i) - rules.nearEnd) return;
+      if (at < b.end(i) - rules.nearEnd && !held) return;
     }
   }
 
@@ -514,7 +523,7 @@ export class MsePlayer {
       return;
     }
     const still = now - this.lastMoved;
-    if (still > 0.4 && isNaN(this.holdSince) && this.edge() - at < rules.nearEnd * 2) this.stall(now);
+    if (still > 0.4 && isNaN(this.holdSince) && this.ahead() < rules.nearEnd * 2) this.stall(now);
   }
 
   private waiting(): void {
@@ -536,12 +545,26 @@ export class MsePlayer {
 
   /** After a stall: plays on when there is enough not to stall again. */
   private tryRelease(now: number): void {
-    const ahead = this.edge() - this.video.currentTime;
+    const ahead = this.ahead();
     const enough = ahead >= this.arrivals.target(now) * rules.refill;
     if (!enough && (now - this.holdSince < rules.longestHold || ahead < rules.nearEnd)) return;
+    this.release(now);
+  }
+
+  private release(now: number): void {
     this.holdSince = NaN;
     this.video.playbackRate = 1;
     this.endStall(now);
+  }
+
+  /** What is buffered from here on without a hole. */
+  private ahead(): number {
+    const b = this.video.buffered;
+    const at = this.video.currentTime;
+    for (let i = 0; i < b.length; i++) {
+      if (at >= b.start(i) && at <= b.end(i)) return b.end(i) - at;
+    }
+    return 0;
   }
 
   private endStall(now: number): void {
