@@ -21,14 +21,32 @@ func (e *Engine) slots() uint16 {
 		return 0
 	}
 	n := int(float64(e.cfg.MaxUpload) * uplinkShare / e.stripeRate())
-	if e.source {
-		n = min(n, int(e.shape.Total)+sourceSpareSlots)
-	}
 	return uint16(min(n, 65535))
 }
 
 // free is how many of the slots are not taken.
-func (e *Engine) free() uint16 { return uint16(max(0, int(e.slots())-e.used)) }
+func (e *Engine) free() uint16 {
+	slots := int(e.slots())
+	if e.source {
+		slots = min(slots, int(e.shape.Total)+sourceSpareSlots)
+	}
+	return uint16(max(0, slots-e.used))
+}
+
+// relief is how many children the broadcaster may have beyond one a stripe:
+// few, as long as the viewers' uplinks carry the stream; where they do not it
+// gives what its own uplink carries.
+func (e *Engine) relief() int {
+	supply, demand := 0, 0
+	for _, n := range e.neighbours {
+		supply += int(n.status.Slots)
+		demand += int(e.shape.Total)
+	}
+	if supply*20 > demand*21 {
+		return sourceSpareSlots + int(e.shape.Total)/reliefShare
+	}
+	return int(e.slots())
+}
 
 // handleWant takes what a neighbour wants pushed.
 func (e *Engine) handleWant(n *neighbour, b []byte) error {
@@ -43,10 +61,11 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 	n.theirs, n.heardWant, n.offer = m.Generation, e.now, m.Offer
 	n.withProof = m.Proofs
 	e.dropChild(n, n.serves&^m.Stripes)
-	n.refused = 0
+	n.refused, n.looping = 0, 0
 	for set := m.Stripes &^ n.serves; set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
-		if e.admit(n, s) {
+		if e.admit(n, s, m.Newest != 0 && m.Behind[s] >= lacksBlocks) {
+			e.stripes[s].admitted = e.now
 			n.serves |= 1 << s
 			e.used++
 			e.stripes[s].children = append(e.stripes[s].children, n)
@@ -54,6 +73,9 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 			fresh = true
 		} else {
 			n.refused |= 1 << s
+			if !e.source && e.stripes[s].path.Contains(n.ancestor) {
+				n.looping |= 1 << s
+			}
 		}
 	}
 	if fresh || n.refused != 0 || n.grantDirty || e.now-n.grantAt > e.answerEvery() {
@@ -80,13 +102,18 @@ func (e *Engine) firstChild(s int) {
 
 // admit reports whether n may become a child in stripe s, making room if n is
 // worth more there than somebody else.
-func (e *Engine) admit(n *neighbour, s int) bool {
+//
+// At the broadcaster a stripe's child may be useless without its knowing: one
+// that passes nothing on, or garbage, is left by its own children, who then
+// turn up here and say that they lack the stripe (lacks). One of them gets the
+// place.
+func (e *Engine) admit(n *neighbour, s int, lacks bool) bool {
 	st := &e.stripes[s]
 	if e.leaving || s >= int(e.shape.Total) || st.parent == n || st.next == n {
 		return false
 	}
 	if !e.source {
-		if !e.deliver.begun || st.path.Contains(n.ancestor) || st.path.Len+1 >= wire.MaxDepth {
+		if st.path.Contains(n.ancestor) || st.path.Len+1 >= wire.MaxDepth {
 			return false
 		}
 		if !st.whole() {
@@ -95,6 +122,18 @@ func (e *Engine) admit(n *neighbour, s int) bool {
 	}
 	slots := int(e.slots())
 	if e.source && len(st.children) > 0 && (e.used >= slots || e.extraChildren() >= sourceSpareSlots) {
+		if lacks && e.used < slots && e.extraChildren() < e.relief() {
+			return true
+		}
+		if lacks && e.now-st.admitted > tenure {
+			for _, c := range st.children {
+				if c.stopping&(1<<s) == 0 {
+					e.stop(c, s)
+					c.demoted = e.now + demotedFor
+				}
+			}
+			return true
+		}
 		return e.evictFor(n, s, st.children)
 	}
 	if e.used < slots {
@@ -127,10 +166,28 @@ func (e *Engine) worth(n *neighbour, s int) int {
 	if n.serves&(1<<s) != 0 && e.now-n.heard > 2*e.childRefresh() {
 		return -1 // it has probably gone
 	}
+	if e.now < n.demoted {
+		return 0
+	}
+	if e.source && bits.OnesCount32((n.serves&^n.stopping)|1<<s) > e.fairShare() {
+		return 0
+	}
 	if n.status.Duty&(1<<s) == 0 {
 		return 0
 	}
 	return int(n.offer) / duties
+}
+
+// fairShare is how many stripes one child of the broadcaster may hold before
+// others come first: no single peer should carry the whole stream.
+func (e *Engine) fairShare() int {
+	givers := 0
+	for _, n := range e.neighbours {
+		if n.status.Slots > 0 {
+			givers++
+		}
+	}
+	return max(duties, (2*int(e.shape.Total)+givers)/(givers+1))
 }
 
 // evictFor makes room for n in stripe s by ending the child that is worth
@@ -210,7 +267,7 @@ func (e *Engine) sendGrant(n *neighbour) {
 	n.grantDirty = false
 	n.grantAt = e.now
 	m := &e.scratch.grant
-	m.Generation, m.Granted, m.Refused, m.Ending = n.theirs, n.serves, n.refused, n.stopping
+	m.Generation, m.Granted, m.Refused, m.Looping, m.Ending = n.theirs, n.serves, n.refused, n.looping, n.stopping
 	m.Refresh = uint16(e.childRefresh() / time.Millisecond)
 	for set := n.serves; set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)

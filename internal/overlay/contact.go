@@ -12,7 +12,6 @@ import (
 type contact struct {
 	record   wire.PeerRecord
 	source   bool
-	banned   bool
 	dialing  bool
 	failures int
 	retryAt  time.Duration
@@ -32,7 +31,7 @@ func (e *Engine) HandlePeers(now time.Duration, records []Record) {
 
 // learn remembers a peer, or what is new about it.
 func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
-	if r.Peer == e.cfg.Self || len(r.Addrs) == 0 {
+	if r.Peer == e.cfg.Self || len(r.Addrs) == 0 || e.isBanned(r.Peer) {
 		return nil
 	}
 	c := e.knownBy[r.Peer]
@@ -53,7 +52,7 @@ func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
 func (e *Engine) makeRoom() bool {
 	for range 8 {
 		c := e.known[e.rng.IntN(len(e.known))]
-		if !c.source && !c.dialing && !c.banned && e.byPeer[c.record.Peer] == nil {
+		if !c.source && !c.dialing && e.byPeer[c.record.Peer] == nil {
 			e.forgetContact(c)
 			return true
 		}
@@ -62,7 +61,7 @@ func (e *Engine) makeRoom() bool {
 }
 
 func (e *Engine) forgetContact(c *contact) {
-	if c.dialing || c.banned {
+	if c.dialing {
 		return
 	}
 	delete(e.knownBy, c.record.Peer)
@@ -89,7 +88,7 @@ func (e *Engine) dialed(peer ident.Peer) {
 
 // dial opens a link to c if that is sensible now.
 func (e *Engine) dial(c *contact) bool {
-	if c.dialing || c.banned || e.now < c.retryAt || e.dialing >= maxDialing || e.byPeer[c.record.Peer] != nil || e.leaving {
+	if c.dialing || e.now < c.retryAt || e.dialing >= maxDialing || e.byPeer[c.record.Peer] != nil || e.leaving {
 		return false
 	}
 	c.dialing = true
@@ -166,12 +165,10 @@ func (e *Engine) prune() {
 	if worst == nil {
 		return
 	}
-	bye := wire.Bye{Reason: wire.Idle}
-	e.control(worst, bye.Append(e.heads[len(e.heads):]))
 	if c := e.knownBy[worst.peer]; c != nil {
 		c.retryAt = e.now + 60*time.Second
 	}
-	e.kick(worst, CauseUseless)
+	e.refuse(worst, wire.Idle, CauseUseless)
 }
 
 // usualLag is the mean of the neighbour's known lags, or a second where none is.

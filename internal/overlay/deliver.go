@@ -16,6 +16,7 @@ type delivery struct {
 	waitAt time.Duration // when a missing block is given up; 0: none is missing
 	joinAt uint32        // number of the Entry block being fetched
 	joins  bool
+	since  time.Duration // when the first header of the epoch came
 }
 
 // reset begins another epoch.
@@ -30,6 +31,9 @@ func (d *delivery) deadline() (time.Duration, bool) { return d.waitAt, d.waitAt 
 func (d *delivery) header(e *Engine, b *entry) {
 	if d.begun || d.ended {
 		return
+	}
+	if d.since == 0 {
+		d.since = e.now
 	}
 	entry, ok := b.header.EntrySeq()
 	if !ok || (d.joins && entry.Number() <= d.joinAt) {
@@ -59,16 +63,35 @@ func (d *delivery) rebuilt(e *Engine, b *entry) {
 		return
 	}
 	if !d.begun {
-		if b.header.Flags&block.Entry == 0 {
+		start, ok := d.start(e)
+		if !ok {
 			return
 		}
-		d.begun, d.next = true, b.seq.Number()
+		d.begun, d.next = true, start
 		if !d.told {
 			d.told = true
 			e.emit(Event{Kind: Joined, Rebuilt: b.rebuiltAt})
 		}
 	}
 	d.run(e)
+}
+
+// start is the newest Entry block from which on every block is whole, but for
+// the last few, which are still coming.
+func (d *delivery) start(e *Engine) (uint32, bool) {
+	for n, behind := e.store.next, 0; n > e.store.low; n-- {
+		b := e.store.get(block.MakeSeq(d.epoch, n-1))
+		if b == nil || !b.rebuilt {
+			if behind++; behind > joinBehind && e.now-d.since < joinPatience {
+				return 0, false
+			}
+			continue
+		}
+		if b.header.Flags&block.Entry != 0 {
+			return n - 1, true
+		}
+	}
+	return 0, false
 }
 
 // run hands on blocks as long as the next one is there.
@@ -97,7 +120,10 @@ func (d *delivery) run(e *Engine) {
 		d.waitAt = 0
 	}
 	if d.waitAt == 0 && d.laterRebuilt(e) {
-		d.waitAt = e.now + e.cfg.MaxWait
+		d.waitAt = e.now + 1
+		if b := e.store.get(block.MakeSeq(d.epoch, d.next)); b != nil {
+			d.waitAt = max(d.waitAt, b.first+e.cfg.MaxWait)
+		}
 	}
 }
 

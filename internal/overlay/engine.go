@@ -37,13 +37,18 @@ type Engine struct {
 	knownBy    map[ident.Peer]*contact
 	dialing    int
 	clock      clock
+	banned     map[ident.Peer]int // peers that misbehaved, with their order
+	bans       int
 	distrust   time.Duration // until when proofs are asked for everywhere
 
 	// Passing on.
 	used      int // slots taken by children
 	lastEvict time.Duration
-	repair    bucket // the whole uplink; what is left may go into repair
-	favour    bucket // the broadcaster's repair
+	rankedAt  time.Duration
+	repair    bucket        // the whole uplink; what is left may go into repair
+	favour    bucket        // the repair of the broadcaster
+	answers   []reply       // in answer to Pulls, waiting for the uplink
+	payAt     time.Duration // when to look at them again; 0: none waits
 
 	// Timers.
 	tickAt     time.Duration
@@ -146,6 +151,9 @@ func (e *Engine) finish() {
 // HandleTimeout does what is due.
 func (e *Engine) HandleTimeout(now time.Duration) {
 	e.step(now)
+	if e.payAt != 0 && e.now >= e.payAt {
+		e.payOut()
+	}
 	if e.repairAt != 0 && e.now >= e.repairAt {
 		e.pullDue()
 	}
@@ -167,6 +175,9 @@ func (e *Engine) PollTimeout() (at time.Duration, ok bool) {
 	at = e.tickAt
 	if e.repairAt != 0 && e.repairAt < at {
 		at = e.repairAt
+	}
+	if e.payAt != 0 && e.payAt < at {
+		at = e.payAt
 	}
 	if d, ok := e.deliver.deadline(); ok && d < at {
 		at = d
@@ -277,14 +288,23 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 	e.neighbours = append(e.neighbours, n)
 	e.byLink[l] = n
 	e.byPeer[peer] = n
+	if e.isBanned(peer) {
+		e.refuse(n, wire.Misbehaved, CauseMisbehaved)
+		return
+	}
 	if len(e.neighbours) > maxNeighbours || e.leaving {
-		bye := wire.Bye{Reason: wire.Full}
-		e.control(n, bye.Append(e.heads[len(e.heads):]))
-		e.kick(n, CauseFull)
+		e.refuse(n, wire.Full, CauseFull)
 		return
 	}
 	e.sendHello(n)
 	e.sendStatus(n)
+}
+
+// refuse says Bye to a neighbour and drops it.
+func (e *Engine) refuse(n *neighbour, reason wire.Reason, c Cause) {
+	bye := wire.Bye{Reason: reason}
+	e.control(n, bye.Append(e.heads[len(e.heads):]))
+	e.kick(n, c)
 }
 
 // HandleLinkDown tells that a link is gone.

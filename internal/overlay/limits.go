@@ -56,11 +56,20 @@ const (
 	// refreshMissed is how many refreshes may be missed before a child is dropped.
 	refreshMissed = 3
 	// endingFor is how long an evicted child is served still.
-	endingFor = 1500 * time.Millisecond
+	endingFor = 4 * time.Second
 	// evictEvery is the least time between two evictions by one parent.
-	evictEvery = 60 * time.Millisecond
+	evictEvery = 150 * time.Millisecond
+	// lacksBlocks is how many blocks a stripe must be behind for its lack to count,
+	// and tenure how long the broadcaster's child in it is left in place at least.
+	lacksBlocks = 6
+	tenure      = time.Second
+	// demotedFor is how long such a child comes after everybody else.
+	demotedFor = time.Minute
+	// reliefShare is the part of the stripes, one in so many, that the broadcaster
+	// may push besides to those who lack them, while the others have slots enough.
+	reliefShare = 8
 	// sourceSpareSlots are the broadcaster's children beyond one a stripe.
-	sourceSpareSlots = 1
+	sourceSpareSlots = 0
 
 	// silentParent is how long a parent may be silent before it is asked whether
 	// it is there.
@@ -80,8 +89,10 @@ const (
 	// before it looks for another one.
 	floatingFor = 400 * time.Millisecond
 	// retryRefused is how long a parent that refused a stripe is not asked again
-	// for it, and retryFailed one that did not answer or stalled.
+	// for it, retryLoop one that gets the stripe through this peer, and retryFailed one
+	// that did not answer or stalled.
 	retryRefused = 1500 * time.Millisecond
+	retryLoop    = 4 * time.Second
 	retryFailed  = 3 * time.Second
 	// askTimeout, with the round trip added, is how long a Want may go unanswered.
 	askTimeout = 250 * time.Millisecond
@@ -95,6 +106,10 @@ const (
 	stallMargin = 120 * time.Millisecond
 	// startSpread is what a block's spread is taken to be until it is measured.
 	startSpread = 30 * time.Millisecond
+	// maxSpread is the most that one block counts for in it.
+	maxSpread = 200 * time.Millisecond
+	// stallPerHop is added for each link between the broadcaster and here.
+	stallPerHop = 30 * time.Millisecond
 	// repairMargin is added to a block's usual spread before shards are pulled.
 	repairMargin = 25 * time.Millisecond
 	// repairMin and repairMax bound the wait before the first Pull for a block.
@@ -102,11 +117,21 @@ const (
 	repairMax = 400 * time.Millisecond
 	// pullTimeout, with the round trip added, is how long an answer may take.
 	pullTimeout = 60 * time.Millisecond
+	// joinPatience is how long a viewer waits for that.
+	joinPatience = 2500 * time.Millisecond
+	// rankEvery is how long the order in which neighbours are asked stands.
+	rankEvery = 100 * time.Millisecond
+	// pullEvery is the least time between two looks for blocks to pull.
+	pullEvery = 10 * time.Millisecond
+	// joinBehind is how many blocks may be missing when a viewer begins.
+	joinBehind = 4
 	// maxPullingBlocks is how many blocks a joining peer pulls at once.
 	maxPullingBlocks = 48
 
 	// maxBad is how many bad shards a neighbour may send before it is dropped.
 	maxBad = 3
+	// maxBanned is how many peers that misbehaved are remembered.
+	maxBanned = 256
 	// maxUnwanted is how many unasked shards in a row a neighbour may send.
 	maxUnwanted = 2000
 	// distrustFor is how long proofs are asked for everywhere after a forged shard.
@@ -114,7 +139,7 @@ const (
 
 	// uplinkShare is how much of MaxUpload children may take; the rest is for
 	// repair, control and the unevenness of the stream.
-	uplinkShare = 0.85
+	uplinkShare = 0.75
 	// duties is the number of stripes that a peer means to pass on.
 	duties = 2
 	// assumedTotal is the number of stripes assumed until a block has been seen,

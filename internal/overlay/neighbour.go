@@ -59,12 +59,14 @@ type neighbour struct {
 	serves     uint32 // stripes we push
 	withProof  uint32
 	refused    uint32
+	looping    uint32 // of refused, those whose way leads through it
 	stopping   uint32 // of serves, those that end at stopAt
 	stopAt     time.Duration
 	heardWant  time.Duration
 	theirs     uint16 // generation of its newest Want
 	offer      uint16
 	grantDirty bool
+	demoted    time.Duration // until when it is worth nothing, having passed nothing on
 	grantAt    time.Duration // when our newest Grant went
 
 	bad      int
@@ -162,13 +164,35 @@ func (e *Engine) blame(n *neighbour) {
 	}
 	n.bad++
 	if n.bad >= maxBad {
-		bye := wire.Bye{Reason: wire.Misbehaved}
-		e.control(n, bye.Append(e.heads[len(e.heads):]))
-		if c := e.knownBy[n.peer]; c != nil {
-			c.banned = true
-		}
-		e.kick(n, CauseMisbehaved)
+		e.ban(n.peer)
+		e.refuse(n, wire.Misbehaved, CauseMisbehaved)
 	}
+}
+
+// ban has a peer left alone from now on; only the newest maxBanned are remembered.
+func (e *Engine) ban(p ident.Peer) {
+	if e.banned == nil {
+		e.banned = make(map[ident.Peer]int)
+	}
+	if _, ok := e.banned[p]; ok {
+		return
+	}
+	for old, order := range e.banned {
+		if order == e.bans-maxBanned {
+			delete(e.banned, old)
+		}
+	}
+	e.banned[p] = e.bans
+	e.bans++
+	if c := e.knownBy[p]; c != nil && !c.source {
+		e.forgetContact(c)
+	}
+}
+
+// isBanned reports whether p has been banned.
+func (e *Engine) isBanned(p ident.Peer) bool {
+	_, ok := e.banned[p]
+	return ok
 }
 
 // kick drops n and counts why.

@@ -21,6 +21,7 @@ type stripe struct {
 	lag  time.Duration // usual time from a block's capture to its shard's arrival, on this peer's clock; noLag: unknown
 
 	children []*neighbour
+	admitted time.Duration // when the newest of them came
 }
 
 // lose takes a neighbour that is gone out of the stripe.
@@ -172,6 +173,9 @@ func (e *Engine) floating(st *stripe) bool {
 func (e *Engine) ask(s int, n *neighbour) {
 	st := &e.stripes[s]
 	st.next, st.asked, st.nextPath = n, e.now, wire.Path{}
+	if n.status.Free > 0 {
+		n.status.Free-- // until its next Status
+	}
 	e.change(n, n.wanted|1<<s)
 }
 
@@ -188,7 +192,9 @@ const (
 	// that losing it costs few.
 	spreadPenalty = 4 * time.Millisecond
 	// fullPenalty where it has said that it has no free slot.
-	fullPenalty = 250 * time.Millisecond
+	fullPenalty = time.Second
+	// referralBonus for whom a refusing parent recommended.
+	referralBonus = 200 * time.Millisecond
 )
 
 // candidate is the neighbour from which stripe s would come earliest, with the
@@ -199,7 +205,7 @@ func (e *Engine) candidate(s int) (best *neighbour, lag time.Duration) {
 		if !n.hello || n.statusAt == 0 || n.status.Connected&bit == 0 || n.dumb(e.now) || n.wanted&bit != 0 || n.serves&bit != 0 || e.now < n.retryAt[s] {
 			continue
 		}
-		if n.status.Flags&wire.StatusLeaving != 0 || (n.status.Flags&wire.StatusJoined == 0 && !n.source) || n.status.Slots == 0 {
+		if n.status.Flags&wire.StatusLeaving != 0 || n.status.Slots == 0 {
 			continue
 		}
 		if score := e.score(n, s); best == nil || score < lag {
@@ -220,6 +226,9 @@ func (e *Engine) score(n *neighbour, s int) time.Duration {
 		}
 	}
 	lag += spreadPenalty * time.Duration(bits.OnesCount32(n.wanted))
+	if c := e.knownBy[n.peer]; c != nil && c.wanted&(1<<s) != 0 {
+		lag -= referralBonus
+	}
 	// One who passes the stripe on may be let in where others are not.
 	if mine := e.duty()&(1<<s) != 0 && n.status.Duty&(1<<s) != 0; n.status.Free == 0 && !mine {
 		lag += fullPenalty
@@ -239,13 +248,20 @@ func (e *Engine) handleGrant(n *neighbour, b []byte) error {
 	n.granted = m.Granted & n.wanted
 	n.ending = m.Ending & n.granted
 	n.refresh = time.Duration(m.Refresh) * time.Millisecond
+	if m.Refused != 0 {
+		n.status.Free = 0
+	}
 	keep := n.wanted
 	for set := n.wanted; set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
 		bit := uint32(1) << s
 		switch {
 		case m.Granted&bit == 0:
-			e.refusedBy(n, s, retryRefused)
+			retry := retryRefused
+			if m.Looping&bit != 0 {
+				retry = retryLoop
+			}
+			e.refusedBy(n, s, retry)
 			keep &^= bit
 		case m.Paths[s].Contains(e.self) || m.Paths[s].Len >= wire.MaxDepth || (m.Paths[s].Len == 0 && e.stripes[s].next == n):
 			e.refusedBy(n, s, retryRefused)
@@ -406,10 +422,12 @@ func (e *Engine) leastLag() time.Duration {
 // stalled reports whether shards of stripe s are missing that should have come:
 // two of them, or one for twice as long.
 func (e *Engine) stalled(st *stripe, s int, least time.Duration) bool {
-	if !e.store.begun {
-		return false
+	if !e.store.begun || !st.whole() {
+		return false // where the way is broken the parent is looking for another
 	}
-	late := stallMargin
+	// Those nearer to the broadcaster notice first and say so, so that not
+	// everybody below a break moves.
+	late := stallMargin + stallPerHop*time.Duration(st.path.Len)
 	if st.lag != noLag && least != noLag {
 		late += min(2*(st.lag-least), time.Second)
 	} else {

@@ -32,8 +32,13 @@ func (e *Engine) planPull(b *entry) {
 // pullDue asks neighbours for shards of the blocks that ought to be whole.
 func (e *Engine) pullDue() {
 	e.repairAt = 0
-	e.rankForPulls()
+	if e.now-e.rankedAt >= rankEvery {
+		e.rankedAt = e.now
+		e.rankForPulls()
+	}
 	busy := 0
+	// With too few stripes nearly everything would have to be pulled, for ever.
+	thin := !e.deliver.begun && bits.OnesCount32(e.connected()) < int(e.shape.Data)/2
 	whole := true // every block up to here is done with
 	for n := max(e.repairFrom, e.store.low); n < e.store.next; n++ {
 		b := e.store.get(block.MakeSeq(e.store.epoch, n))
@@ -45,11 +50,11 @@ func (e *Engine) pullDue() {
 			continue
 		}
 		whole = false
-		if b.needJoin && n < e.deliver.joinAt && !e.deliver.begun {
+		if n < e.deliver.joinAt && !e.deliver.begun {
 			continue // a later key frame serves better
 		}
 		if b.pullAt <= e.now {
-			if b.needJoin && busy >= maxPullingBlocks {
+			if (b.needJoin && busy >= maxPullingBlocks) || (!b.needJoin && thin) {
 				b.pullAt = e.now + 20*time.Millisecond
 			} else {
 				e.pullBlock(b)
@@ -61,6 +66,9 @@ func (e *Engine) pullDue() {
 		if e.repairAt == 0 || b.pullAt < e.repairAt {
 			e.repairAt = b.pullAt
 		}
+	}
+	if e.repairAt != 0 {
+		e.repairAt = max(e.repairAt, e.now+pullEvery)
 	}
 	e.sendPulls()
 }
@@ -272,21 +280,63 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int) (s
 		if sent == count || indices&b.verified&(1<<i) == 0 {
 			continue
 		}
-		if !e.maySpare(len(b.shards[i])) {
+		if len(e.answers) >= maxAnswers || !e.mayFavour(len(b.shards[i])) {
 			return sent
 		}
-		m := &e.scratch.out
-		if b.rebuilt {
-			e.prove(b, i, m)
-		} else {
-			m.Header = b.header // without its tree there is no proof to send
-		}
 		// Two proofs are enough to know the whole block by.
-		e.sendShard(n, b, i, m, b.hop[i]+1, b.rebuilt && (sent < 2 || e.source), Repair)
+		e.answers = append(e.answers, reply{who: n, seq: b.seq, index: uint8(i), proof: sent < 2 || e.source, until: e.now + replyFor})
 		b.favoured |= 1 << i
 		sent++
 	}
+	e.payOut()
 	return sent
+}
+
+// reply is a shard that is to be sent in answer to a Pull.
+type reply struct {
+	who   *neighbour
+	seq   block.Seq
+	index uint8
+	proof bool
+	until time.Duration
+}
+
+// Limits of the answers that wait for the uplink.
+const (
+	maxAnswers = 4096
+	replyFor   = time.Second
+)
+
+// payOut sends the waiting answers as fast as the uplink has room beside what
+// is pushed.
+func (e *Engine) payOut() {
+	sent := 0
+	for _, r := range e.answers {
+		if !e.maySpare() {
+			break
+		}
+		sent++
+		b := e.store.get(r.seq)
+		if b == nil || r.who.gone || r.until < e.now || b.verified&(1<<r.index) == 0 {
+			continue
+		}
+		m := &e.scratch.out
+		if b.rebuilt {
+			e.prove(b, int(r.index), m)
+		} else {
+			m.Header = b.header // without its tree there is no proof to send
+		}
+		e.sendShard(r.who, b, int(r.index), m, b.hop[r.index]+1, b.rebuilt && r.proof, Repair)
+	}
+	if sent > 0 {
+		n := copy(e.answers, e.answers[sent:])
+		clear(e.answers[n:])
+		e.answers = e.answers[:n]
+	}
+	e.payAt = 0
+	if len(e.answers) > 0 {
+		e.payAt = e.now + payEvery
+	}
 }
 
 // unfavoured is what the broadcaster sends of what is asked of a block: each
@@ -330,16 +380,28 @@ const (
 	favourAgain = 200 * time.Millisecond
 )
 
-// maySpare reports whether the uplink has room for a shard of repair, and
-// takes it.
-func (e *Engine) maySpare(size int) bool {
-	rate := float64(e.cfg.MaxUpload) / 8
-	e.repair.fill(e.now, rate, rate/4)
-	if e.cfg.MaxUpload < 0 || e.repair.level < rate/40 {
+// payEvery is the interval at which waiting answers are looked at, and
+// uplinkBurst how much of the uplink may be used up at once.
+const (
+	payEvery    = 5 * time.Millisecond
+	uplinkBurst = 40 * time.Millisecond
+)
+
+// maySpare reports whether the uplink has room for a shard of repair.
+func (e *Engine) maySpare() bool {
+	if e.cfg.MaxUpload < 0 {
 		return false
 	}
+	rate := float64(e.cfg.MaxUpload) / 8
+	e.repair.fill(e.now, rate, rate*uplinkBurst.Seconds())
+	return e.repair.level > 0
+}
+
+// mayFavour reports whether the broadcaster may send a shard of repair of that
+// many bytes, and takes it from what it has for the purpose. Others always may.
+func (e *Engine) mayFavour(size int) bool {
 	if !e.source {
-		return true
+		return e.cfg.MaxUpload > 0
 	}
 	e.favour.fill(e.now, favourShare*e.stripeRate()/8*float64(e.shape.Total), favourBurst)
 	if e.favour.level < float64(size) {

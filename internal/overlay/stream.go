@@ -271,10 +271,8 @@ func (e *Engine) rebuild(b *entry) {
 	clear(b.suspects)
 	b.suspects = b.suspects[:0]
 	if !b.needJoin {
-		if took := e.now - b.first; took < time.Second {
-			e.spread += (took - e.spread) / 8
-		}
-		e.rate.add(b.header.Capture, b.header.ShardLen(), int(b.header.Length), perShard)
+		e.spread += (min(e.now-b.first, maxSpread) - e.spread) / 8
+		e.rate.add(&b.header, perShard)
 	}
 	e.passOn(b, held)
 	e.answerInterests(b, allStripes&^before)
@@ -338,7 +336,7 @@ func (e *Engine) Publish(now time.Duration, s *block.Sealed) {
 	e.stats.Delivered++
 	e.stats.Payload += uint64(s.Header.Length)
 	e.capture = s.Header.Capture
-	e.rate.add(s.Header.Capture, s.Header.ShardLen(), int(s.Header.Length), perShard)
+	e.rate.add(&s.Header, perShard)
 	e.passOn(b, 0)
 	e.store.trim(e.now-retention, e.entryBefore(b))
 }

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"bytes"
 	"container/heap"
 	"encoding/binary"
 	"math/rand/v2"
@@ -14,18 +15,19 @@ import (
 
 // swarm runs engines over a perfect or lossy network in virtual time.
 type swarm struct {
-	t      testing.TB
-	now    time.Duration
-	queue  events
-	order  uint64
-	rng    *rand.Rand
-	delay  time.Duration
-	loss   float64
-	peers  []*testPeer
-	byID   map[ident.Peer]*testPeer
-	nextID LinkID
-	signer block.Coder
-	secret ident.ChannelSecret
+	t         testing.TB
+	now       time.Duration
+	queue     events
+	order     uint64
+	rng       *rand.Rand
+	delay     time.Duration
+	loss      float64
+	peers     []*testPeer
+	byID      map[ident.Peer]*testPeer
+	nextID    LinkID
+	signer    block.Coder
+	secret    ident.ChannelSecret
+	published map[block.Seq][]byte
 	// tamper, when set, may change or swallow a datagram on its way.
 	tamper    func(from, to *testPeer, data []byte) []byte
 	noTracker bool
@@ -33,19 +35,18 @@ type swarm struct {
 
 type testPeer struct {
 	*Engine
-	s       *swarm
-	id      ident.Peer
-	index   int
-	ends    map[LinkID]*testPeer
-	dead    bool
-	timer   time.Duration
-	seqs    []block.Seq
-	payload []byte
-	lost    int
-	joined  time.Duration
-	ended   bool
-	delays  []time.Duration
-	addr    netip.AddrPort
+	s      *swarm
+	id     ident.Peer
+	index  int
+	ends   map[LinkID]*testPeer
+	dead   bool
+	timer  time.Duration
+	seqs   []block.Seq
+	lost   int
+	joined time.Duration
+	ended  bool
+	delays []time.Duration
+	addr   netip.AddrPort
 }
 
 type event struct {
@@ -73,7 +74,7 @@ const testEpoch = 1_700_000_000
 
 func newSwarm(t testing.TB, seed uint64, delay time.Duration) *swarm {
 	s := &swarm{t: t, now: testEpoch * time.Second, rng: rand.New(rand.NewPCG(seed, 1)), delay: delay,
-		byID: map[ident.Peer]*testPeer{}, secret: ident.ChannelSecretFromSeed([32]byte{1})}
+		byID: map[ident.Peer]*testPeer{}, published: map[block.Seq][]byte{}, secret: ident.ChannelSecretFromSeed([32]byte{1})}
 	s.signer = block.NewSigner(s.secret)
 	return s
 }
@@ -182,7 +183,9 @@ func (p *testPeer) event(ev Event) {
 	switch ev.Kind {
 	case BlockReady:
 		p.seqs = append(p.seqs, ev.Header.Seq)
-		p.payload = block.AppendPayload(p.payload, ev.Header, ev.Shards)
+		if got := block.AppendPayload(nil, ev.Header, ev.Shards); !bytes.Equal(got, s.published[ev.Header.Seq]) {
+			s.t.Errorf("viewer %d: block %v is not what was published", p.index, ev.Header.Seq)
+		}
 		if !ev.Joining {
 			p.delays = append(p.delays, ev.Rebuilt-ev.Header.Capture)
 		}
@@ -259,6 +262,7 @@ func (s *swarm) cast(src *testPeer, epoch uint32, blocks int) {
 			if err != nil {
 				s.t.Fatal(err)
 			}
+			s.published[h.Seq] = payload
 			src.Publish(s.now, sealed)
 			src.drain()
 		})
