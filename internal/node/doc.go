@@ -1,0 +1,36 @@
+// Package node runs one engine over real links: it owns the goroutine in which
+// the engine's methods are called, the timer that they ask for, and the queues
+// between the engine and everything that may block.
+//
+//	link.Transport ──Receive──► batches ─┐
+//	Introducer ────Introductions─────────┤
+//	callers ───────closures──────────────┼─► loop ──► engine ──► Send, Flush
+//	timer ───────────────────────────────┘                  └──► Queue of Items
+//
+// The loop never waits for anyone but those four: what it hands out goes into a
+// Queue that drops the oldest blocks, and counts them, when nobody takes them.
+//
+// A node ends when its context does, or by Close: the engine takes leave of its
+// neighbours, what it said is flushed, and the transport is closed.
+package node
+
+import "time"
+
+// Limits of a node.
+const (
+	// DefaultQueueBytes is how many bytes of payload wait in the Queue when
+	// Config does not say: 40 s at 3 Mb/s.
+	DefaultQueueBytes = 16 << 20
+	// maxQueueItems bounds the Queue where the payloads are tiny.
+	maxQueueItems = 16384
+	// batchSize is how many events are taken from the transport at once.
+	batchSize = 64
+	// maxBatches is how many batches wait for the loop; while all of them do,
+	// the transport's own queue fills and drops.
+	maxBatches = 16
+	// maxCommands is how many commands wait for the loop before the callers do.
+	maxCommands = 64
+	// maxIdle is the longest time between two looks at the engine's timer, for
+	// an engine that asks for none.
+	maxIdle = time.Minute
+)
