@@ -57,8 +57,8 @@ func (p *peer) deliver(t int64, ev *overlay.Event) {
 		}
 	}
 	a.last, a.skipped = uint64(h.Seq), 0
-	rebuilt := p.clock.real(ev.Rebuilt)
-	if rebuilt > t || rebuilt < b.at {
+	rebuilt := min(p.clock.real(ev.Rebuilt), t)
+	if ev.Rebuilt > p.clock.local(t) || rebuilt < b.at {
 		p.violate(t, fmt.Sprintf("block %v rebuilt at %v by its own account: before it was published, or not yet", h.Seq, time.Duration(rebuilt)))
 		rebuilt = t
 	}

@@ -114,7 +114,7 @@ func (n *Network) lost(s *lossy, bursty bool, t int64, r *rng) bool {
 	if n.Loss > 0 && r.float() < n.Loss {
 		return true
 	}
-	if !bursty {
+	if !bursty || n.BurstEvery == 0 {
 		return false
 	}
 	if t >= s.until {
@@ -185,7 +185,7 @@ func (c *clock) real(l time.Duration) int64 {
 	if d <= 0 {
 		return 0
 	}
-	if d > int64(MaxDuration) {
+	if d > 2*int64(MaxDuration) {
 		return never
 	}
 	t := max(d-d*c.drift/1e9-2, 0) // never late: the neglected term is negative

@@ -15,7 +15,7 @@ const (
 	// timerLag is how much later than asked a peer's timer goes off.
 	timerLag = int64(200 * time.Microsecond)
 	// maxSpin is how many timeouts in a row may ask for another at once.
-	maxSpin = 10_000
+	maxSpin = 2000
 	// linkTick is the interval at which a peer looks after its links.
 	linkTick = int64(time.Second)
 )
@@ -272,7 +272,7 @@ func (p *peer) after(t int64) {
 	p.timer = never
 	if at, ok := p.eng.PollTimeout(); ok {
 		if real := p.clock.real(at); real < never {
-			p.timer = max(real+timerLag, t+1)
+			p.timer = max(real, t) + timerLag
 		}
 	}
 }
