@@ -225,12 +225,12 @@ func (p *packager) slide() {
 
 // dropInits lets go of the inits that no segment needs any more.
 func (p *packager) dropInits() {
-	oldest := p.init
-	if len(p.segments) > 0 {
-		oldest = p.segments[0].init
+	needed := map[int]bool{p.init: true}
+	for _, s := range p.segments {
+		needed[s.init] = true
 	}
 	for n := range p.inits {
-		if n < oldest {
+		if !needed[n] {
 			delete(p.inits, n)
 		}
 	}
