@@ -193,7 +193,7 @@ func (t *Transport) handleInitiation(b []byte, from netip.AddrPort, now time.Dur
 	t.halfOpen++
 	if a := t.attemptPeer[peer]; a != nil {
 		// It comes through from there, so our packets may as well.
-		t.addCandidates(a, []netip.AddrPort{from}, now)
+		t.addCandidates(a, []netip.AddrPort{from})
 		if !a.yielded {
 			a.yielded, a.next = true, max(a.next, now+yieldTime)
 		}

@@ -229,7 +229,7 @@ func (t *Transport) Connect(peer ident.Peer, addrs []netip.AddrPort) link.ID {
 		return s.id
 	}
 	if a := t.attemptPeer[peer]; a != nil {
-		t.addCandidates(a, addrs, t.now())
+		t.addCandidates(a, addrs)
 		return a.id
 	}
 	t.lastID++
@@ -291,7 +291,7 @@ func (t *Transport) usable(addr netip.AddrPort) bool {
 }
 
 // addCandidates tries new addresses of a peer that is being connected to.
-func (t *Transport) addCandidates(a *attempt, addrs []netip.AddrPort, _ time.Duration) {
+func (t *Transport) addCandidates(a *attempt, addrs []netip.AddrPort) {
 	old := len(a.candidates)
 	a.candidates = t.candidates(a.candidates, addrs)
 	for i := old; i < len(a.candidates); i++ {
