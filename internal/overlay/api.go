@@ -121,3 +121,15 @@ type Event struct {
 	Link    LinkID
 	Cause   Cause
 }
+
+// String returns the role's name as figures and metrics use it.
+func (r Role) String() string {
+	switch r {
+	case Source:
+		return "source"
+	case Relay:
+		return "relay"
+	default:
+		return "viewer"
+	}
+}

@@ -1,0 +1,382 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"strconv"
+	"time"
+
+	"throng/internal/block"
+	"throng/internal/ident"
+	"throng/internal/ingest"
+	"throng/internal/media"
+	"throng/internal/overlay"
+	"throng/internal/play"
+	"throng/internal/tracker"
+	"throng/internal/web"
+)
+
+// CastConfig says what to broadcast, and how.
+type CastConfig struct {
+	Common
+	Input     string
+	Loop      bool
+	Transcode bool
+	Title     string
+	KeyFile   string   // holds the channel's secret; empty: a fresh channel
+	Listen    string   // UDP address of the links; empty: DefaultPort or any free one
+	Trackers  []string // host:port each; none: one inside this process
+	Announce  string   // host under which the tracker inside is named in the link
+	Page      string   // address of the page; empty: none
+	MaxUpload int64    // bits a second; 0: the engine's default
+	Stdin     io.Reader
+}
+
+// Cast broadcasts an input until it ends or ctx does.
+func Cast(ctx context.Context, cfg CastConfig) error {
+	secret, err := channelSecret(cfg)
+	if err != nil {
+		return err
+	}
+	b := &broadcast{cfg: cfg, secret: secret, channel: secret.Channel()}
+	defer b.close()
+	if err := b.open(ctx); err != nil {
+		return err
+	}
+	return b.run(ctx)
+}
+
+// channelSecret reads or makes the channel's key.
+func channelSecret(cfg CastConfig) (ident.ChannelSecret, error) {
+	if cfg.KeyFile == "" {
+		return ident.NewChannelSecret(), nil
+	}
+	secret, created, err := ident.LoadOrCreateChannelSecret(cfg.KeyFile)
+	switch {
+	case errors.Is(err, ident.ErrExposed):
+		cfg.Out.Warn("key-exposed", err.Error()+"; run chmod 600 "+cfg.KeyFile)
+	case err != nil:
+		return secret, hint(fmt.Errorf("channel key: %w", err), "make one with: throng key new FILE")
+	case created:
+		cfg.Out.Info("key-created", "made a new channel key in "+cfg.KeyFile)
+	}
+	return secret, nil
+}
+
+// broadcast is a running Cast.
+type broadcast struct {
+	cfg     CastConfig
+	secret  ident.ChannelSecret
+	channel ident.Channel
+	signer  block.Coder
+	cutter  *block.Cutter
+
+	input   *ingest.Stream
+	tracker *tracker.Server
+	peer    *peer
+	gauge   *gauge
+	hub     *play.Hub
+	init    *media.Init
+	closers []io.Closer
+}
+
+func (b *broadcast) close() { closeAll(b.closers) }
+
+type closeFunc func()
+
+func (f closeFunc) Close() error { f(); return nil }
+
+func (b *broadcast) onClose(f func()) { b.closers = append(b.closers, closeFunc(f)) }
+
+// open starts everything; the input first, since it fails most often.
+func (b *broadcast) open(ctx context.Context) error {
+	cfg := b.cfg
+	input, err := ingest.Open(ctx, ingest.Config{
+		Input: cfg.Input, Loop: cfg.Loop, Transcode: cfg.Transcode, Stdin: cfg.Stdin, Log: cfg.Log,
+		Warn: cfg.Out.Warn, Event: cfg.Out.Info,
+	})
+	if err != nil {
+		return inputError(cfg.Input, err)
+	}
+	b.input = input
+	b.onClose(func() { _ = input.Close() })
+	peerSecret := b.secret.PeerSecret()
+	transport, err := openTransport(peerSecret, b.channel, cfg.Listen, DefaultPort)
+	if err != nil {
+		return err
+	}
+	trackers, inside, err := b.openTracker(transport.Addrs(), peerSecret.Peer())
+	if err != nil {
+		_ = transport.Close()
+		return err
+	}
+	b.signer = block.NewSigner(b.secret)
+	b.peer, err = startPeer(ctx, cfg.Common, peerConfig{
+		secret: peerSecret, channel: b.channel, transport: transport, trackers: trackers, source: &b.secret,
+		engine: overlay.Config{
+			Channel: b.channel, Self: peerSecret.Peer(), Role: overlay.Source, Coder: b.signer,
+			Certificate: b.secret.Sign(overlay.SourceMessage(peerSecret.Peer())),
+			Seed:        randomSeed(), MaxUpload: cfg.MaxUpload,
+		},
+		down: func(t string, err error) {
+			cfg.Out.Warn("tracker-down", fmt.Sprintf("tracker %s cannot be reached: %v; still trying", t, err))
+		},
+	})
+	if err != nil {
+		_ = transport.Close()
+		return err
+	}
+	b.onClose(b.peer.close)
+	var audience func() int
+	if b.tracker != nil {
+		audience = func() int { return max(0, b.tracker.Stats().Peers-1) }
+	}
+	b.gauge = newGauge(b.peer.node, audience)
+	return b.serve(ident.Link{Channel: b.channel, Trackers: inside}, trackers)
+}
+
+// openTracker starts the tracker inside unless others are named. It returns the
+// trackers to announce to and those to put into the link.
+func (b *broadcast) openTracker(addrs []netip.AddrPort, self ident.Peer) (announce, link []string, err error) {
+	if len(b.cfg.Trackers) > 0 {
+		return b.cfg.Trackers, b.cfg.Trackers, nil
+	}
+	port := int(addrs[0].Port())
+	listen := ""
+	if addrs[0].Addr().IsLoopback() {
+		listen = addrs[0].Addr().String()
+	}
+	l, err := listenTCP("tracker inside", net.JoinHostPort(listen, strconv.Itoa(port)), "--listen")
+	if err != nil {
+		return nil, nil, err
+	}
+	server := tracker.New(tracker.Config{TrustedPeers: []ident.Peer{self}, Log: b.cfg.Log})
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = server.Serve(ctx, l) // ends by cancel
+	}()
+	b.tracker = server
+	b.onClose(func() { cancel(); <-done })
+	local := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	if listen != "" {
+		local = net.JoinHostPort(listen, strconv.Itoa(port))
+	}
+	return []string{local}, []string{net.JoinHostPort(b.announceHost(addrs), strconv.Itoa(port))}, nil
+}
+
+// announceHost is the host that the link names.
+func (b *broadcast) announceHost(addrs []netip.AddrPort) string {
+	if b.cfg.Announce != "" {
+		return b.cfg.Announce
+	}
+	for _, a := range addrs {
+		if a.Addr().Is4() && !a.Addr().IsLoopback() {
+			return a.Addr().String()
+		}
+	}
+	return addrs[0].Addr().String()
+}
+
+// serve opens page and metrics and tells where they are.
+func (b *broadcast) serve(link ident.Link, trackers []string) error {
+	ready := Event{Event: "ready", Link: link.String(), Listen: reachable(b.peer.transport.Addrs()[0].String())}
+	if b.tracker != nil {
+		ready.Tracker = trackers[0]
+	}
+	b.hub = play.NewHub(play.Config{Title: b.cfg.Title})
+	b.onClose(b.hub.Close)
+	text := "link  " + ready.Link
+	if b.cfg.Page != "" {
+		s, err := servePage(b.cfg.Page, b.hub, ready.Link, b.gauge.page)
+		if err != nil {
+			return err
+		}
+		b.onClose(s.close)
+		ready.Page = s.url()
+		text += "\npage  " + ready.Page
+	}
+	m, err := serveMetrics(b.cfg.Metrics, b.gauge)
+	if err != nil {
+		return err
+	}
+	if m != nil {
+		b.onClose(m.close)
+		ready.Metrics = m.url() + "metrics"
+	}
+	b.onClose(b.hub.Close) // before the servers, so that their connections end
+	b.cfg.Out.Say(ready, text)
+	return nil
+}
+
+// servePage serves the hub with the page that plays it.
+func servePage(addr string, hub *play.Hub, link string, figures func() any) (*server, error) {
+	page, err := web.Handler()
+	if err != nil {
+		return nil, fmt.Errorf("page: %w", err)
+	}
+	l, err := listenTCP("page", addr, "--page")
+	if err != nil {
+		return nil, err
+	}
+	return serve(l, http.Handler(play.NewServer(hub, play.ServerConfig{Page: page, Link: link, Figures: figures}))), nil
+}
+
+// inputError adds what to do where the input says nothing itself.
+func inputError(input string, err error) error {
+	if HintOf(err) == "" && errors.Is(err, fs.ErrNotExist) {
+		return hint(fmt.Errorf("%s: %w", input, err), "check the path, or name a URL, rtmp://:1935/live/KEY, srt://:9000, - or testcard")
+	}
+	return err
+}
+
+// run moves the stream from the input into the swarm.
+func (b *broadcast) run(ctx context.Context) error {
+	epoch := uint32(time.Now().Unix())
+	var err error
+	if b.cutter, err = block.NewCutter(block.CutterConfig{Epoch: epoch}); err != nil {
+		return err
+	}
+	if b.cfg.Title != "" {
+		if err := b.cutter.SetMeta(metaRecord(b.cfg.Title)); err != nil {
+			return hint(fmt.Errorf("--title: %w", err), "choose a shorter title")
+		}
+	}
+	items := make(chan ingest.Item)
+	ended := make(chan error, 1)
+	pumpCtx, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		for {
+			item, err := b.input.Next(pumpCtx)
+			if err != nil {
+				ended <- err
+				return
+			}
+			select {
+			case items <- item:
+			case <-pumpCtx.Done():
+				ended <- pumpCtx.Err()
+				return
+			}
+		}
+	}()
+	err = b.loop(ctx, items, ended)
+	return b.finish(err)
+}
+
+// loop cuts and publishes until the input ends.
+func (b *broadcast) loop(ctx context.Context, items <-chan ingest.Item, ended <-chan error) error {
+	flush := time.NewTimer(time.Hour)
+	defer flush.Stop()
+	figures := time.NewTicker(statsEvery)
+	defer figures.Stop()
+	for {
+		if at, ok := b.cutter.Deadline(); ok {
+			flush.Reset(max(at-b.peer.node.Now(), 0))
+		}
+		var err error
+		select {
+		case item := <-items:
+			err = b.take(ctx, item)
+		case <-flush.C:
+			err = b.publish(ctx, b.cutter.Flush(b.peer.node.Now()))
+		case <-figures.C:
+			var f Figures
+			if f, err = b.gauge.tick(ctx); err == nil {
+				b.cfg.Out.Figures(f, f.line())
+			}
+		case <-b.peer.node.Done():
+			return b.peer.node.Err()
+		case err = <-ended:
+			return err
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// take gives one item to the cutter and to the page.
+func (b *broadcast) take(ctx context.Context, item ingest.Item) error {
+	if item.Init != nil {
+		b.init = item.Init
+		b.hub.Init(item.Init)
+		return b.cutter.SetInit(item.Init.Data)
+	}
+	capture := time.Duration(item.Capture.UnixNano()).Truncate(time.Microsecond)
+	cuts, err := b.cutter.Add(item.Fragment.Data, item.Fragment.Key, capture)
+	if err != nil {
+		return fmt.Errorf("cut the stream: %w", err)
+	}
+	b.hub.Fragment(item.Fragment, capture)
+	return b.publish(ctx, cuts)
+}
+
+// publish seals blocks and gives them to the swarm.
+func (b *broadcast) publish(ctx context.Context, cuts []block.Cut) error {
+	for _, c := range cuts {
+		sealed, err := b.signer.Seal(c.Header, c.Payload)
+		if err != nil {
+			return fmt.Errorf("seal block %v: %w", c.Header.Seq, err)
+		}
+		if err := b.peer.node.Publish(ctx, sealed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish ends the channel: the last block, and a while in which viewers can
+// still repair. err is what ended the loop.
+func (b *broadcast) finish(err error) error {
+	// What follows must work although the run's context has ended.
+	ctx, cancel := context.WithTimeout(context.Background(), 2*lingerAfterEnd)
+	defer cancel()
+	reason := "the input has ended"
+	switch {
+	case errors.Is(err, context.Canceled):
+		reason = "stopped"
+	case !errors.Is(err, io.EOF) && err != nil:
+		b.sayEnd(ctx, err.Error())
+		return inputError(b.cfg.Input, err)
+	}
+	if b.peer.node.Err() == nil && reason != "stopped" {
+		if err := b.publish(ctx, b.cutter.End(b.peer.node.Now().Truncate(time.Microsecond))); err != nil {
+			return err
+		}
+		b.hub.End()
+		if f, err := b.gauge.tick(ctx); err == nil && f.Peers > 0 {
+			wait := time.NewTimer(lingerAfterEnd)
+			defer wait.Stop()
+			select {
+			case <-wait.C:
+			case <-b.peer.node.Done():
+			}
+		}
+	}
+	b.sayEnd(ctx, reason)
+	return nil
+}
+
+func (b *broadcast) sayEnd(ctx context.Context, reason string) {
+	e := Event{Event: "end", Reason: reason}
+	text := reason
+	if s, err := b.peer.node.Stats(ctx); err == nil {
+		f := b.gauge.total(s)
+		e.Stats = &f
+		text = fmt.Sprintf("%s; sent %.2f times the stream to its viewers", reason, float64(f.SentBytes)/float64(max(1, f.PayloadBytes)))
+	}
+	b.cfg.Out.Say(e, text)
+}
+
+// Stdin is the standard input, as Cast wants it.
+var Stdin io.Reader = os.Stdin

@@ -1,0 +1,254 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"throng/internal/node"
+	"throng/internal/overlay"
+	"throng/internal/play"
+)
+
+// Percentiles of a delay, in milliseconds.
+type Percentiles struct {
+	P50 float64 `json:"p50"`
+	P95 float64 `json:"p95"`
+	P99 float64 `json:"p99"`
+	Max float64 `json:"max"`
+}
+
+// Figures are what a peer reports of itself each second and at the end. Rates
+// are those of the last second, or of the whole run in the end.
+type Figures struct {
+	Role             string            `json:"role"`               // source, viewer or relay
+	Peers            int               `json:"peers"`              // neighbours
+	Parents          int               `json:"parents"`            // neighbours that push to this peer
+	Children         int               `json:"children"`           // neighbours that this peer pushes to
+	Stripes          int               `json:"stripes"`            // stripes being received
+	Delay            Percentiles       `json:"delay_ms"`           // capture to rebuilt; of the last 10 s, or of the whole run
+	ClockError       float64           `json:"clock_error_ms"`     // how far the delay may be off; negative: unknown
+	Upload           int64             `json:"upload_bps"`         // bits a second, all that is sent
+	Download         int64             `json:"download_bps"`       // bits a second, all that is received
+	SentBytes        uint64            `json:"sent_bytes"`         //
+	ReceivedBytes    uint64            `json:"received_bytes"`     //
+	PayloadBytes     uint64            `json:"payload_bytes"`      // media delivered, or published
+	CarriedByViewers float64           `json:"carried_by_viewers"` // share of what was received that viewers sent; at the source an estimate
+	Delivered        uint64            `json:"delivered"`          // blocks
+	Lost             uint64            `json:"lost"`               // blocks given up
+	Late             uint64            `json:"late"`               // blocks over a second late
+	Pulled           uint64            `json:"pulled"`             // shards asked for again
+	Dropped          map[string]uint64 `json:"dropped,omitempty"`  // datagrams, by cause
+	Kicked           map[string]uint64 `json:"kicked,omitempty"`   // neighbours, by cause
+	Reason           string            `json:"reason,omitempty"`   // why the stream does not come
+}
+
+// recentSpan is over how much of the past a second's percentiles are taken, and
+// maxRecent bounds the blocks of it.
+const (
+	recentSpan = 10 * time.Second
+	maxRecent  = 4096
+)
+
+// delays counts delays in milliseconds.
+type delays struct {
+	counts [maxDelay + 1]uint64
+	total  uint64
+	max    time.Duration
+	recent []sample
+}
+
+// maxDelay is the longest delay told apart from longer ones, in milliseconds.
+const maxDelay = 10_000
+
+type sample struct {
+	at    time.Time
+	delay time.Duration
+}
+
+func (d *delays) add(at time.Time, delay time.Duration) {
+	delay = max(delay, 0)
+	d.counts[min(delay.Milliseconds(), maxDelay)]++
+	d.total++
+	d.max = max(d.max, delay)
+	if len(d.recent) >= maxRecent {
+		d.recent = append(d.recent[:0], d.recent[maxRecent/2:]...)
+	}
+	d.recent = append(d.recent, sample{at, delay})
+}
+
+// all gives the percentiles of the whole run.
+func (d *delays) all() Percentiles {
+	p := percentiles(&d.counts, d.total)
+	p.Max = float64(d.max.Microseconds()) / 1000
+	return p
+}
+
+// last gives those of the last recentSpan.
+func (d *delays) last(now time.Time) Percentiles {
+	keep := 0
+	for keep < len(d.recent) && now.Sub(d.recent[keep].at) > recentSpan {
+		keep++
+	}
+	d.recent = append(d.recent[:0], d.recent[keep:]...)
+	var counts [maxDelay + 1]uint64
+	top := time.Duration(0)
+	for _, s := range d.recent {
+		counts[min(s.delay.Milliseconds(), maxDelay)]++
+		top = max(top, s.delay)
+	}
+	p := percentiles(&counts, uint64(len(d.recent)))
+	p.Max = float64(top.Microseconds()) / 1000
+	return p
+}
+
+func percentiles(counts *[maxDelay + 1]uint64, total uint64) Percentiles {
+	if total == 0 {
+		return Percentiles{}
+	}
+	at := func(share float64) float64 {
+		want, sum := uint64(share*float64(total-1))+1, uint64(0)
+		for ms, n := range counts {
+			if sum += n; sum >= want {
+				return float64(ms)
+			}
+		}
+		return maxDelay
+	}
+	return Percentiles{P50: at(0.50), P95: at(0.95), P99: at(0.99)}
+}
+
+// gauge gathers a node's figures and hands them to all who show them.
+type gauge struct {
+	node    *node.Node
+	peers   func() int // audience known to a tracker inside; nil: unknown
+	started time.Time
+
+	mu     sync.Mutex
+	delays delays
+	stats  overlay.Stats
+	last   overlay.Stats
+	lastAt time.Time
+	now    Figures
+	reason string
+}
+
+func newGauge(n *node.Node, peers func() int) *gauge {
+	return &gauge{node: n, peers: peers, started: time.Now(), lastAt: time.Now()}
+}
+
+// delay notes the delay of a block.
+func (g *gauge) delay(d time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.delays.add(time.Now(), d)
+}
+
+// blame says in plain words why the stream does not come; empty: it does.
+func (g *gauge) blame(reason string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.reason = reason
+}
+
+// tick takes the figures of the second that has passed.
+func (g *gauge) tick(ctx context.Context) (Figures, error) {
+	s, err := g.node.Stats(ctx)
+	if err != nil {
+		return Figures{}, err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := time.Now()
+	f := g.figures(s)
+	f.Delay = g.delays.last(now)
+	if span := now.Sub(g.lastAt).Seconds(); span > 0 {
+		f.Upload = int64(float64(s.SentBytes-g.last.SentBytes) * 8 / span)
+		f.Download = int64(float64(s.ReceivedBytes-g.last.ReceivedBytes) * 8 / span)
+	}
+	g.last, g.lastAt, g.stats, g.now = s, now, s, f
+	return f, nil
+}
+
+// total gives the figures of the whole run.
+func (g *gauge) total(s overlay.Stats) Figures {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	f := g.figures(s)
+	f.Delay = g.delays.all()
+	if span := time.Since(g.started).Seconds(); span > 0 {
+		f.Upload = int64(float64(s.SentBytes) * 8 / span)
+		f.Download = int64(float64(s.ReceivedBytes) * 8 / span)
+	}
+	return f
+}
+
+// page gives what the page shows.
+func (g *gauge) page() any {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	viewers := 0
+	if g.peers != nil {
+		viewers = g.peers()
+	}
+	return play.Figures{
+		Peers: g.now.Peers, Viewers: viewers, DelayMs: g.now.Delay.P50,
+		ReceivedBytes: g.stats.FromPeersBytes + g.stats.FromSourceBytes, FromViewersBytes: g.stats.FromPeersBytes,
+		UploadedBytes: g.stats.SentBody, Reason: g.reason,
+	}
+}
+
+func (g *gauge) figures(s overlay.Stats) Figures {
+	f := Figures{
+		Role: s.Role.String(), Peers: s.Neighbours, Parents: s.Parents, Children: s.Children, Stripes: s.Stripes,
+		ClockError: float64(s.ClockSure.Microseconds()) / 1000,
+		SentBytes:  s.SentBytes, ReceivedBytes: s.ReceivedBytes, PayloadBytes: s.Payload,
+		Delivered: s.Delivered, Lost: s.Lost, Late: s.Late, Pulled: s.Pulled,
+		Dropped: byCause(s.Dropped[:]), Kicked: byCause(s.Kicked[:]), Reason: g.reason,
+	}
+	if s.ClockSure < 0 {
+		f.ClockError = -1
+	}
+	switch got := s.FromPeersBytes + s.FromSourceBytes; {
+	case s.Role == overlay.Source && g.peers != nil:
+		// What the audience needs is known from the tracker's count of it, what
+		// this peer gave it exactly.
+		if audience := float64(g.peers()) * float64(s.Payload); audience > 0 {
+			f.CarriedByViewers = max(0, 1-float64(s.SentBody)/audience)
+		}
+	case got > 0:
+		f.CarriedByViewers = float64(s.FromPeersBytes) / float64(got)
+	}
+	return f
+}
+
+func byCause(counts []uint64) map[string]uint64 {
+	out := map[string]uint64{}
+	for c, n := range counts {
+		if n > 0 {
+			out[overlay.Cause(c).String()] = n
+		}
+	}
+	return out
+}
+
+// line is the live line of a terminal.
+func (f Figures) line() string {
+	if f.Role == overlay.Source.String() {
+		return fmt.Sprintf("on air · %d peers · upload %s · carried by viewers %.1f %% · %d blocks",
+			f.Peers, bits(f.Upload), 100*f.CarriedByViewers, f.Delivered)
+	}
+	if f.Delivered == 0 {
+		return fmt.Sprintf("waiting for the channel · %d peers %s", f.Peers, f.Reason)
+	}
+	return fmt.Sprintf("%d peers · delay %.0f ms · from viewers %.1f %% · down %s · up %s · lost %d",
+		f.Peers, f.Delay.P50, 100*f.CarriedByViewers, bits(f.Download), bits(f.Upload), f.Lost)
+}
+
+func bits(n int64) string {
+	if n >= 1_000_000 {
+		return fmt.Sprintf("%.1f Mb/s", float64(n)/1e6)
+	}
+	return fmt.Sprintf("%.0f kb/s", float64(n)/1e3)
+}

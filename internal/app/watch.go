@@ -1,0 +1,362 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"time"
+
+	"throng/internal/block"
+	"throng/internal/ident"
+	"throng/internal/media"
+	"throng/internal/node"
+	"throng/internal/overlay"
+	"throng/internal/play"
+	"throng/internal/tracker"
+)
+
+// WatchConfig says what to watch, and where to put it.
+type WatchConfig struct {
+	Common
+	Link      string
+	Relay     bool   // pass on without playing
+	Record    string // where to record: a file, "-" or empty for nowhere
+	Page      string // address of the page; empty: none
+	Player    string // program to start; empty: none
+	Listen    string // UDP address of the links; empty: any free port
+	Trackers  []string
+	MaxUpload int64         // bits a second; 0: the engine's default, negative: none
+	Timeout   time.Duration // how long to wait for the stream to begin; 0: for ever
+}
+
+// metaRecord is the content of a Meta record.
+func metaRecord(title string) []byte {
+	b, err := json.Marshal(map[string]string{"title": title})
+	if err != nil {
+		panic(err) // strings always encode
+	}
+	return b
+}
+
+// randomSeed seeds an engine's choices.
+func randomSeed() uint64 { return rand.Uint64() }
+
+// Watch joins a channel and plays, records or relays it, until it ends or ctx does.
+func Watch(ctx context.Context, cfg WatchConfig) error {
+	link, err := ident.ParseLink(cfg.Link)
+	if err != nil {
+		return hint(err, "copy the whole link, from throng: to its end, in quotes")
+	}
+	link.Trackers = append(link.Trackers, cfg.Trackers...)
+	if len(link.Trackers) == 0 {
+		return hint(errors.New("the link names no tracker"), "name one with --tracker HOST:PORT")
+	}
+	w := &watch{cfg: cfg, link: link, begun: make(chan struct{})}
+	defer w.close()
+	if err := w.open(ctx); err != nil {
+		return err
+	}
+	return w.run(ctx)
+}
+
+// watch is a running Watch.
+type watch struct {
+	cfg  WatchConfig
+	link ident.Link
+
+	peer     *peer
+	gauge    *gauge
+	hub      *play.Hub
+	recorder *play.Recorder
+	player   *play.Player
+	joiner   block.Joiner
+	init     *media.Init
+	begun    chan struct{} // closed at the first fragment
+	started  bool
+	closers  []io.Closer
+}
+
+func (w *watch) close() { closeAll(w.closers) }
+
+func (w *watch) onClose(f func()) { w.closers = append(w.closers, closeFunc(f)) }
+
+// open starts everything. The recorder comes first: nothing should be joined
+// for a file that cannot be written.
+func (w *watch) open(ctx context.Context) error {
+	cfg := w.cfg
+	if cfg.Record != "" {
+		r, err := play.OpenRecorder(cfg.Record)
+		if err != nil {
+			return hint(fmt.Errorf("--out: %w", err), "choose a file in a folder that can be written, or - for standard output")
+		}
+		w.recorder = r
+		w.onClose(func() { _ = r.Close() })
+	}
+	secret := ident.NewPeerSecret()
+	transport, err := openTransport(secret, w.link.Channel, cfg.Listen, 0)
+	if err != nil {
+		return err
+	}
+	role := overlay.Viewer
+	if cfg.Relay {
+		role = overlay.Relay
+	}
+	w.gauge = newGauge(nil, nil)
+	w.peer, err = startPeer(ctx, cfg.Common, peerConfig{
+		secret: secret, channel: w.link.Channel, transport: transport, trackers: w.link.Trackers,
+		engine: overlay.Config{
+			Channel: w.link.Channel, Self: secret.Peer(), Role: role, Coder: block.NewCoder(w.link.Channel),
+			Seed: randomSeed(), MaxUpload: cfg.MaxUpload,
+		},
+		up:   func(string) { w.gauge.blame("") },
+		down: w.trackerDown,
+	})
+	if err != nil {
+		_ = transport.Close()
+		return hint(err, "check the trackers of the link")
+	}
+	w.gauge.node = w.peer.node
+	w.onClose(w.peer.close)
+	return w.serve(ctx)
+}
+
+func (w *watch) trackerDown(name string, err error) {
+	text := fmt.Sprintf("tracker %s cannot be reached (%v); still trying", name, err)
+	w.gauge.blame("The tracker " + name + " cannot be reached. Check the link and the network; trying again.")
+	w.cfg.Out.Warn("tracker-down", text)
+}
+
+// serve opens page, player and metrics and tells where they are.
+func (w *watch) serve(ctx context.Context) error {
+	ready := Event{Event: "ready", Link: w.link.String(), Listen: reachable(w.peer.transport.Addrs()[0].String())}
+	text := "joined as a relay; Ctrl-C ends it"
+	w.hub = play.NewHub(play.Config{})
+	w.onClose(w.hub.Close)
+	if w.cfg.Page != "" && !w.cfg.Relay {
+		s, err := servePage(w.cfg.Page, w.hub, ready.Link, w.gauge.page)
+		if err != nil {
+			return err
+		}
+		w.onClose(s.close)
+		ready.Page = s.url()
+		ready.Stream, ready.HLS = ready.Page+"stream.mp4", ready.Page+"index.m3u8"
+		text = "page  " + ready.Page + "\nmp4   " + ready.Stream + "\nhls   " + ready.HLS
+	}
+	m, err := serveMetrics(w.cfg.Metrics, w.gauge)
+	if err != nil {
+		return err
+	}
+	if m != nil {
+		w.onClose(m.close)
+		ready.Metrics = m.url() + "metrics"
+	}
+	w.onClose(w.hub.Close) // before the servers, so that their connections end
+	if w.cfg.Player != "" {
+		if w.player, err = play.StartPlayer(ctx, w.cfg.Player, ready.Stream); err != nil {
+			return hint(fmt.Errorf("--player: %w", err), "install it, or open "+ready.Page+" in a browser")
+		}
+	}
+	w.cfg.Out.Say(ready, text)
+	return nil
+}
+
+// run takes the stream until it ends.
+func (w *watch) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.mind(ctx, cancel)
+	}()
+	err := w.loop(ctx)
+	cause := context.Cause(ctx)
+	cancel(nil)
+	<-done
+	if errors.Is(err, context.Canceled) && cause != nil && !errors.Is(cause, context.Canceled) {
+		err = cause
+	}
+	return w.finish(err)
+}
+
+// Reasons why a watch ends by itself.
+var (
+	errEnded  = errors.New("the channel has ended")
+	errPlayer = errors.New("the player was closed")
+)
+
+// loop moves blocks from the swarm to the hub and the recorder.
+func (w *watch) loop(ctx context.Context) error {
+	for {
+		item, err := w.peer.node.Blocks().Next(ctx)
+		if err != nil {
+			return err
+		}
+		switch item.Kind {
+		case node.Block:
+			if err := w.block(&item); err != nil {
+				return err
+			}
+		case node.Lost:
+			w.joiner.Gap()
+			w.hub.Gap()
+		case node.Ended:
+			return errEnded
+		}
+	}
+}
+
+// block takes one block apart.
+func (w *watch) block(item *node.Item) error {
+	if !item.Joining {
+		w.gauge.delay(item.Delay)
+	}
+	records, err := w.joiner.Add(&item.Header, item.Payload)
+	if err != nil {
+		return fmt.Errorf("the broadcaster's stream is damaged: %w", err)
+	}
+	for i := range records {
+		if err := w.record(&records[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record takes one record of the stream.
+func (w *watch) record(r *block.Record) error {
+	if r.Gap {
+		w.hub.Gap()
+	}
+	switch r.Kind {
+	case block.Init:
+		in, err := media.ParseInit(r.Data)
+		if err != nil {
+			return fmt.Errorf("the broadcaster's stream is damaged: %w", err)
+		}
+		w.init = in
+		w.hub.Init(in)
+		if w.recorder != nil {
+			w.recorder.Init(in)
+		}
+	case block.Fragment:
+		if w.init == nil {
+			return nil
+		}
+		f, err := media.ParseFragment(w.init, r.Data)
+		if err != nil {
+			return fmt.Errorf("the broadcaster's stream is damaged: %w", err)
+		}
+		if !w.started {
+			w.started = true
+			close(w.begun)
+		}
+		w.hub.Fragment(f, r.Capture)
+		if w.recorder != nil {
+			w.recorder.Fragment(f)
+		}
+	case block.Meta:
+		var meta struct {
+			Title string `json:"title"`
+		}
+		if json.Unmarshal(r.Data, &meta) == nil {
+			w.hub.SetTitle(meta.Title)
+		}
+	}
+	return nil
+}
+
+// mind reports figures and watches what may end the run, until ctx ends.
+func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
+	figures := time.NewTicker(statsEvery)
+	defer figures.Stop()
+	var timeout <-chan time.Time
+	if w.cfg.Timeout > 0 {
+		t := time.NewTimer(w.cfg.Timeout)
+		defer t.Stop()
+		timeout = t.C
+	}
+	var recorded, played <-chan struct{}
+	if w.recorder != nil {
+		recorded = w.recorder.Done()
+	}
+	if w.player != nil {
+		played = w.player.Done()
+	}
+	begun := w.begun
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-begun:
+			begun, timeout = nil, nil
+		case <-timeout:
+			cancel(hint(fmt.Errorf("nothing came from the channel for %v", w.cfg.Timeout), "check that the broadcaster is on air and the link is whole"))
+		case <-recorded:
+			cancel(hint(fmt.Errorf("recording: %w", w.recorder.Err()), "check the disk or the program that reads from the pipe"))
+			recorded = nil
+		case <-played:
+			cancel(errPlayer)
+			played = nil
+		case <-figures.C:
+			if f, err := w.gauge.tick(ctx); err == nil {
+				w.cfg.Out.Figures(f, f.line())
+			}
+		}
+	}
+}
+
+// finish writes what waits and says why it ended.
+func (w *watch) finish(err error) error {
+	reason := ""
+	switch {
+	case errors.Is(err, errEnded):
+		reason, err = errEnded.Error(), nil
+		w.hub.End()
+	case errors.Is(err, errPlayer):
+		reason, err = errPlayer.Error(), nil
+	case errors.Is(err, context.Canceled):
+		reason, err = "stopped", nil
+	default:
+		reason = err.Error()
+	}
+	if w.recorder != nil {
+		if closed := w.recorder.Close(); closed != nil && err == nil {
+			err = hint(fmt.Errorf("recording: %w", closed), "check the disk or the program that reads from the pipe")
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+	defer cancel()
+	e := Event{Event: "end", Reason: reason}
+	if s, statsErr := w.peer.node.Stats(ctx); statsErr == nil {
+		f := w.gauge.total(s)
+		e.Stats = &f
+	}
+	w.cfg.Out.Say(e, reason)
+	return err
+}
+
+// TrackerConfig says where a tracker listens.
+type TrackerConfig struct {
+	Common
+	Listen string
+}
+
+// Tracker introduces peers until ctx ends.
+func Tracker(ctx context.Context, cfg TrackerConfig) error {
+	l, err := listenTCP("tracker", cfg.Listen, "--listen")
+	if err != nil {
+		return err
+	}
+	server := tracker.New(tracker.Config{Log: cfg.Log})
+	addr := reachable(l.Addr().String())
+	cfg.Out.Say(Event{Event: "ready", Tracker: addr}, "tracker  "+addr)
+	if err := server.Serve(ctx, l); err != nil {
+		return fmt.Errorf("tracker: %w", err)
+	}
+	cfg.Out.Say(Event{Event: "end", Reason: "stopped"}, "stopped")
+	return nil
+}
