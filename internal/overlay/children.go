@@ -59,7 +59,7 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 	}
 	fresh := m.Generation != n.theirs || n.heardWant == 0
 	n.theirs, n.heardWant, n.offer = m.Generation, e.now, m.Offer
-	n.withProof = m.Proofs
+	n.withProof, n.serving = m.Proofs, m.Serving
 	e.dropChild(n, n.serves&^m.Stripes)
 	n.refused, n.looping = 0, 0
 	for set := m.Stripes &^ n.serves; set != 0; set &= set - 1 {
@@ -178,6 +178,16 @@ func (e *Engine) worth(n *neighbour, s int) int {
 	return int(n.offer) / duties
 }
 
+// hold is what it costs to end child c in stripe s: what it is worth, and the
+// more if others hang on it.
+func (e *Engine) hold(c *neighbour, s int) int {
+	w := e.worth(c, s)
+	if w >= 0 && e.now >= c.demoted && c.serving&(1<<s) != 0 {
+		return w + servingHold
+	}
+	return w
+}
+
 // fairShare is how many stripes one child of the broadcaster may hold before
 // others come first: no single peer should carry the whole stream.
 func (e *Engine) fairShare() int {
@@ -195,18 +205,18 @@ func (e *Engine) fairShare() int {
 func (e *Engine) evictFor(n *neighbour, s int, among []*neighbour) bool {
 	var least *neighbour
 	for _, c := range among {
-		if c.stopping&(1<<s) == 0 && (least == nil || e.worth(c, s) < e.worth(least, s)) {
+		if c.stopping&(1<<s) == 0 && (least == nil || e.hold(c, s) < e.hold(least, s)) {
 			least = c
 		}
 	}
-	if least == nil || (e.worth(least, s) >= 0 && e.worth(n, s) <= 2*e.worth(least, s)) {
+	if least == nil || (e.hold(least, s) >= 0 && e.worth(n, s) <= 2*e.hold(least, s)) {
 		return false
 	}
 	if e.worth(least, s) < 0 {
 		e.dropChild(least, 1<<s)
 		return true
 	}
-	if e.now-e.lastEvict < evictEvery {
+	if !e.mayEvict() {
 		return false
 	}
 	e.stop(least, s)
@@ -215,12 +225,12 @@ func (e *Engine) evictFor(n *neighbour, s int, among []*neighbour) bool {
 
 // evictAny makes room by ending some child in a stripe where it is worth nothing.
 func (e *Engine) evictAny(n *neighbour, _ int) bool {
-	if e.now-e.lastEvict < evictEvery {
+	if !e.mayEvict() {
 		return false
 	}
 	for s := range int(e.shape.Total) {
 		for _, c := range e.stripes[s].children {
-			if c != n && c.stopping&(1<<s) == 0 && e.worth(c, s) == 0 {
+			if c != n && c.stopping&(1<<s) == 0 && e.hold(c, s) == 0 {
 				e.stop(c, s)
 				return true
 			}
@@ -229,11 +239,26 @@ func (e *Engine) evictAny(n *neighbour, _ int) bool {
 	return false
 }
 
+// mayEvict limits how often children are ended, and how many are served still
+// although they have been.
+func (e *Engine) mayEvict() bool {
+	if e.now-e.lastEvict < evictEvery {
+		return false
+	}
+	ending := 0
+	for _, n := range e.neighbours {
+		ending += bits.OnesCount32(n.stopping)
+	}
+	return ending <= int(e.slots())/endingShare
+}
+
 // stop ends a child in one stripe after a grace in which it finds another parent.
 func (e *Engine) stop(c *neighbour, s int) {
 	e.lastEvict = e.now
 	c.stopping |= 1 << s
-	c.stopAt = e.now + endingFor
+	if c.stopAt < e.now {
+		c.stopAt = e.now + endingFor
+	}
 	e.used--
 	c.grantDirty = true
 	e.touch(c)

@@ -56,13 +56,18 @@ const (
 	// refreshMissed is how many refreshes may be missed before a child is dropped.
 	refreshMissed = 3
 	// endingFor is how long an evicted child is served still.
-	endingFor = 4 * time.Second
+	endingFor = 10 * time.Second
+	// endingShare is the part of the slots, one in so many, that may be taken by
+	// evicted children at once.
+	endingShare = 8
+	// servingHold is by how much a child that has children of its own is worth more.
+	servingHold = 4
 	// evictEvery is the least time between two evictions by one parent.
 	evictEvery = 150 * time.Millisecond
 	// lacksBlocks is how many blocks a stripe must be behind for its lack to count,
 	// and tenure how long the broadcaster's child in it is left in place at least.
-	lacksBlocks = 6
-	tenure      = time.Second
+	lacksBlocks = 24
+	tenure      = 2 * time.Second
 	// demotedFor is how long such a child comes after everybody else.
 	demotedFor = time.Minute
 	// reliefShare is the part of the stripes, one in so many, that the broadcaster
@@ -103,13 +108,13 @@ const (
 
 	// stallMargin is added to a stripe's usual lateness before its shard counts
 	// as missing.
-	stallMargin = 120 * time.Millisecond
+	stallMargin = 400 * time.Millisecond
 	// startSpread is what a block's spread is taken to be until it is measured.
 	startSpread = 30 * time.Millisecond
 	// maxSpread is the most that one block counts for in it.
 	maxSpread = 200 * time.Millisecond
 	// stallPerHop is added for each link between the broadcaster and here.
-	stallPerHop = 30 * time.Millisecond
+	stallPerHop = 120 * time.Millisecond
 	// repairMargin is added to a block's usual spread before shards are pulled.
 	repairMargin = 25 * time.Millisecond
 	// repairMin and repairMax bound the wait before the first Pull for a block.

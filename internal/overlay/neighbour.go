@@ -65,6 +65,7 @@ type neighbour struct {
 	heardWant  time.Duration
 	theirs     uint16 // generation of its newest Want
 	offer      uint16
+	serving    uint32 // stripes in which it has children of its own
 	grantDirty bool
 	demoted    time.Duration // until when it is worth nothing, having passed nothing on
 	grantAt    time.Duration // when our newest Grant went

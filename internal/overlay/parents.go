@@ -70,7 +70,7 @@ func (e *Engine) sendWant(n *neighbour) {
 	m := &e.scratch.want
 	*m = wire.Want{
 		Generation: n.generation, Stripes: n.wanted, Proofs: n.wanted & e.proofStripes(),
-		Offer: e.slots(), Received: n.received,
+		Serving: e.serving(), Offer: e.slots(), Received: n.received,
 	}
 	newest, ok := e.store.newest()
 	if ok {
@@ -84,6 +84,17 @@ func (e *Engine) sendWant(n *neighbour) {
 		}
 	}
 	e.control(n, m.Append(e.heads[len(e.heads):]))
+}
+
+// serving is the set of stripes in which this peer has children.
+func (e *Engine) serving() uint32 {
+	var set uint32
+	for s := range e.stripes {
+		if len(e.stripes[s].children) > 0 {
+			set |= 1 << s
+		}
+	}
+	return set
 }
 
 // change alters what is wanted from n.
@@ -298,7 +309,7 @@ func (e *Engine) grantedBy(n *neighbour, s int, path *wire.Path) {
 func (e *Engine) refusedBy(n *neighbour, s int, retry time.Duration) {
 	st := &e.stripes[s]
 	had := st.parent == n
-	if !had && st.parent == nil && retry == retryRefused {
+	if retry == retryRefused && !had && (st.parent == nil || st.parent.ending&(1<<s) != 0) {
 		retry = retryOrphan
 	}
 	n.retryAt[s] = e.now + retry + time.Duration(e.rng.Int64N(int64(retry)/2))

@@ -13,12 +13,13 @@ const NoHead = 255
 // Want says which stripes a child wants pushed by this parent. It replaces the
 // child's last Want; an empty set ends the subscription.
 //
-//	type 1 | generation 2 | stripes 4 | proofs 4 | offer 2 | received 4 | lost 4 |
+//	type 1 | generation 2 | stripes 4 | proofs 4 | serving 4 | offer 2 | received 4 | lost 4 |
 //	queue 2 | newest 8 | behind 1 for each wanted stripe, lowest first
 type Want struct {
 	Generation uint16 // counts changes, modulo 2¹⁶; an older one than the last is ignored
 	Stripes    uint32 // bit s: stripe s is wanted
 	Proofs     uint32 // bit s: with proof, since the child passes it on or does not trust
+	Serving    uint32 // bit s: the child has children of its own in stripe s
 	Offer      uint16 // how many children the child could serve, one stripe each
 	// Feedback on this link since it is up.
 	Received uint32 // shards that came pushed
@@ -37,6 +38,7 @@ func (m *Want) Append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint16(b, m.Generation)
 	b = binary.BigEndian.AppendUint32(b, m.Stripes)
 	b = binary.BigEndian.AppendUint32(b, m.Proofs)
+	b = binary.BigEndian.AppendUint32(b, m.Serving)
 	b = binary.BigEndian.AppendUint16(b, m.Offer)
 	b = binary.BigEndian.AppendUint32(b, m.Received)
 	b = binary.BigEndian.AppendUint32(b, m.Lost)
@@ -54,6 +56,7 @@ func (m *Want) Parse(b []byte) error {
 	m.Generation = r.u16()
 	m.Stripes = r.u32()
 	m.Proofs = r.u32()
+	m.Serving = r.u32()
 	m.Offer = r.u16()
 	m.Received = r.u32()
 	m.Lost = r.u32()
