@@ -1,0 +1,52 @@
+# Throng: build, demonstrate, test. Everything needed is installed by these targets.
+GO        ?= go
+GOLANGCI  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME  ?= 30s
+APT       := ffmpeg:ffmpeg chromium:chromium ip:iproute2 nft:nftables
+
+.PHONY: build demo test deps check lab suite compare fuzz page clean
+
+build: ## bin/throng and bin/throng-sim
+	$(GO) build -o bin/throng ./cmd/throng
+	$(GO) build -o bin/throng-sim ./cmd/throng-sim
+
+demo: build ## a tracker, a broadcaster and five viewers on this machine
+	./bin/throng demo
+
+deps: ## install what the tests drive, where it is missing
+	@missing=""; for p in $(APT); do command -v $${p%%:*} >/dev/null || missing="$$missing $${p##*:}"; done; \
+	if [ -n "$$missing" ]; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+		else echo "missing:$$missing (tests that need them are skipped)"; fi; fi
+	@for d in web; do if [ -f $$d/package-lock.json ]; then (cd $$d && npm ci --silent --no-audit --no-fund); fi; done
+
+test: build deps ## everything that must hold, within 15 minutes on two cores
+	$(GO) vet ./...
+	$(GO) test -timeout 14m ./...
+
+check: ## formatting, vet, lint, tidiness, races in the packages without I/O
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(GOLANGCI) run ./...
+	$(GO) mod tidy -diff
+	$(GO) test -race ./internal/ident ./internal/media ./internal/block ./internal/wire ./internal/node ./internal/tracker ./internal/arch
+
+lab: build deps ## the long form of the end-to-end tests
+	THRONG_E2E=full $(GO) test -count=1 -timeout 60m -v ./test/e2e
+
+suite: build ## the simulator's scenarios at full size
+	./bin/throng-sim run --scenario steady --peers 1000 --seed 1 --duration 60s
+
+fuzz: ## each fuzz target for FUZZTIME
+	@for pkg in $$($(GO) list ./internal/...); do \
+		for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$pkg || exit 1; \
+		done; done
+
+page: ## build the page's files into internal/web/dist
+	cd web && npm ci --silent --no-audit --no-fund
+	$(GO) generate ./internal/web
+
+clean:
+	rm -rf bin build
