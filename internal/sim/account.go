@@ -90,9 +90,9 @@ func (a *account) received(p *peer, t int64, pk *packet, msg []byte, body int) {
 		}
 		duplicate = h.shards>>index&1 != 0
 		h.shards |= 1 << index
-		if a.parents != nil && flags&wire.ShardRepair == 0 && a.parents[index] != pk.sender()+1 {
-			a.parents[index] = pk.sender() + 1
-			p.trace(t, "parent", int(index), pk.sender())
+		if a.parents != nil && flags&wire.ShardRepair == 0 && a.parents[index] != pk.sender+1 {
+			a.parents[index] = pk.sender + 1
+			p.trace(t, "parent", int(index), pk.sender)
 		}
 	}
 	if !p.w.measured(t) {
@@ -111,7 +111,7 @@ func (a *account) received(p *peer, t int64, pk *packet, msg []byte, body int) {
 	}
 	s.rxProof += int64(pk.wire) - framing - int64(body)
 	s.rxBody += int64(body)
-	if pk.sender() == 0 {
+	if pk.sender == 0 {
 		s.rxFromSource += int64(body)
 	}
 	if duplicate {

@@ -198,8 +198,27 @@ func (c *Config) sourceAccess() access {
 	}
 }
 
-func (c *Config) pickClass(r *rng) int {
-	u := r.float()
+// stratum is the number of peers in a row among which the classes have nearly
+// their shares: with few peers, chance would decide whether there is supply.
+const stratum = 20
+
+// strata draws classes of access lines.
+type strata struct {
+	left []int
+	rng  rng
+}
+
+func (s *strata) pick(c *Config) int {
+	if len(s.left) == 0 {
+		for i := range stratum {
+			s.left = append(s.left, i)
+			j := s.rng.intn(i + 1)
+			s.left[i], s.left[j] = s.left[j], s.left[i]
+		}
+	}
+	last := len(s.left) - 1
+	u := (float64(s.left[last]) + s.rng.float()) / stratum
+	s.left = s.left[:last]
 	for i, m := range c.Mix {
 		if u -= m.Share; u < 0 {
 			return i

@@ -25,31 +25,38 @@ const (
 
 // Times of links.
 const (
-	dialFor        = int64(5 * time.Second)        // then a Connect has failed
+	dialFor        = moment(5000)                  // then a Connect has failed
 	firstRetry     = int64(250 * time.Millisecond) // doubles with each
-	silentFor      = int64(6 * time.Second)
-	keepaliveAfter = int64(2 * time.Second)
-	doubtFor       = int64(500 * time.Millisecond)
+	silentFor      = moment(6000)
+	keepaliveAfter = moment(2000)
+	doubtFor       = moment(500)
 )
 
 // slotBits is the part of a LinkID that is the index in peer.links; the rest
 // counts the peer's links, so that none is ever used twice.
 const slotBits = 16
 
+// link fills a line of the cache: one of them is looked up for each datagram
+// sent and received.
 type link struct {
 	id, far overlay.LinkID // this side's and the other side's
-	remote  uint32         // index of the other peer
+	last    int64          // when the newest datagram arrives there
+	loss    lossy
+	remote  uint32 // index of the other peer
+	delay   int32  // nanoseconds one way, without jitter
 	state   linkState
 	bursty  bool
 	wanted  bool // the engine waits for an answer to its Connect
 	tries   uint8
-	delay   int64 // one way, without jitter
-	last    int64 // when the newest datagram arrives there
-	since   int64
-	heard   int64
-	sent    int64
-	loss    lossy
+	since   moment
+	heard   moment
+	sent    moment
 }
+
+// moment is a time in milliseconds.
+type moment int32
+
+func coarse(t int64) moment { return moment(t / 1e6) }
 
 // link returns the link of that ID; nil where it is gone. The pointer is valid
 // until the next newLink.
@@ -84,7 +91,8 @@ func (p *peer) newLink(t int64, remote uint32, state linkState) *link {
 	p.links[slot] = link{
 		id: overlay.LinkID(p.linkCount<<slotBits | uint64(slot)), remote: remote, state: state,
 		bursty: n.BurstEvery > 0 && p.rng.float() < n.BurstLinks,
-		delay:  n.delay(p.place, p.w.peers[remote].place), since: t, heard: t, sent: t,
+		delay:  int32(n.delay(p.place, p.w.peers[remote].place)),
+		since:  coarse(t), heard: coarse(t), sent: coarse(t),
 	}
 	return &p.links[slot]
 }
@@ -97,9 +105,9 @@ func (p *peer) freeLink(l *link) {
 
 // sendLink sends a packet that is not the engine's.
 func (p *peer) sendLink(t int64, l *link, kind packetKind) {
-	l.sent = t
-	if pk := p.push(t, l, kind, wireSize[kind]); pk != nil {
-		p.k.send(pk)
+	l.sent = coarse(t)
+	if a, ok := p.push(t, l, kind, wireSize[kind]); ok {
+		p.k.send(a)
 	}
 }
 
@@ -135,13 +143,13 @@ func (p *peer) retry(t int64, id overlay.LinkID) {
 	if l == nil || l.state != linkDialing {
 		return
 	}
-	if t-l.since >= dialFor {
+	if coarse(t)-l.since >= dialFor {
 		p.fail(t, l)
 		return
 	}
 	l.tries++
 	p.sendLink(t, l, initiation)
-	p.plan(control{at: min(t+firstRetry<<l.tries, l.since+dialFor), kind: doRetry, link: id})
+	p.plan(control{at: min(t+firstRetry<<l.tries, int64(l.since+dialFor)*1e6), kind: doRetry, link: id})
 }
 
 // fail ends a link that never was up.
@@ -170,7 +178,7 @@ func (p *peer) heard(t int64, pk *packet) *link {
 		p.sendUnknown(t, pk)
 		return nil
 	}
-	l.heard = t
+	l.heard = coarse(t)
 	switch l.state {
 	case linkUp:
 		return l
@@ -182,8 +190,8 @@ func (p *peer) heard(t int64, pk *packet) *link {
 }
 
 func (p *peer) sendUnknown(t int64, pk *packet) {
-	remote := pk.sender()
-	l := link{remote: remote, far: pk.from, delay: p.w.net.delay(p.place, p.w.peers[remote].place)}
+	remote := pk.sender
+	l := link{remote: remote, far: pk.from, delay: int32(p.w.net.delay(p.place, p.w.peers[remote].place))}
 	p.sendLink(t, &l, unknown)
 }
 
@@ -197,7 +205,7 @@ func (p *peer) rise(t int64, l *link, initiator bool) *link {
 		p.freeLink(old)
 	}
 	l = p.link(id)
-	l.state, l.heard = linkUp, t
+	l.state, l.heard = linkUp, coarse(t)
 	other := p.w.peers[remote]
 	p.eng.HandleLinkUp(p.clock.local(t), id, other.id, other.addr[0], initiator)
 	p.after(t)
@@ -245,14 +253,14 @@ func (p *peer) receiveLink(t int64, pk *packet) {
 		}
 	case unknown:
 		if l := p.link(pk.link); l != nil && l.state == linkUp {
-			p.plan(control{at: t + doubtFor, kind: doDoubt, link: l.id})
+			p.plan(control{at: t + int64(doubtFor)*1e6, kind: doDoubt, link: l.id})
 		}
 	}
 }
 
 // answer handles an initiation.
 func (p *peer) answer(t int64, pk *packet) {
-	remote := pk.sender()
+	remote := pk.sender
 	if l := p.linkTo(remote, linkDialing); l != nil {
 		// Both at once: the one with the lower key goes on.
 		if lower(p, p.w.peers[remote]) {
@@ -280,23 +288,24 @@ func lower(a, b *peer) bool { return string(a.id[:]) < string(b.id[:]) }
 
 // doubt ends a link of which the other side knows nothing any more.
 func (p *peer) doubt(t int64, id overlay.LinkID) {
-	if l := p.link(id); l != nil && l.state == linkUp && t-l.heard >= doubtFor {
+	if l := p.link(id); l != nil && l.state == linkUp && coarse(t)-l.heard >= doubtFor {
 		p.drop(t, l)
 	}
 }
 
 // tendLinks ends silent links, and keeps quiet ones alive.
 func (p *peer) tendLinks(t int64) {
+	now := coarse(t)
 	for i := 0; i < len(p.links); i++ {
 		l := &p.links[i]
 		switch {
-		case l.state == linkAnswering && t-l.since > dialFor:
+		case l.state == linkAnswering && now-l.since > dialFor:
 			p.fail(t, l)
 		case l.state != linkUp:
-		case t-l.heard > silentFor:
+		case now-l.heard > silentFor:
 			p.k.sum.silentLinks++
 			p.drop(t, l)
-		case t-l.sent > keepaliveAfter:
+		case now-l.sent > keepaliveAfter:
 			p.sendLink(t, l, keepalive)
 		}
 		if p.eng == nil {

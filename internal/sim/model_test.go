@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 	"time"
+	"unsafe"
 
 	"pgregory.net/rapid"
 
@@ -147,34 +148,46 @@ func TestClock(t *testing.T) {
 // Datagrams come out in the order of time, sender and count, however they went in.
 func TestInboxOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var q, fresh inbox
-		var want []packet
+		var q inbox
+		var want []arrival
 		base := int64(0)
-		for range rapid.IntRange(1, 4).Draw(t, "windows") {
-			n := rapid.IntRange(0, 20).Draw(t, "n")
-			for i := range n {
-				p := packet{at: base + rapid.Int64Range(0, 9).Draw(t, "at"), key: uint64(len(want)*7919%31)<<32 | uint64(i)}
-				want = append(want, p)
-				fresh.insert(&packet{at: p.at, key: p.key})
+		pop := func() {
+			if got := *q.head(); q.pop() == nil || got.at != want[0].at || got.key != want[0].key {
+				t.Fatalf("%d/%x, want %d/%x", got.at, got.key, want[0].at, want[0].key)
 			}
-			q.join(&fresh)
+			want = want[1:]
+		}
+		for range rapid.IntRange(1, 6).Draw(t, "windows") {
+			from, old := len(q.list), len(want)
+			for i := range rapid.IntRange(0, 80).Draw(t, "n") {
+				a := arrival{at: base + rapid.Int64Range(0, 9).Draw(t, "at"), key: uint64(i*7919%31)<<32 | uint64(i), p: new(packet)}
+				q.list, want = append(q.list, a), append(want, a)
+			}
+			q.order(from)
+			slices.SortFunc(want[old:], func(a, b arrival) int {
+				if a.before(&b) {
+					return -1
+				}
+				return 1
+			})
+			for range rapid.IntRange(0, len(want)).Draw(t, "taken") {
+				pop()
+			}
 			base += 10
 		}
-		slices.SortFunc(want, func(a, b packet) int {
-			if a.before(&b) {
-				return -1
-			}
-			return 1
-		})
-		for i := range want {
-			if got := q.pop(); got.at != want[i].at || got.key != want[i].key {
-				t.Fatalf("place %d: %d/%x, want %d/%x", i, got.at, got.key, want[i].at, want[i].key)
-			}
+		for len(want) > 0 {
+			pop()
 		}
-		if q.head != nil || q.tail != nil {
+		if q.head() != nil || len(q.list) != 0 {
 			t.Fatal("something is left")
 		}
 	})
+}
+
+func TestLinkFillsACacheLine(t *testing.T) {
+	if size := unsafe.Sizeof(link{}); size != 64 {
+		t.Errorf("a link takes %d bytes", size)
+	}
 }
 
 func TestBalance(t *testing.T) {
@@ -295,12 +308,13 @@ func TestAccessLines(t *testing.T) {
 	if triple.up != 9_000_000 || triple.max != 8_100_000 || triple.down != 45_000_000 {
 		t.Errorf("line of three times the stream: %+v", triple)
 	}
-	r := derive(1, forScenario, 0)
-	count := [2]int{}
-	for range 10_000 {
-		count[cfg.pickClass(&r)]++
+	cfg.Mix = DefaultMix
+	s := strata{rng: derive(1, forLines, 0)}
+	count := [4]int{}
+	for range 5 * stratum {
+		count[s.pick(&cfg)]++
 	}
-	if count[0] < 4800 || count[0] > 5200 {
+	if count != [4]int{20, 30, 35, 15} {
 		t.Errorf("classes drawn: %v", count)
 	}
 }

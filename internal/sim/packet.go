@@ -40,25 +40,32 @@ const (
 	slab = 256
 )
 
-// packet is a datagram on its way.
+// packet is what a datagram on its way carries. It is written by the sender and
+// not looked at before its receiver's turn: at most times it is in no cache.
 type packet struct {
-	next *packet
-	at   int64  // arrival at the receiver's access line; once ready, past it
-	key  uint64 // sender and its count: the order among those that arrive together
-	to   uint32
-	wire uint16 // bytes, all framing included
-	n    uint16 // bytes of head
-	kind packetKind
-	// ready: at is when it is through the receiver's access line.
-	ready bool
-	link  overlay.LinkID // the receiver's
-	from  overlay.LinkID // the sender's
-	body  []byte
-	big   *[maxHead]byte // instead of head
-	head  [inlineHead]byte
+	link   overlay.LinkID // the receiver's
+	from   overlay.LinkID // the sender's
+	sender uint32
+	wire   uint16 // bytes, all framing included
+	n      uint16 // bytes of head
+	kind   packetKind
+	body   []byte
+	big    *[maxHead]byte // instead of head
+	head   [inlineHead]byte
+	next   *packet // in a pool
 }
 
-func (p *packet) sender() uint32 { return uint32(p.key >> 32) }
+// arrival is a packet's entry in the queues.
+type arrival struct {
+	at   int64  // at the receiver's access line; once ready, past it
+	key  uint64 // sender and its count: the order among those that arrive together
+	p    *packet
+	to   uint32
+	next int32 // in a bucket: the next for the same peer, plus 1
+	wire uint16
+	// ready: at is when it is through the receiver's access line.
+	ready bool
+}
 
 func (p *packet) bytes() []byte {
 	if p.big != nil {
@@ -68,8 +75,8 @@ func (p *packet) bytes() []byte {
 }
 
 // before is the order in which packets reach a receiver.
-func (p *packet) before(q *packet) bool {
-	return p.at < q.at || p.at == q.at && p.key < q.key
+func (a *arrival) before(b *arrival) bool {
+	return a.at < b.at || a.at == b.at && a.key < b.key
 }
 
 // pool holds a worker's free packets. Packets move between workers with what
@@ -100,7 +107,7 @@ func (l *pool) put(p *packet) {
 		l.big = append(l.big, p.big)
 		p.big = nil
 	}
-	p.body, p.ready = nil, false
+	p.body = nil
 	p.next = l.free
 	l.free = p
 	l.n++

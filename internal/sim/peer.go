@@ -65,7 +65,6 @@ type peer struct {
 	eng      Engine
 	rng      rng
 	up, down pipe
-	fresh    inbox // came in this window
 	inbox    inbox
 	controls []control // in the order of time
 	timer    int64
@@ -85,7 +84,7 @@ type peer struct {
 func (p *peer) run(end int64) int64 {
 	at := int64(0)
 	defer p.guard(&at)
-	p.inbox.join(&p.fresh)
+	p.k.take(p.slot, &p.inbox)
 	for {
 		if p.eng == nil && p.acct.done {
 			p.discard()
@@ -119,16 +118,16 @@ func (p *peer) run(end int64) int64 {
 // nextArrival is when the next datagram is through the downlink.
 func (p *peer) nextArrival() int64 {
 	for {
-		pk := p.inbox.head
-		if pk == nil {
+		a := p.inbox.head()
+		if a == nil {
 			return never
 		}
-		if pk.ready {
-			return pk.at
+		if a.ready {
+			return a.at
 		}
-		done, ok := p.down.push(pk.at, int(pk.wire))
+		done, ok := p.down.push(a.at, int(a.wire))
 		if ok {
-			pk.at, pk.ready = done, true
+			a.at, a.ready = done, true
 			return done
 		}
 		p.k.sum.downlinkDrops++
@@ -137,7 +136,7 @@ func (p *peer) nextArrival() int64 {
 }
 
 func (p *peer) discard() {
-	for p.inbox.head != nil {
+	for p.inbox.head() != nil {
 		p.k.pool.put(p.inbox.pop())
 	}
 	p.controls, p.timer = nil, never
@@ -308,11 +307,12 @@ func (p *peer) transmit(t int64, tr *overlay.Transmit) {
 		return
 	}
 	p.cap.add(p, t, size+linkFraming)
-	l.sent = t
-	pk := p.push(t, l, data, size+framing)
-	if pk == nil {
+	l.sent = coarse(t)
+	a, ok := p.push(t, l, data, size+framing)
+	if !ok {
 		return
 	}
+	pk := a.p
 	body := tr.Body
 	if p.w.cfg.tamper != nil {
 		body = p.w.cfg.tamper(p.idx, l.remote, tr.Head, body)
@@ -323,35 +323,35 @@ func (p *peer) transmit(t int64, tr *overlay.Transmit) {
 		p.k.pool.fill(pk, tr.Head)
 		pk.body = body
 	}
-	p.k.send(pk)
+	p.k.send(a)
 }
 
-// push takes a packet of so many bytes through the uplink and the network. It
-// returns nil where it is lost; otherwise the caller fills and sends it.
-func (p *peer) push(t int64, l *link, kind packetKind, wire int) *packet {
+// push takes a packet of so many bytes through the uplink and the network; ok is
+// false where it is lost. Otherwise the caller fills the packet and sends it.
+func (p *peer) push(t int64, l *link, kind packetKind, wire int) (a arrival, ok bool) {
 	if p.role != overlay.Source {
 		p.k.sum.queue.add(p.up.backlog(t))
 	}
 	done, ok := p.up.push(t, wire)
 	if !ok {
 		p.k.sum.uplinkDrops++
-		return nil
+		return arrival{}, false
 	}
 	p.acct.sent(p, t, wire)
 	p.k.sum.datagrams++
 	if p.w.net.lost(&l.loss, l.bursty, done, &p.rng) {
 		p.k.sum.networkLosses++
-		return nil
+		return arrival{}, false
 	}
-	at := max(done+l.delay+int64(p.rng.exp()*float64(p.w.net.JitterMean)), l.last)
+	at := max(done+int64(l.delay)+int64(p.rng.exp()*float64(p.w.net.JitterMean)), l.last)
 	l.last = at
 	pk := p.k.pool.get()
 	p.sent++
-	pk.at, pk.key = at, uint64(p.idx)<<32|uint64(p.sent)
-	pk.to, pk.wire, pk.kind = l.remote, uint16(wire), kind
-	pk.link, pk.from = l.far, l.id
-	pk.n = 0
-	return pk
+	pk.link, pk.from, pk.sender = l.far, l.id, p.idx
+	pk.wire, pk.n, pk.kind = uint16(wire), 0, kind
+	return arrival{
+		at: at, key: uint64(p.idx)<<32 | uint64(p.sent), p: pk, to: l.remote, wire: uint16(wire),
+	}, true
 }
 
 // receive handles a packet that is through the downlink.

@@ -59,4 +59,5 @@ const (
 	forTracker
 	forScenario
 	forCoder
+	forLines
 )

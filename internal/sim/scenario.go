@@ -55,7 +55,7 @@ func (w *world) arrive(t int64, then ...func(p *peer)) {
 		if len(w.peers) >= maxEver {
 			return
 		}
-		p := w.newPeer(t, overlay.Viewer, w.cfg.accessOf(w.cfg.pickClass(&w.rng)))
+		p := w.newPeer(t, overlay.Viewer, w.cfg.accessOf(w.strata.pick(&w.cfg)))
 		w.present = append(w.present, p.idx)
 		for _, f := range then {
 			f(p)

@@ -106,8 +106,8 @@ func TestTreeCarriesTheStream(t *testing.T) {
 func TestRealCrypto(t *testing.T) {
 	cfg := treeConfig(30)
 	cfg.Real = true
-	cfg.Bitrate = 400_000
-	cfg.SourceUplink = 8_000_000
+	cfg.Bitrate = 150_000
+	cfg.SourceUplink = 4_000_000
 	r, _ := run(t, cfg)
 	if r.Violations != 0 || r.Continuity != 1 {
 		t.Errorf("continuity %v, broken %v", r.Continuity, r.Broken)
@@ -116,7 +116,7 @@ func TestRealCrypto(t *testing.T) {
 
 func TestRealEngineRealCrypto(t *testing.T) {
 	cfg := Config{
-		Peers: 30, Seed: 5, Duration: 9 * time.Second, WarmUp: time.Second, Bitrate: 400_000,
+		Peers: 30, Seed: 5, Duration: 9 * time.Second, WarmUp: time.Second, Bitrate: 150_000,
 		Network: lan(), Mix: ample, Real: true,
 	}
 	r, _ := run(t, cfg)

@@ -14,12 +14,15 @@ type worker struct {
 	id    int
 	peers []*peer
 	next  []int64 // for each peer: when its next event is
+	first []int32 // for each peer: its first arrival in the bucket, plus 1
 	pool  pool
-	// calendar[k%calendarSlots] lists the datagrams that arrive in window k.
-	calendar [calendarSlots]*packet
+	// calendar[k%calendarSlots] lists what arrives in window k; bucket is that of
+	// this window, spare are empty ones.
+	calendar [calendarSlots][]arrival
+	bucket   []arrival
+	spare    [][]arrival
 	// out[k%2][j] lists what peers here sent to peers of worker j in window k.
-	out [2][]*packet
-	end int64 // of this window
+	out [2][][]arrival
 
 	requests []request // to the tracker, in this window
 	traces   []traceEvent
@@ -32,11 +35,11 @@ func (k *worker) add(p *peer) {
 	p.k, p.slot = k, len(k.peers)
 	k.peers = append(k.peers, p)
 	k.next = append(k.next, never)
+	k.first = append(k.first, 0)
 }
 
 // run does window number n, which ends at end.
 func (k *worker) run(n int64, end int64) {
-	k.end = end
 	k.collect(n)
 	k.distribute(n)
 	for i, at := range k.next {
@@ -44,101 +47,101 @@ func (k *worker) run(n int64, end int64) {
 			k.next[i] = k.peers[i].run(end)
 		}
 	}
+	clear(k.bucket)
+	k.spare = append(k.spare, k.bucket[:0])
+	k.bucket = nil
 }
 
 // collect puts what was sent here in the window before into the calendar.
 func (k *worker) collect(n int64) {
-	window := k.w.window
 	for _, from := range k.w.workers {
 		list := &from.out[(n+1)%2][k.id]
-		for p := *list; p != nil; {
-			next := p.next
-			slot := min(p.at/window, n+calendarSlots-1) % calendarSlots
-			p.next = k.calendar[slot]
-			k.calendar[slot] = p
-			p = next
+		for i := range *list {
+			k.enter(&(*list)[i], n)
 		}
-		*list = nil
+		*list = (*list)[:0]
 	}
 }
 
-// distribute hands the datagrams of window n to their receivers.
+// enter puts an arrival into its slot of the calendar.
+func (k *worker) enter(a *arrival, n int64) {
+	slot := &k.calendar[min(a.at/k.w.window, n+calendarSlots-1)%calendarSlots]
+	if last := len(k.spare) - 1; *slot == nil && last >= 0 {
+		*slot, k.spare = k.spare[last], k.spare[:last]
+	}
+	*slot = append(*slot, *a)
+}
+
+// distribute links the arrivals of window n by their receivers.
 func (k *worker) distribute(n int64) {
 	slot := n % calendarSlots
-	list := k.calendar[slot]
-	k.calendar[slot] = nil
-	window := k.w.window
-	for p := list; p != nil; {
-		next := p.next
-		if at := p.at / window; at > n {
-			s := min(at, n+calendarSlots-1) % calendarSlots
-			p.next = k.calendar[s]
-			k.calendar[s] = p
-			p = next
+	k.bucket, k.calendar[slot] = k.calendar[slot], nil
+	workers := uint32(len(k.w.workers))
+	for i := range k.bucket {
+		a := &k.bucket[i]
+		if a.at/k.w.window > n { // from beyond the calendar's reach
+			k.enter(a, n)
 			continue
 		}
-		to := k.w.peers[p.to]
-		if to.eng == nil {
-			k.pool.put(p)
-		} else {
-			to.fresh.insert(p)
-			k.next[to.slot] = min(k.next[to.slot], p.at)
+		peer := a.to / workers
+		a.next, k.first[peer] = k.first[peer], int32(i+1)
+		k.next[peer] = min(k.next[peer], a.at)
+	}
+}
+
+// take moves a peer's arrivals of this window to its inbox.
+func (k *worker) take(peer int, q *inbox) {
+	from := len(q.list)
+	for i := k.first[peer]; i != 0; {
+		a := &k.bucket[i-1]
+		q.list = append(q.list, *a)
+		i = a.next
+	}
+	k.first[peer] = 0
+	q.order(from)
+}
+
+// send puts a packet on its way to its receiver's worker.
+func (k *worker) send(a arrival) {
+	list := &k.out[k.w.count%2][int(a.to)%len(k.w.workers)]
+	*list = append(*list, a)
+}
+
+// inbox is a queue of arrivals in their order.
+type inbox struct {
+	list []arrival
+	at   int // the first that is still to come
+}
+
+// order sorts what was appended to list[from:]; it is all later than the rest.
+func (q *inbox) order(from int) {
+	for i := from + 1; i < len(q.list); i++ {
+		for j := i; j > from && q.list[j].before(&q.list[j-1]); j-- {
+			q.list[j], q.list[j-1] = q.list[j-1], q.list[j]
 		}
-		p = next
 	}
 }
 
-// send puts a datagram on its way to its receiver's worker.
-func (k *worker) send(p *packet) {
-	list := &k.out[k.w.count%2][k.w.peers[p.to].k.id]
-	p.next = *list
-	*list = p
+// head is the next arrival; nil for none. It is valid until the next call.
+func (q *inbox) head() *arrival {
+	if q.at == len(q.list) {
+		return nil
+	}
+	return &q.list[q.at]
 }
 
-// inbox is a list of datagrams in the order of arrival.
-type inbox struct{ head, tail *packet }
-
-func (q *inbox) insert(p *packet) {
-	switch {
-	case q.head == nil:
-		p.next = nil
-		q.head, q.tail = p, p
-	case p.before(q.head):
-		p.next = q.head
-		q.head = p
-	case q.tail.before(p):
-		p.next = nil
-		q.tail.next = p
-		q.tail = p
-	default:
-		at := q.head
-		for at.next.before(p) {
-			at = at.next
-		}
-		p.next = at.next
-		at.next = p
-	}
-}
-
-// join appends what is in r, all of it later, and empties r.
-func (q *inbox) join(r *inbox) {
-	if r.head == nil {
-		return
-	}
-	if q.head == nil {
-		*q = *r
-	} else {
-		q.tail.next = r.head
-		q.tail = r.tail
-	}
-	*r = inbox{}
-}
-
+// pop takes the next arrival out.
 func (q *inbox) pop() *packet {
-	p := q.head
-	q.head = p.next
-	if q.head == nil {
-		q.tail = nil
+	p := q.list[q.at].p
+	q.list[q.at].p = nil
+	q.at++
+	switch {
+	case q.at == len(q.list):
+		q.list, q.at = q.list[:0], 0
+	case q.at >= 64 && 2*q.at >= len(q.list):
+		n := copy(q.list, q.list[q.at:])
+		clear(q.list[n:])
+		q.list, q.at = q.list[:n], 0
 	}
 	return p
 }

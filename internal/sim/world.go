@@ -45,6 +45,7 @@ type world struct {
 	workers []*worker
 	rng     rng // of the scenario
 	places  rng
+	strata  strata
 	tracker tracker
 	events  timeline
 	present []uint32 // viewers that the scenario has sent in and not taken out
@@ -85,6 +86,7 @@ func newWorld(cfg Config) (*world, error) {
 		rng: derive(cfg.Seed, forScenario, 0), places: derive(cfg.Seed, forPlaces, 0),
 		from: int64(cfg.WarmUp + settle), to: int64(cfg.Duration),
 	}
+	w.strata.rng = derive(cfg.Seed, forLines, 0)
 	seed := derive(cfg.Seed, forKeys, 0)
 	w.secret = ident.ChannelSecretFromSeed(seed.key())
 	w.channel = w.secret.Channel()
@@ -92,7 +94,7 @@ func newWorld(cfg Config) (*world, error) {
 	w.blocks = make([]atomic.Pointer[published], int(cfg.Duration/time.Second+2)*perSecond)
 	for i := range cfg.Workers {
 		k := &worker{w: w, id: i}
-		k.out = [2][]*packet{make([]*packet, cfg.Workers), make([]*packet, cfg.Workers)}
+		k.out = [2][][]arrival{make([][]arrival, cfg.Workers), make([][]arrival, cfg.Workers)}
 		w.workers = append(w.workers, k)
 	}
 	w.sourceCoder = &standIn{w: w, seal: true}
