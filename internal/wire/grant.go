@@ -62,7 +62,8 @@ type Referral struct {
 	Peer    PeerRecord
 }
 
-// Append writes the message, leaving out referrals that do not fit.
+// Append writes the message, at most MaxMessage bytes of it: a way that does not
+// fit is written as a broken one, and referrals that do not fit are left out.
 func (m *Grant) Append(b []byte) []byte {
 	start := len(b)
 	b = append(b, byte(TypeGrant))
@@ -74,6 +75,12 @@ func (m *Grant) Append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint16(b, m.Refresh)
 	for set := m.Granted; set != 0; set &= set - 1 {
 		p := &m.Paths[bits.TrailingZeros32(set)]
+		// After this one come a byte for each other stripe and the referrals' count.
+		after := bits.OnesCount32(set&(set-1)) + 1
+		if len(b)-start+1+len(p.Hops[0])*int(p.Len)+after > MaxMessage {
+			b = append(b, 0)
+			continue
+		}
 		b = append(b, p.Len)
 		for i := range p.Hops[:p.Len] {
 			b = append(b, p.Hops[i][:]...)

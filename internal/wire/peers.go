@@ -1,9 +1,8 @@
 package wire
 
 import (
-	"net/netip"
-
 	"encoding/binary"
+	"net/netip"
 
 	"throng/internal/ident"
 )
@@ -24,12 +23,19 @@ type PeerRecord struct {
 	Addrs []netip.AddrPort
 }
 
-// Append writes the record, at most MaxAddrs of its addresses.
+// Append writes the record, the first MaxAddrs of its valid addresses.
 func (p *PeerRecord) Append(b []byte) []byte {
 	b = append(b, p.Peer[:]...)
-	addrs := p.Addrs[:min(len(p.Addrs), MaxAddrs)]
-	b = append(b, byte(len(addrs)))
-	for _, a := range addrs {
+	count := len(b)
+	b = append(b, 0)
+	for _, a := range p.Addrs {
+		if !a.IsValid() {
+			continue
+		}
+		if b[count] == MaxAddrs {
+			break
+		}
+		b[count]++
 		ip := a.Addr().Unmap().WithZone("").AsSlice()
 		b = append(b, byte(len(ip)))
 		b = append(b, ip...)
