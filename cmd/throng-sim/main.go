@@ -117,11 +117,14 @@ func (c *runCmd) Run() (err error) {
 	if err != nil {
 		return err
 	}
+	if c.MemProfile != "" {
+		cfg.AtEnd = func() { err = errors.Join(err, writeHeap(c.MemProfile)) }
+	}
 	progress := progressOn(os.Stderr)
 	cfg.Progress = progress.show
-	r, err := sim.Run(cfg)
+	r, runErr := sim.Run(cfg)
 	progress.end()
-	if err := errors.Join(err, stop()); err != nil {
+	if err := errors.Join(runErr, err, stop()); err != nil {
 		return err
 	}
 	if err := c.print(os.Stdout, r); err != nil {
@@ -175,34 +178,32 @@ func parseMix(s string) ([]sim.Class, error) {
 	return mix, nil
 }
 
-// profile starts what profiles were asked for; what it returns ends them.
+// profile starts the processor profile if one was asked for; what it returns
+// ends it.
 func (c *runCmd) profile() (stop func() error, err error) {
-	var cpu, mem *file
-	if c.CPUProfile != "" {
-		if cpu, err = newFile(c.CPUProfile); err != nil {
-			return nil, err
-		}
-		if err := pprof.StartCPUProfile(cpu.w); err != nil {
-			return nil, fmt.Errorf("profile: %w", err)
-		}
+	if c.CPUProfile == "" {
+		return func() error { return nil }, nil
 	}
-	if c.MemProfile != "" {
-		if mem, err = newFile(c.MemProfile); err != nil {
-			return nil, err
-		}
+	f, err := newFile(c.CPUProfile)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f.w); err != nil {
+		return nil, fmt.Errorf("profile: %w", err)
 	}
 	return func() error {
-		var errs []error
-		if cpu != nil {
-			pprof.StopCPUProfile()
-			errs = append(errs, cpu.close())
-		}
-		if mem != nil {
-			runtime.GC()
-			errs = append(errs, pprof.WriteHeapProfile(mem.w), mem.close())
-		}
-		return errors.Join(errs...)
+		pprof.StopCPUProfile()
+		return f.close()
 	}, nil
+}
+
+func writeHeap(name string) error {
+	f, err := newFile(name)
+	if err != nil {
+		return err
+	}
+	runtime.GC()
+	return errors.Join(pprof.WriteHeapProfile(f.w), f.close())
 }
 
 // progress writes how far a run has come on one line of a terminal.

@@ -69,6 +69,8 @@ type Config struct {
 	New func(overlay.Config) (Engine, error)
 	// Progress, where not nil, is told now and then how far the run has come.
 	Progress func(Progress)
+	// AtEnd, where not nil, is called while all peers are still in memory.
+	AtEnd func()
 	// Trace, where not nil, gets a JSON object a line: joins, leaves, parents.
 	Trace io.Writer
 

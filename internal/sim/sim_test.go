@@ -106,6 +106,7 @@ func TestTreeCarriesTheStream(t *testing.T) {
 func TestRealCrypto(t *testing.T) {
 	cfg := treeConfig(30)
 	cfg.Real = true
+	cfg.Mix = []Class{{1, 30}}
 	cfg.Bitrate = 150_000
 	cfg.SourceUplink = 4_000_000
 	r, _ := run(t, cfg)

@@ -72,6 +72,9 @@ func Run(cfg Config) (*Report, error) {
 		w.count++
 	}
 	w.finish(end)
+	if w.cfg.AtEnd != nil {
+		w.cfg.AtEnd()
+	}
 	return w.report(time.Since(began)), nil
 }
 

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+
+	"throng/internal/sim"
+)
+
+// parse reads a command line as main does.
+func parse(t *testing.T, args ...string) *cli {
+	t.Helper()
+	var c cli
+	p, err := kong.New(&c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Parse(args); err != nil {
+		t.Fatal(err)
+	}
+	return &c
+}
+
+var small = []string{"run", "--peers", "8", "--duration", "9s", "--network", "lan", "--mix", "1:10", "--bitrate", "500k"}
+
+// report runs a command line and returns what it prints.
+func report(t *testing.T, args ...string) string {
+	t.Helper()
+	c := parse(t, args...)
+	cfg, err := c.Run.config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := sim.Run(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := c.Run.print(&out, r); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// The fields that scripts rely on are there, by these names and in this order.
+func TestJSONReport(t *testing.T) {
+	out := report(t, append(small, "--json")...)
+	want := `^\{"scenario":"steady","peers":8,"seed":1,"sim_seconds":9,"wall_seconds":[0-9.]+,` +
+		`"delay_ms":\{"p50":N,"p95":N,"p99":N,"max":N\},"source_upload_ratio":N,"carried_by_viewers":N,` +
+		`"overhead":\{"parity":N,"proof":N,"control":N,"duplicate":N,"framing":N,"total":N\},` +
+		`"continuity":N,"stalls_per_viewer_hour":N,"join_ms":\{"p50":N,"p95":N,"p99":N\},`
+	if !regexp.MustCompile(strings.ReplaceAll(want, "N", `-?[0-9.e-]+`)).MatchString(out) {
+		t.Errorf("report: %s", out)
+	}
+	if strings.Count(out, "\n") != 1 || !json.Valid([]byte(out)) {
+		t.Error("the report is not one line of JSON")
+	}
+	wall := regexp.MustCompile(`"wall_seconds":[0-9.]+`)
+	if again := report(t, append(small, "--json")...); wall.ReplaceAllString(out, "") != wall.ReplaceAllString(again, "") {
+		t.Errorf("the second run differs:\n%s%s", out, again)
+	}
+}
+
+func TestTable(t *testing.T) {
+	short, long := report(t, small...), report(t, append(small, "-v")...)
+	if !strings.Contains(short, "continuity") || strings.Contains(short, "uplink queue") {
+		t.Errorf("table:\n%s", short)
+	}
+	if !strings.Contains(long, "uplink queue") || strings.Contains(long, "%!") {
+		t.Errorf("long table:\n%s", long)
+	}
+}
+
+func TestOutputFiles(t *testing.T) {
+	dir := t.TempDir()
+	trace, cpu, mem := filepath.Join(dir, "t"), filepath.Join(dir, "c"), filepath.Join(dir, "m")
+	c := parse(t, append(small, "--json", "--trace", trace, "--cpuprofile", cpu, "--memprofile", mem)...)
+	if err := c.Run.Run(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{trace, cpu, mem} {
+		if info, err := os.Stat(name); err != nil || info.Size() == 0 {
+			t.Errorf("%s is empty or missing (%v)", filepath.Base(name), err)
+		}
+	}
+	b, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	joins := 0
+	for line := range strings.Lines(string(b)) {
+		var e struct {
+			T     *float64
+			Event string
+		}
+		if err := json.Unmarshal([]byte(line), &e); err != nil || e.T == nil {
+			t.Fatalf("trace line %q: %v", line, err)
+		}
+		if e.Event == "join" {
+			joins++
+		}
+	}
+	if joins != 9 {
+		t.Errorf("%d joins in the trace, want 8 and the broadcaster", joins)
+	}
+}
+
+func TestFlagsAreChecked(t *testing.T) {
+	for _, bad := range []string{"", "x", "-1", "3G", "NaN", "1e13"} {
+		if err := new(rate).UnmarshalText([]byte(bad)); err == nil {
+			t.Errorf("rate %q is taken", bad)
+		}
+	}
+	for text, want := range map[string]rate{"800k": 800_000, "3M": 3_000_000, "2.5M": 2_500_000, "64000": 64_000} {
+		var r rate
+		if err := r.UnmarshalText([]byte(text)); err != nil || r != want {
+			t.Errorf("rate %q: %d, %v", text, r, err)
+		}
+	}
+	for _, bad := range []string{"", "1", "a:b", "0.5:1,"} {
+		if _, err := parseMix(bad); err == nil {
+			t.Errorf("mix %q is taken", bad)
+		}
+	}
+}
