@@ -381,10 +381,12 @@ const (
 )
 
 // payEvery is the interval at which waiting answers are looked at, and
-// uplinkBurst how much of the uplink may be used up at once.
+// uplinkBurst how much of the uplink may be used up at once, and overdraft how
+// much pushing may borrow beyond it, all in time at MaxUpload.
 const (
 	payEvery    = 5 * time.Millisecond
 	uplinkBurst = 40 * time.Millisecond
+	overdraft   = 60 * time.Millisecond
 )
 
 // maySpare reports whether the uplink has room for a shard of repair.
@@ -395,6 +397,20 @@ func (e *Engine) maySpare() bool {
 	rate := float64(e.cfg.MaxUpload) / 8
 	e.repair.fill(e.now, rate, rate*uplinkBurst.Seconds())
 	return e.repair.level > 0
+}
+
+// withinCap reports whether a shard may be pushed although what was sent lately
+// was more than MaxUpload allows: a burst such as a key frame may borrow
+// overdraft, beyond that the child has to repair from others. Nobody is asked
+// to send more than its user allows.
+func (e *Engine) withinCap(proof bool) bool {
+	rate := float64(e.cfg.MaxUpload) / 8
+	e.repair.fill(e.now, rate, rate*uplinkBurst.Seconds())
+	limit := overdraft
+	if !proof {
+		limit /= 2
+	}
+	return e.repair.level > -rate*limit.Seconds()
 }
 
 // mayFavour reports whether the broadcaster may send a shard of repair of that

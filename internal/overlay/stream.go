@@ -393,10 +393,11 @@ func (e *Engine) push(b *entry, i int, m *wire.Shard) {
 	if !e.source {
 		hop = b.hop[i]
 	}
-	// Those who pass it on go first.
+	// Those who pass it on go first, and are the last to miss it where the
+	// uplink's limit is reached.
 	for _, proof := range [2]bool{true, false} {
 		for _, c := range e.stripes[i].children {
-			if c.withProof&(1<<i) != 0 == proof {
+			if c.withProof&(1<<i) != 0 == proof && e.withinCap(proof) {
 				e.sendShard(c, b, i, m, hop+1, proof, Push)
 			}
 		}
