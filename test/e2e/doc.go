@@ -1,0 +1,10 @@
+// Package e2e drives the built program from outside: real processes in network
+// namespaces, a real ffmpeg, a real Chromium. It holds only tests.
+//
+// The namespaces of a test hang on a bridge of their own, so that nothing
+// leaves the machine and ports never collide; making them takes root. A test
+// that lacks root or a program is skipped, or fails where THRONG_REQUIRE_E2E is
+// set. Everything runs in real time. What runs by default is a short form of
+// each test; THRONG_E2E=full asks for the whole: twenty viewers, a minute.
+// THRONG_BIN names a binary to test in place of one built from this tree.
+package e2e

@@ -1,0 +1,129 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// labs counts the labs of this run, for their names.
+var labs atomic.Int64
+
+// lab is a small network: namespaces on one bridge, which has one of its own.
+type lab struct {
+	t      *testing.T
+	prefix string
+	hosts  int
+}
+
+// host is one namespace with an interface eth0 on the bridge.
+type host struct {
+	lab  *lab
+	ns   string
+	addr string // IPv4
+}
+
+func newLab(t *testing.T) *lab {
+	t.Helper()
+	l := &lab{t: t, prefix: fmt.Sprintf("throng-e2e-%d-%d-", os.Getpid(), labs.Add(1))}
+	l.add("switch")
+	l.ip("-n", l.name("switch"), "link", "add", "br0", "type", "bridge")
+	l.ip("-n", l.name("switch"), "link", "set", "br0", "up")
+	return l
+}
+
+func (l *lab) name(s string) string { return l.prefix + s }
+
+func (l *lab) ip(args ...string) {
+	l.t.Helper()
+	if out, err := exec.Command("ip", args...).CombinedOutput(); err != nil {
+		l.t.Fatalf("ip %s: %v: %s", strings.Join(args, " "), err, out)
+	}
+}
+
+// add makes a namespace that goes with the test.
+func (l *lab) add(name string) {
+	l.t.Helper()
+	l.ip("netns", "add", l.name(name))
+	l.t.Cleanup(func() {
+		if out, err := exec.Command("ip", "netns", "del", l.name(name)).CombinedOutput(); err != nil {
+			l.t.Logf("ip netns del %s: %v: %s", l.name(name), err, out)
+		}
+	})
+	l.ip("-n", l.name(name), "link", "set", "lo", "up")
+}
+
+// host adds a namespace to the network. It has a default route, without which
+// programs hold themselves offline. Its packets are cut to size before they
+// reach the interface, so that its counters see what a cable would.
+func (l *lab) host(name string) *host {
+	l.t.Helper()
+	l.hosts++
+	h := &host{lab: l, ns: l.name(name), addr: fmt.Sprintf("10.77.0.%d", l.hosts)}
+	l.add(name)
+	port := "p" + strconv.Itoa(l.hosts)
+	l.ip("-n", l.name("switch"), "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", h.ns)
+	l.ip("-n", l.name("switch"), "link", "set", port, "master", "br0", "up")
+	l.ip("-n", h.ns, "addr", "add", h.addr+"/24", "dev", "eth0")
+	l.ip("-n", h.ns, "link", "set", "eth0", "gso_max_segs", "1")
+	l.ip("-n", h.ns, "link", "set", "eth0", "up")
+	l.ip("-n", h.ns, "route", "add", "default", "via", "10.77.0.254")
+	return h
+}
+
+// counter reads one of eth0's statistics, such as tx_bytes.
+func (h *host) counter(name string) uint64 {
+	h.lab.t.Helper()
+	out, err := exec.Command("ip", "netns", "exec", h.ns, "cat", "/sys/class/net/eth0/statistics/"+name).Output()
+	if err != nil {
+		h.lab.t.Fatalf("%s of %s: %v", name, h.ns, err)
+	}
+	n, err := strconv.ParseUint(strings.TrimSpace(string(out)), 10, 64)
+	if err != nil {
+		h.lab.t.Fatal(err)
+	}
+	return n
+}
+
+// enter runs f with a thread in the namespace; sockets that f makes stay there.
+func (h *host) enter(f func() error) error {
+	done := make(chan error, 1)
+	go func() {
+		runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
+		ns, err := os.Open("/run/netns/" + h.ns)
+		if err == nil {
+			err = unix.Setns(int(ns.Fd()), unix.CLONE_NEWNET)
+			_ = ns.Close()
+		}
+		if err == nil {
+			err = f()
+		}
+		done <- err
+	}()
+	return <-done
+}
+
+// dial connects from the namespace; the address must be numeric.
+func (h *host) dial(ctx context.Context, network, address string) (c net.Conn, err error) {
+	err = h.enter(func() error {
+		c, err = (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, network, address)
+		return err
+	})
+	return c, err
+}
+
+// client is an HTTP client in the namespace.
+func (h *host) client() *http.Client {
+	return &http.Client{Transport: &http.Transport{DialContext: h.dial, DisableCompression: true, DisableKeepAlives: true}}
+}

@@ -1,0 +1,103 @@
+package e2e
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+)
+
+// What the environment may say; see the package comment.
+const (
+	envFull    = "THRONG_E2E"
+	envBinary  = "THRONG_BIN"
+	envRequire = "THRONG_REQUIRE_E2E"
+)
+
+var (
+	full    = flag.Bool("full", os.Getenv(envFull) == "full", "run the whole tests, not their short forms")
+	scratch string // a folder for the whole run
+)
+
+// program builds the binary once.
+var program = sync.OnceValues(func() (string, error) {
+	if path := os.Getenv(envBinary); path != "" {
+		return filepath.Abs(path)
+	}
+	path := filepath.Join(scratch, "throng")
+	cmd := exec.Command("go", "build", "-o", path, "./cmd/throng")
+	cmd.Dir = filepath.Join("..", "..")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w: %s", err, out)
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	var err error
+	if scratch, err = os.MkdirTemp("", "throng-e2e-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(scratch) }()
+	return m.Run()
+}
+
+// need skips the test where something that it takes is missing, and returns the
+// path of the binary under test.
+func need(t *testing.T, programs ...string) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes real time")
+	}
+	missing := func(what string) {
+		if os.Getenv(envRequire) != "" {
+			t.Fatal(what)
+		}
+		t.Skip(what)
+	}
+	if os.Getuid() != 0 {
+		missing("network namespaces can be made by root alone")
+	}
+	for _, p := range append([]string{"ip", "ffmpeg", "ffprobe"}, programs...) {
+		if _, err := exec.LookPath(p); err != nil {
+			missing(p + " is not installed")
+		}
+	}
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// pollEvery is how often a condition that gives no notice is looked at.
+const pollEvery = 20 * time.Millisecond
+
+// until polls a condition and fails the test when it does not come about.
+func until(t *testing.T, what string, within time.Duration, ok func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(within)
+	defer deadline.Stop()
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-deadline.C:
+			t.Fatalf("not within %v: %s", within, what)
+		}
+	}
+}
+
+// hold lets the test's processes run on for a while.
+func hold(d time.Duration) { <-time.After(d) }

@@ -1,0 +1,285 @@
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// event is one line of --json.
+type event struct {
+	Event, Code, Message, Link, Page, Stream, HLS, Listen, Tracker, Reason string
+
+	Stats *figures
+	at    time.Time // when it was read
+}
+
+// figures are what these tests read of a stats or end event.
+type figures struct {
+	Peers, Parents, Children int
+	Delay                    struct{ P50, P95, P99, Max float64 } `json:"delay_ms"`
+	SentBytes                uint64                               `json:"sent_bytes"`
+	PayloadBytes             uint64                               `json:"payload_bytes"`
+	CarriedByViewers         float64                              `json:"carried_by_viewers"`
+	Delivered, Lost, Late    uint64
+	Pulled                   uint64
+	Dropped                  map[string]uint64
+}
+
+// process is a child in a namespace, in a process group of its own.
+type process struct {
+	t    *testing.T
+	name string
+	cmd  *exec.Cmd
+	done chan struct{} // closed when it has ended and all it said is read
+
+	mu      sync.Mutex
+	changed chan struct{} // closed and replaced with each event
+	events  []event
+	code    int // exit code, -1 for a signal; set before done is closed
+	stderr  tail
+}
+
+// tail keeps the end of what a process says.
+type tail struct {
+	mu sync.Mutex
+	b  []byte
+}
+
+const maxTail = 16 << 10
+
+func (w *tail) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.b = append(w.b, b...)
+	if len(w.b) > maxTail {
+		w.b = w.b[len(w.b)-maxTail:]
+	}
+	return len(b), nil
+}
+
+func (w *tail) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return string(w.b)
+}
+
+// command makes a command that runs in the namespace: ip execs it, so that the
+// child's pid is the program's.
+func (h *host) command(program string, args ...string) *exec.Cmd {
+	cmd := exec.Command("ip", append([]string{"netns", "exec", h.ns, program}, args...)...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	return cmd
+}
+
+// start runs a program in the namespace and reads its standard output as
+// events. It is killed with its group at the end of the test.
+func (h *host) start(name, program string, args ...string) *process {
+	t := h.lab.t
+	t.Helper()
+	p := &process{t: t, name: name, cmd: h.command(program, args...), done: make(chan struct{}), changed: make(chan struct{})}
+	p.cmd.Stderr = &p.stderr
+	out, err := p.cmd.StdoutPipe()
+	if err == nil {
+		err = p.cmd.Start()
+	}
+	if err != nil {
+		t.Fatalf("start %s: %v", name, err)
+	}
+	go p.read(out)
+	t.Cleanup(func() {
+		p.kill()
+		if t.Failed() {
+			t.Logf("%s, %d: %s", name, p.code, p.stderr.String())
+		}
+	})
+	return p
+}
+
+// throng runs the program under test with --json.
+func (h *host) throng(name, bin string, args ...string) *process {
+	h.lab.t.Helper()
+	return h.start(name, bin, append(args, "--json")...)
+}
+
+func (p *process) read(out io.Reader) {
+	lines := bufio.NewScanner(out)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		e := event{at: time.Now()}
+		if json.Unmarshal(lines.Bytes(), &e) != nil {
+			e.Event, e.Message = "not JSON", lines.Text()
+		}
+		p.mu.Lock()
+		p.events = append(p.events, e)
+		close(p.changed)
+		p.changed = make(chan struct{})
+		p.mu.Unlock()
+	}
+	err := p.cmd.Wait()
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		p.code = exit.ExitCode()
+	case err != nil:
+		p.code = -1
+	}
+	close(p.done)
+}
+
+// kill ends the process and its children at once.
+func (p *process) kill() {
+	select {
+	case <-p.done: // the pid is no longer ours
+		return
+	default:
+	}
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	<-p.done
+}
+
+func (p *process) signal(s syscall.Signal) { _ = p.cmd.Process.Signal(s) }
+
+// find returns the first event that fits, from the n-th on.
+func (p *process) find(n int, fits func(event) bool) (event, int, <-chan struct{}, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for ; n < len(p.events); n++ {
+		if fits(p.events[n]) {
+			return p.events[n], n, nil, true
+		}
+	}
+	return event{}, n, p.changed, false
+}
+
+// await waits for an event.
+func (p *process) await(what string, within time.Duration, fits func(event) bool) event {
+	p.t.Helper()
+	deadline := time.NewTimer(within)
+	defer deadline.Stop()
+	for n := 0; ; {
+		e, next, changed, ok := p.find(n, fits)
+		if ok {
+			return e
+		}
+		n = next
+		select {
+		case <-changed:
+		case <-p.done:
+			if e, _, _, ok := p.find(n, fits); ok {
+				return e
+			}
+			p.t.Fatalf("%s ended with code %d before: %s\n%s", p.name, p.code, what, p.stderr.String())
+		case <-deadline.C:
+			p.t.Fatalf("%s: not within %v: %s", p.name, within, what)
+		}
+	}
+}
+
+func named(name string) func(event) bool { return func(e event) bool { return e.Event == name } }
+
+func (p *process) ready() event {
+	p.t.Helper()
+	return p.await("ready", 20*time.Second, named("ready"))
+}
+
+// delivered waits until a viewer plays.
+func (p *process) delivered(within time.Duration) event {
+	p.t.Helper()
+	return p.await("a block delivered", within, func(e event) bool { return e.Event == "stats" && e.Stats.Delivered > 0 })
+}
+
+// exit waits for the process's end and returns its exit code and its end event.
+func (p *process) exit(within time.Duration) (int, event) {
+	p.t.Helper()
+	deadline := time.NewTimer(within)
+	defer deadline.Stop()
+	select {
+	case <-p.done:
+	case <-deadline.C:
+		p.t.Fatalf("%s has not ended within %v", p.name, within)
+	}
+	e, _, _, _ := p.find(0, named("end"))
+	return p.code, e
+}
+
+// residentBytes is how much memory a process holds.
+func (p *process) residentBytes() uint64 {
+	p.t.Helper()
+	return p.status("VmRSS:") << 10
+}
+
+// peakBytes is the most memory that it has held.
+func (p *process) peakBytes() uint64 {
+	p.t.Helper()
+	return p.status("VmHWM:") << 10
+}
+
+// result is what a program that ran to its end said.
+type result struct {
+	code           int
+	stdout, stderr string
+}
+
+// run runs a program in the namespace to its end.
+func (h *host) run(within time.Duration, program string, args ...string) result {
+	t := h.lab.t
+	t.Helper()
+	cmd := h.command(program, args...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	timer := time.AfterFunc(within, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
+	err := cmd.Wait()
+	timer.Stop()
+	r := result{code: cmd.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String()}
+	if err != nil && r.code < 0 {
+		t.Errorf("%s %s: %v (limit %v)\n%s", program, strings.Join(args, " "), err, within, r.stderr)
+	}
+	return r
+}
+
+func (p *process) status(field string) uint64 {
+	p.t.Helper()
+	n, err := statusField(p.cmd.Process.Pid, field)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return n
+}
+
+func readFile(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// statusField reads a number of /proc/PID/status, in kB.
+func statusField(pid int, field string) (uint64, error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(b)) {
+		if rest, ok := strings.CutPrefix(line, field); ok {
+			return strconv.ParseUint(strings.Fields(rest)[0], 10, 64)
+		}
+	}
+	return 0, fmt.Errorf("no %s in the status of %d", field, pid)
+}
