@@ -207,7 +207,7 @@ func (p *peer) rise(t int64, l *link, initiator bool) *link {
 	l = p.link(id)
 	l.state, l.heard = linkUp, coarse(t)
 	other := p.w.peers[remote]
-	p.eng.HandleLinkUp(p.clock.local(t), id, other.id, other.addr[0], initiator)
+	p.eng.HandleLinkUp(p.clock.local(t), id, other.id, other.addr, initiator)
 	p.after(t)
 	if l = p.link(id); l == nil || l.state != linkUp {
 		return nil

@@ -55,7 +55,7 @@ type peer struct {
 
 	// Fixed at birth; all workers may read it.
 	id     ident.Peer
-	addr   [1]netip.AddrPort
+	addr   netip.AddrPort
 	role   overlay.Role
 	place  place
 	access access

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -116,7 +117,8 @@ func (r *tracker) sample(asking uint32, n int) []overlay.Record {
 	return records
 }
 
+// record names a peer; it is the receiver's own.
 func (w *world) record(idx uint32) overlay.Record {
 	p := w.peers[idx]
-	return overlay.Record{Peer: p.id, Addrs: p.addr[:1:1]}
+	return overlay.Record{Peer: p.id, Addrs: []netip.AddrPort{p.addr}}
 }

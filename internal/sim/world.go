@@ -4,7 +4,6 @@ import (
 	"container/heap"
 	"fmt"
 	"io"
-	"net/netip"
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
@@ -139,7 +138,7 @@ func (w *world) newPeer(t int64, role overlay.Role, line access) *peer {
 	idx := uint32(len(w.peers))
 	keys := derive(w.cfg.Seed, forKeys, uint64(idx)+1)
 	p := &peer{
-		w: w, idx: idx, id: keys.key(), addr: [1]netip.AddrPort{addrOf(idx)}, role: role, place: w.net.newPlace(&w.places),
+		w: w, idx: idx, id: keys.key(), addr: addrOf(idx), role: role, place: w.net.newPlace(&w.places),
 		access: line, clock: w.net.newClock(&w.places), born: t, timer: never,
 		rng:  derive(w.cfg.Seed, forPeer, uint64(idx)),
 		up:   pipe{rate: line.up, buffer: int64(w.net.UplinkBuffer)},
