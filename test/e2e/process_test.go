@@ -100,8 +100,8 @@ func (h *host) start(name, program string, args ...string) *process {
 	go p.read(out)
 	t.Cleanup(func() {
 		p.kill()
-		if t.Failed() {
-			t.Logf("%s, %d: %s", name, p.code, p.stderr.String())
+		if said := p.stderr.String(); t.Failed() && said != "" {
+			t.Logf("%s ended with code %d and said:\n%s", name, p.code, said)
 		}
 	})
 	return p
