@@ -7,20 +7,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
 
-	"throng/internal/ident"
-	"throng/internal/link/udp"
-	"throng/internal/node"
-	"throng/internal/overlay"
-	"throng/internal/tracker"
+	"throng/internal/play"
 )
 
 // DefaultPort is the port, UDP for links and TCP for the tracker inside, that a
@@ -33,9 +29,13 @@ const (
 	headerTimeout = 10 * time.Second
 	// shutdownTimeout is how long open HTTP requests may take to end.
 	shutdownTimeout = time.Second
-	// lingerAfterEnd is how long a broadcaster stays after the last block, so that
-	// viewers can repair what they lack.
-	lingerAfterEnd = 3 * time.Second
+	// lingerAfterEnd is how long a broadcaster stays after the last block at most,
+	// so that viewers can repair what they lack; lingerViewer is the same for a
+	// viewer that others depend on. Both go as soon as nobody is linked any more.
+	lingerAfterEnd = 5 * time.Second
+	lingerViewer   = 1500 * time.Millisecond
+	// drainTimeout is how long local readers may take over the end of a channel.
+	drainTimeout = 2 * time.Second
 	// statsEvery is the interval of figures.
 	statsEvery = time.Second
 )
@@ -70,112 +70,6 @@ type Common struct {
 	Out     *Reporter
 	Log     *slog.Logger
 	Metrics string // address of the Prometheus endpoint; empty: none
-}
-
-// peer is a running node with what it stands on.
-type peer struct {
-	node      *node.Node
-	transport *udp.Transport
-	client    *tracker.Client
-	cancel    context.CancelFunc
-	done      chan struct{}
-}
-
-// peerConfig says what peer to start.
-type peerConfig struct {
-	secret    ident.PeerSecret
-	channel   ident.Channel
-	engine    overlay.Config
-	transport *udp.Transport
-	trackers  []string
-	source    *ident.ChannelSecret
-	down      func(tracker string, err error)
-	up        func(tracker string)
-}
-
-// startPeer starts engine, node and tracker client.
-func startPeer(ctx context.Context, c Common, cfg peerConfig) (*peer, error) {
-	engine, err := overlay.New(cfg.engine)
-	if err != nil {
-		return nil, err
-	}
-	upload := cfg.engine.MaxUpload
-	client, err := tracker.NewClient(tracker.ClientConfig{
-		Trackers: cfg.trackers, Channel: cfg.channel, Secret: cfg.secret, SourceSecret: cfg.source,
-		Addrs: cfg.transport.Addrs, Upload: max(upload, 0), Log: c.Log,
-	})
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	intro := &introducer{client: client, out: make(chan node.Introduction, maxIntroductions), up: cfg.up, down: cfg.down}
-	n, err := node.Start(ctx, node.Config{Engine: engine, Transport: cfg.transport, Introducer: intro, Log: c.Log})
-	if err != nil {
-		cancel()
-		return nil, err
-	}
-	p := &peer{node: n, transport: cfg.transport, client: client, cancel: cancel, done: make(chan struct{})}
-	go func() {
-		defer close(p.done)
-		go intro.pump(ctx)
-		_ = client.Run(ctx) // ends with ctx; what goes wrong before comes as events
-	}()
-	return p, nil
-}
-
-// close takes leave and waits for the end.
-func (p *peer) close() {
-	_ = p.node.Close()
-	p.cancel()
-	<-p.done
-}
-
-// maxIntroductions is how many answers of trackers wait for the node.
-const maxIntroductions = 64
-
-// introducer makes a tracker's client a node.Introducer.
-type introducer struct {
-	client *tracker.Client
-	out    chan node.Introduction
-	up     func(tracker string)
-	down   func(tracker string, err error)
-}
-
-func (i *introducer) Introductions() <-chan node.Introduction { return i.out }
-
-func (i *introducer) Want(n int) { _ = i.client.Want(min(n, tracker.MaxPeersPerAnswer)) }
-
-func (i *introducer) Connecting(p ident.Peer) { _ = i.client.Connecting(p) }
-
-// pump turns the client's events into introductions until they end.
-func (i *introducer) pump(ctx context.Context) {
-	for e := range i.client.Events() {
-		var in node.Introduction
-		switch e.Kind {
-		case tracker.EventPeers:
-			for _, p := range e.Peers {
-				in.Peers = append(in.Peers, overlay.Record{Peer: p.Peer, Addrs: p.Addrs})
-			}
-		case tracker.EventConnect:
-			in.Expect = []overlay.Record{{Peer: e.Peer, Addrs: e.Addrs}}
-		case tracker.EventUp:
-			if i.up != nil {
-				i.up(e.Tracker)
-			}
-			continue
-		case tracker.EventDown:
-			if i.down != nil {
-				i.down(e.Tracker, e.Err)
-			}
-			continue
-		default:
-			continue
-		}
-		select {
-		case i.out <- in:
-		case <-ctx.Done():
-		}
-	}
 }
 
 // server is an HTTP server that runs until it is closed.
@@ -240,55 +134,33 @@ func (s *server) close() {
 	<-s.done
 }
 
-// openTransport binds the UDP socket. addr is HOST:PORT, ":PORT", or empty for
-// fallback, and then for any free port.
-func openTransport(secret ident.PeerSecret, channel ident.Channel, addr string, fallback int) (*udp.Transport, error) {
-	open := func(at netip.AddrPort) (*udp.Transport, error) {
-		return udp.New(udp.Config{Secret: secret, Channel: channel, Listen: at})
-	}
-	if addr == "" {
-		t, err := open(netip.AddrPortFrom(netip.IPv6Unspecified(), uint16(fallback)))
-		if err != nil && errors.Is(err, syscall.EADDRINUSE) {
-			return open(netip.AddrPort{})
-		}
-		return t, err
-	}
-	at, err := parseListen(addr)
-	if err != nil {
-		return nil, hint(fmt.Errorf("--listen %s: %w", addr, err), "give IP:PORT or :PORT, for instance :7400")
-	}
-	t, err := open(at)
-	if err != nil {
-		return nil, listenError("links", addr, "--listen", err)
-	}
-	return t, nil
+// closers are what is to be done in the end, the last first.
+type closers struct{ list []*func() }
+
+func (c *closers) add(f func()) *func() {
+	c.list = append(c.list, &f)
+	return &f
 }
 
-// parseListen reads "IP:PORT" or ":PORT".
-func parseListen(s string) (netip.AddrPort, error) {
-	host, port, err := net.SplitHostPort(s)
-	if err != nil {
-		return netip.AddrPort{}, err
+func (c *closers) close() {
+	for _, f := range slices.Backward(c.list) {
+		(*f)()
 	}
-	n, err := strconv.ParseUint(port, 10, 16)
-	if err != nil {
-		return netip.AddrPort{}, fmt.Errorf("port %q is not between 0 and 65535", port)
-	}
-	ip := netip.IPv6Unspecified()
-	if host == "localhost" {
-		host = "127.0.0.1"
-	}
-	if host != "" {
-		if ip, err = netip.ParseAddr(host); err != nil {
-			return netip.AddrPort{}, err
-		}
-	}
-	return netip.AddrPortFrom(ip, uint16(n)), nil
+	c.list = nil
 }
 
-// closeAll closes what is there, the last first.
-func closeAll(closers []io.Closer) {
-	for i := len(closers) - 1; i >= 0; i-- {
-		_ = closers[i].Close()
+// drain ends a hub, but gives readers of a channel that has ended a moment to
+// take what waits for them.
+func drain(hub *play.Hub) {
+	r, err := hub.Subscribe()
+	if err == nil {
+		r.Close()
 	}
+	if errors.Is(err, play.ErrEnded) {
+		deadline := time.Now().Add(drainTimeout)
+		for hub.Counts().Readers > 0 && time.Now().Before(deadline) {
+			time.Sleep(drainTimeout / 50)
+		}
+	}
+	hub.Close()
 }

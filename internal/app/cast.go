@@ -9,14 +9,14 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"os"
 	"strconv"
 	"time"
+
+	"github.com/mdp/qrterminal/v3"
 
 	"throng/internal/block"
 	"throng/internal/ident"
 	"throng/internal/ingest"
-	"throng/internal/media"
 	"throng/internal/overlay"
 	"throng/internal/play"
 	"throng/internal/tracker"
@@ -30,12 +30,13 @@ type CastConfig struct {
 	Loop      bool
 	Transcode bool
 	Title     string
-	KeyFile   string   // holds the channel's secret; empty: a fresh channel
-	Listen    string   // UDP address of the links; empty: DefaultPort or any free one
-	Trackers  []string // host:port each; none: one inside this process
-	Announce  string   // host under which the tracker inside is named in the link
-	Page      string   // address of the page; empty: none
-	MaxUpload int64    // bits a second; 0: the engine's default
+	KeyFile   string    // holds the channel's secret; empty: a fresh channel
+	Listen    string    // UDP address of the links; empty: DefaultPort or any free one
+	Trackers  []string  // host:port each; none: one inside this process
+	Announce  string    // host under which the tracker inside is named in the link
+	Page      string    // address of the page; empty: none
+	MaxUpload int64     // bits a second; 0: the engine's default
+	QR        io.Writer // where to draw the link as a QR code; nil: nowhere
 	Stdin     io.Reader
 }
 
@@ -83,45 +84,52 @@ type broadcast struct {
 	peer    *peer
 	gauge   *gauge
 	hub     *play.Hub
-	init    *media.Init
-	closers []io.Closer
+
+	// The same moment on the wall clock and on the engine's.
+	start     time.Time
+	startNode time.Duration
+
+	closers closers
 }
 
-func (b *broadcast) close() { closeAll(b.closers) }
+func (b *broadcast) close() { b.closers.close() }
 
-type closeFunc func()
+// onClose has f called in the end, or what is put in its place.
+func (b *broadcast) onClose(f func()) *func() { return b.closers.add(f) }
 
-func (f closeFunc) Close() error { f(); return nil }
-
-func (b *broadcast) onClose(f func()) { b.closers = append(b.closers, closeFunc(f)) }
-
-// open starts everything; the input first, since it fails most often.
+// open starts everything: the ports first, since that costs nothing, then the
+// input.
 func (b *broadcast) open(ctx context.Context) error {
 	cfg := b.cfg
-	input, err := ingest.Open(ctx, ingest.Config{
+	peerSecret := b.secret.PeerSecret()
+	transport, listener, err := bind(peerSecret, b.channel, cfg.Listen, len(cfg.Trackers) == 0)
+	if err != nil {
+		return err
+	}
+	// What is opened is closed once, by whoever has it last.
+	owned := b.onClose(func() {
+		_ = transport.Close()
+		if listener != nil {
+			_ = listener.Close()
+		}
+	})
+	if b.input, err = ingest.Open(ctx, ingest.Config{
 		Input: cfg.Input, Loop: cfg.Loop, Transcode: cfg.Transcode, Stdin: cfg.Stdin, Log: cfg.Log,
 		Warn: cfg.Out.Warn, Event: cfg.Out.Info,
-	})
-	if err != nil {
+	}); err != nil {
 		return inputError(cfg.Input, err)
 	}
-	b.input = input
-	b.onClose(func() { _ = input.Close() })
-	peerSecret := b.secret.PeerSecret()
-	transport, err := openTransport(peerSecret, b.channel, cfg.Listen, DefaultPort)
-	if err != nil {
-		return err
-	}
-	trackers, inside, err := b.openTracker(transport.Addrs(), peerSecret.Peer())
-	if err != nil {
-		_ = transport.Close()
-		return err
+	b.onClose(func() { _ = b.input.Close() })
+	announce, link := cfg.Trackers, cfg.Trackers
+	if listener != nil {
+		announce, link = b.startTracker(listener, transport.Addrs(), peerSecret.Peer())
 	}
 	b.signer = block.NewSigner(b.secret)
 	b.peer, err = startPeer(ctx, cfg.Common, peerConfig{
-		secret: peerSecret, channel: b.channel, transport: transport, trackers: trackers, source: &b.secret,
+		secret: peerSecret, channel: b.channel, transport: transport, trackers: announce, source: &b.secret,
+		announce: b.announced(ctx, transport.Addrs()[0].Port()),
 		engine: overlay.Config{
-			Channel: b.channel, Self: peerSecret.Peer(), Role: overlay.Source, Coder: b.signer,
+			Channel: b.channel, Self: peerSecret.Peer(), Role: overlay.Source, Coder: block.NewCoder(b.channel),
 			Certificate: b.secret.Sign(overlay.SourceMessage(peerSecret.Peer())),
 			Seed:        randomSeed(), MaxUpload: cfg.MaxUpload,
 		},
@@ -130,33 +138,21 @@ func (b *broadcast) open(ctx context.Context) error {
 		},
 	})
 	if err != nil {
-		_ = transport.Close()
-		return err
+		return hint(err, "--tracker takes HOST:PORT")
 	}
-	b.onClose(b.peer.close)
+	*owned = b.peer.close
+	b.start, b.startNode = time.Now(), b.peer.node.Now()
 	var audience func() int
 	if b.tracker != nil {
 		audience = func() int { return max(0, b.tracker.Stats().Peers-1) }
 	}
 	b.gauge = newGauge(b.peer.node, audience)
-	return b.serve(ident.Link{Channel: b.channel, Trackers: inside}, trackers)
+	return b.serve(ident.Link{Channel: b.channel, Trackers: link}, announce)
 }
 
-// openTracker starts the tracker inside unless others are named. It returns the
-// trackers to announce to and those to put into the link.
-func (b *broadcast) openTracker(addrs []netip.AddrPort, self ident.Peer) (announce, link []string, err error) {
-	if len(b.cfg.Trackers) > 0 {
-		return b.cfg.Trackers, b.cfg.Trackers, nil
-	}
-	port := int(addrs[0].Port())
-	listen := ""
-	if addrs[0].Addr().IsLoopback() {
-		listen = addrs[0].Addr().String()
-	}
-	l, err := listenTCP("tracker inside", net.JoinHostPort(listen, strconv.Itoa(port)), "--listen")
-	if err != nil {
-		return nil, nil, err
-	}
+// startTracker starts the tracker inside. It returns the trackers to announce to
+// and those to put into the link.
+func (b *broadcast) startTracker(l net.Listener, addrs []netip.AddrPort, self ident.Peer) (announce, link []string) {
 	server := tracker.New(tracker.Config{TrustedPeers: []ident.Peer{self}, Log: b.cfg.Log})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -166,11 +162,21 @@ func (b *broadcast) openTracker(addrs []netip.AddrPort, self ident.Peer) (announ
 	}()
 	b.tracker = server
 	b.onClose(func() { cancel(); <-done })
-	local := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	if listen != "" {
-		local = net.JoinHostPort(listen, strconv.Itoa(port))
+	port := strconv.Itoa(int(addrs[0].Port()))
+	return []string{reachable(l.Addr().String())}, []string{net.JoinHostPort(b.announceHost(addrs), port)}
+}
+
+// announced are the addresses of --announce with the port of the links: where
+// a router passes that port on, viewers reach the broadcaster by them.
+func (b *broadcast) announced(ctx context.Context, port uint16) []netip.AddrPort {
+	if b.cfg.Announce == "" {
+		return nil
 	}
-	return []string{local}, []string{net.JoinHostPort(b.announceHost(addrs), strconv.Itoa(port))}, nil
+	addrs, err := resolve(ctx, b.cfg.Announce, strconv.Itoa(int(port)))
+	if err != nil {
+		b.cfg.Out.Warn("announce", fmt.Sprintf("--announce: %v; viewers elsewhere may not find this broadcaster", err))
+	}
+	return addrs
 }
 
 // announceHost is the host that the link names.
@@ -204,7 +210,7 @@ func (b *broadcast) serve(link ident.Link, trackers []string) error {
 		ready.Page = s.url()
 		text += "\npage  " + ready.Page
 	}
-	m, err := serveMetrics(b.cfg.Metrics, b.gauge)
+	m, err := serveMetrics(b.cfg.Metrics, &collector{b.gauge})
 	if err != nil {
 		return err
 	}
@@ -212,8 +218,11 @@ func (b *broadcast) serve(link ident.Link, trackers []string) error {
 		b.onClose(m.close)
 		ready.Metrics = m.url() + "metrics"
 	}
-	b.onClose(b.hub.Close) // before the servers, so that their connections end
+	b.onClose(func() { drain(b.hub) }) // before the servers, so that their connections end
 	b.cfg.Out.Say(ready, text)
+	if b.cfg.QR != nil {
+		qrterminal.GenerateHalfBlock(ready.Link, qrterminal.L, b.cfg.QR)
+	}
 	return nil
 }
 
@@ -308,11 +317,11 @@ func (b *broadcast) loop(ctx context.Context, items <-chan ingest.Item, ended <-
 // take gives one item to the cutter and to the page.
 func (b *broadcast) take(ctx context.Context, item ingest.Item) error {
 	if item.Init != nil {
-		b.init = item.Init
 		b.hub.Init(item.Init)
 		return b.cutter.SetInit(item.Init.Data)
 	}
-	capture := time.Duration(item.Capture.UnixNano()).Truncate(time.Microsecond)
+	// On the engine's clock, which does not follow when the wall clock is set.
+	capture := b.startNode + item.Capture.Sub(b.start)
 	cuts, err := b.cutter.Add(item.Fragment.Data, item.Fragment.Key, capture)
 	if err != nil {
 		return fmt.Errorf("cut the stream: %w", err)
@@ -354,14 +363,7 @@ func (b *broadcast) finish(err error) error {
 			return err
 		}
 		b.hub.End()
-		if f, err := b.gauge.tick(ctx); err == nil && f.Peers > 0 {
-			wait := time.NewTimer(lingerAfterEnd)
-			defer wait.Stop()
-			select {
-			case <-wait.C:
-			case <-b.peer.node.Done():
-			}
-		}
+		b.peer.linger(ctx, lingerAfterEnd, func(s overlay.Stats) bool { return s.Neighbours > 0 })
 	}
 	b.sayEnd(ctx, reason)
 	return nil
@@ -372,11 +374,8 @@ func (b *broadcast) sayEnd(ctx context.Context, reason string) {
 	text := reason
 	if s, err := b.peer.node.Stats(ctx); err == nil {
 		f := b.gauge.total(s)
-		e.Stats = &f
+		e.Figures = &f
 		text = fmt.Sprintf("%s; sent %.2f times the stream to its viewers", reason, float64(f.SentBytes)/float64(max(1, f.PayloadBytes)))
 	}
 	b.cfg.Out.Say(e, text)
 }
-
-// Stdin is the standard input, as Cast wants it.
-var Stdin io.Reader = os.Stdin

@@ -155,9 +155,9 @@ func (d *demo) read(out io.Reader, ready chan<- Event, figures func(Figures)) {
 			case ready <- e:
 			default:
 			}
-		case e.Event == "stats" && e.Stats != nil && figures != nil:
+		case e.Event == "stats" && e.Figures != nil && figures != nil:
 			d.mu.Lock()
-			figures(*e.Stats)
+			figures(*e.Figures)
 			d.mu.Unlock()
 		}
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"math"
 	"sync"
 	"time"
 
@@ -41,7 +42,7 @@ type Figures struct {
 	Pulled           uint64            `json:"pulled"`             // shards asked for again
 	Dropped          map[string]uint64 `json:"dropped,omitempty"`  // datagrams, by cause
 	Kicked           map[string]uint64 `json:"kicked,omitempty"`   // neighbours, by cause
-	Reason           string            `json:"reason,omitempty"`   // why the stream does not come
+	Viewers          int               `json:"viewers"`            // in the channel, as the tracker inside knows; 0: not known
 }
 
 // recentSpan is over how much of the past a second's percentiles are taken, and
@@ -80,9 +81,7 @@ func (d *delays) add(at time.Time, delay time.Duration) {
 
 // all gives the percentiles of the whole run.
 func (d *delays) all() Percentiles {
-	p := percentiles(&d.counts, d.total)
-	p.Max = float64(d.max.Microseconds()) / 1000
-	return p
+	return percentiles(&d.counts, d.total, d.max)
 }
 
 // last gives those of the last recentSpan.
@@ -98,25 +97,25 @@ func (d *delays) last(now time.Time) Percentiles {
 		counts[min(s.delay.Milliseconds(), maxDelay)]++
 		top = max(top, s.delay)
 	}
-	p := percentiles(&counts, uint64(len(d.recent)))
-	p.Max = float64(top.Microseconds()) / 1000
-	return p
+	return percentiles(&counts, uint64(len(d.recent)), top)
 }
 
-func percentiles(counts *[maxDelay + 1]uint64, total uint64) Percentiles {
+// percentiles are read off counts of delays by whole milliseconds, rounded up.
+func percentiles(counts *[maxDelay + 1]uint64, total uint64, top time.Duration) Percentiles {
 	if total == 0 {
 		return Percentiles{}
 	}
+	longest := float64(top.Microseconds()) / 1000
 	at := func(share float64) float64 {
-		want, sum := uint64(share*float64(total-1))+1, uint64(0)
-		for ms, n := range counts {
+		want, sum := uint64(math.Ceil(share*float64(total))), uint64(0)
+		for ms, n := range counts[:maxDelay] {
 			if sum += n; sum >= want {
-				return float64(ms)
+				return min(float64(ms+1), longest)
 			}
 		}
-		return maxDelay
+		return longest
 	}
-	return Percentiles{P50: at(0.50), P95: at(0.95), P99: at(0.99)}
+	return Percentiles{P50: at(0.50), P95: at(0.95), P99: at(0.99), Max: longest}
 }
 
 // gauge gathers a node's figures and hands them to all who show them.
@@ -129,6 +128,7 @@ type gauge struct {
 	delays delays
 	stats  overlay.Stats
 	last   overlay.Stats
+	demand float64 // source: media bytes that the audience has needed so far
 	lastAt time.Time
 	now    Figures
 	reason string
@@ -161,7 +161,13 @@ func (g *gauge) tick(ctx context.Context) (Figures, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := time.Now()
+	viewers := 0
+	if g.peers != nil {
+		viewers = g.peers()
+		g.demand += float64(viewers) * float64(s.Payload-g.last.Payload)
+	}
 	f := g.figures(s)
+	f.Viewers = viewers
 	f.Delay = g.delays.last(now)
 	if span := now.Sub(g.lastAt).Seconds(); span > 0 {
 		f.Upload = int64(float64(s.SentBytes-g.last.SentBytes) * 8 / span)
@@ -188,12 +194,8 @@ func (g *gauge) total(s overlay.Stats) Figures {
 func (g *gauge) page() any {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	viewers := 0
-	if g.peers != nil {
-		viewers = g.peers()
-	}
 	return play.Figures{
-		Peers: g.now.Peers, Viewers: viewers, DelayMs: g.now.Delay.P50,
+		Peers: g.now.Peers, Viewers: g.now.Viewers, DelayMs: g.now.Delay.P50,
 		ReceivedBytes: g.stats.FromPeersBytes + g.stats.FromSourceBytes, FromViewersBytes: g.stats.FromPeersBytes,
 		UploadedBytes: g.stats.SentBody, Reason: g.reason,
 	}
@@ -205,17 +207,17 @@ func (g *gauge) figures(s overlay.Stats) Figures {
 		ClockError: float64(s.ClockSure.Microseconds()) / 1000,
 		SentBytes:  s.SentBytes, ReceivedBytes: s.ReceivedBytes, PayloadBytes: s.Payload,
 		Delivered: s.Delivered, Lost: s.Lost, Late: s.Late, Pulled: s.Pulled,
-		Dropped: byCause(s.Dropped[:]), Kicked: byCause(s.Kicked[:]), Reason: g.reason,
+		Dropped: byCause(s.Dropped[:]), Kicked: byCause(s.Kicked[:]),
 	}
 	if s.ClockSure < 0 {
 		f.ClockError = -1
 	}
 	switch got := s.FromPeersBytes + s.FromSourceBytes; {
-	case s.Role == overlay.Source && g.peers != nil:
-		// What the audience needs is known from the tracker's count of it, what
-		// this peer gave it exactly.
-		if audience := float64(g.peers()) * float64(s.Payload); audience > 0 {
-			f.CarriedByViewers = max(0, 1-float64(s.SentBody)/audience)
+	case s.Role == overlay.Source:
+		// What the audience needs is known from the tracker's count of it second
+		// by second, what this peer gave it exactly.
+		if g.demand > 0 {
+			f.CarriedByViewers = max(0, 1-float64(s.SentBody)/g.demand)
 		}
 	case got > 0:
 		f.CarriedByViewers = float64(s.FromPeersBytes) / float64(got)
@@ -236,11 +238,11 @@ func byCause(counts []uint64) map[string]uint64 {
 // line is the live line of a terminal.
 func (f Figures) line() string {
 	if f.Role == overlay.Source.String() {
-		return fmt.Sprintf("on air · %d peers · upload %s · carried by viewers %.1f %% · %d blocks",
-			f.Peers, bits(f.Upload), 100*f.CarriedByViewers, f.Delivered)
+		return fmt.Sprintf("on air · %d viewers · upload %s · carried by viewers %.1f %% · %d blocks",
+			max(f.Viewers, f.Peers), bits(f.Upload), 100*f.CarriedByViewers, f.Delivered)
 	}
 	if f.Delivered == 0 {
-		return fmt.Sprintf("waiting for the channel · %d peers %s", f.Peers, f.Reason)
+		return fmt.Sprintf("waiting for the channel · %d peers", f.Peers)
 	}
 	return fmt.Sprintf("%d peers · delay %.0f ms · from viewers %.1f %% · down %s · up %s · lost %d",
 		f.Peers, f.Delay.P50, 100*f.CarriedByViewers, bits(f.Download), bits(f.Upload), f.Lost)

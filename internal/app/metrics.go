@@ -31,7 +31,12 @@ var (
 	descReceived   = desc("received_bytes_total", "Bytes of all datagrams received.")
 	descShards     = desc("received_shards_total", "Shards accepted.")
 	descFrom       = desc("received_body_bytes_total", "Bytes of accepted shards, by who sent them.", "from")
-	descSent       = desc("sent_bytes_total", "Bytes sent, by what they are.", "kind")
+	descSent       = desc("sent_bytes_total", "Bytes of all datagrams sent.")
+	descSentKind   = desc("sent_kind_bytes_total", "Bytes sent, by what they are: control messages, proofs of shards, bodies of shards.", "kind")
+	descSentRepair = desc("sent_repair_bytes_total", "Bytes sent in answer to requests for missing shards.")
+	descRole       = desc("role", "1 for the role of this peer.", "role")
+	descLastDelay  = desc("last_delay_seconds", "Delay of the newest block delivered.")
+	descCarried    = desc("carried_by_viewers", "Share of the stream that viewers carry: at the broadcaster an estimate, 0 to 1.")
 	descPulled     = desc("pulled_shards_total", "Shards asked for again.")
 	descRemade     = desc("regenerated_shards_total", "Shards made again from a rebuilt block in order to pass them on.")
 	descDropped    = desc("dropped_datagrams_total", "Datagrams dropped, by cause.", "cause")
@@ -42,41 +47,49 @@ var (
 // Describe implements prometheus.Collector.
 func (c *collector) Describe(ch chan<- *prometheus.Desc) { prometheus.DescribeByCollect(c, ch) }
 
-// Collect implements prometheus.Collector.
+// Collect implements prometheus.Collector. Its figures are those of the last
+// second.
 func (c *collector) Collect(ch chan<- prometheus.Metric) {
 	c.g.mu.Lock()
 	defer c.g.mu.Unlock()
 	s := c.g.stats
-	gaugeOf := func(d *prometheus.Desc, v float64) {
-		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v)
-	}
-	count := func(d *prometheus.Desc, v uint64, labels ...string) {
-		ch <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(v), labels...)
-	}
-	gaugeOf(descNeighbours, float64(s.Neighbours))
-	gaugeOf(descParents, float64(s.Parents))
-	gaugeOf(descChildren, float64(s.Children))
-	gaugeOf(descStripes, float64(s.Stripes))
-	gaugeOf(descSlots, float64(s.ChildSlots))
-	gaugeOf(descClock, max(s.ClockSure.Seconds(), -1))
-	count(descBlocks, s.Delivered, "delivered")
-	count(descBlocks, s.Lost, "lost")
-	count(descBlocks, s.Late, "late")
-	count(descPayload, s.Payload)
-	count(descReceived, s.ReceivedBytes)
-	count(descShards, s.ReceivedShards)
-	count(descFrom, s.FromSourceBytes, "source")
-	count(descFrom, s.FromPeersBytes, "viewers")
-	count(descSent, s.SentControl, "control")
-	count(descSent, s.SentProof, "proof")
-	count(descSent, s.SentBody, "body")
-	count(descPulled, s.Pulled)
-	count(descRemade, s.Regenerated)
+	emitGauge(ch, descRole, 1, s.Role.String())
+	emitGauge(ch, descNeighbours, float64(s.Neighbours))
+	emitGauge(ch, descParents, float64(s.Parents))
+	emitGauge(ch, descChildren, float64(s.Children))
+	emitGauge(ch, descStripes, float64(s.Stripes))
+	emitGauge(ch, descSlots, float64(s.ChildSlots))
+	emitGauge(ch, descLastDelay, s.Delay.Seconds())
+	emitGauge(ch, descClock, max(s.ClockSure.Seconds(), -1))
+	emitGauge(ch, descCarried, c.g.now.CarriedByViewers)
+	emitCount(ch, descBlocks, s.Delivered, "delivered")
+	emitCount(ch, descBlocks, s.Lost, "lost")
+	emitCount(ch, descBlocks, s.Late, "late")
+	emitCount(ch, descPayload, s.Payload)
+	emitCount(ch, descReceived, s.ReceivedBytes)
+	emitCount(ch, descShards, s.ReceivedShards)
+	emitCount(ch, descFrom, s.FromSourceBytes, "source")
+	emitCount(ch, descFrom, s.FromPeersBytes, "viewers")
+	emitCount(ch, descSent, s.SentBytes)
+	emitCount(ch, descSentKind, s.SentControl, "control")
+	emitCount(ch, descSentKind, s.SentProof, "proof")
+	emitCount(ch, descSentKind, s.SentBody, "body")
+	emitCount(ch, descSentRepair, s.SentRepair)
+	emitCount(ch, descPulled, s.Pulled)
+	emitCount(ch, descRemade, s.Regenerated)
 	for cause := range s.Dropped {
-		count(descDropped, s.Dropped[cause], overlay.Cause(cause).String())
-		count(descKicked, s.Kicked[cause], overlay.Cause(cause).String())
+		emitCount(ch, descDropped, s.Dropped[cause], overlay.Cause(cause).String())
+		emitCount(ch, descKicked, s.Kicked[cause], overlay.Cause(cause).String())
 	}
 	ch <- c.delay()
+}
+
+func emitGauge(ch chan<- prometheus.Metric, d *prometheus.Desc, v float64, labels ...string) {
+	ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+}
+
+func emitCount(ch chan<- prometheus.Metric, d *prometheus.Desc, v uint64, labels ...string) {
+	ch <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(v), labels...)
 }
 
 // delayBuckets are the bounds of the delay's histogram, in milliseconds.
@@ -96,8 +109,8 @@ func (c *collector) delay() prometheus.Metric {
 	return prometheus.MustNewConstHistogram(descDelay, seen, sum, buckets)
 }
 
-// serveMetrics offers a gauge at http://addr/metrics; an empty address offers nothing.
-func serveMetrics(addr string, g *gauge) (*server, error) {
+// serveMetrics offers figures at http://addr/metrics; an empty address offers nothing.
+func serveMetrics(addr string, figures prometheus.Collector) (*server, error) {
 	if addr == "" {
 		return nil, nil
 	}
@@ -106,7 +119,7 @@ func serveMetrics(addr string, g *gauge) (*server, error) {
 		return nil, err
 	}
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(&collector{g}, collectors.NewGoCollector(),
+	registry.MustRegister(figures, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))

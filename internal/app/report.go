@@ -15,6 +15,8 @@ type Reporter struct {
 	Out io.Writer
 	// Live gets one line that is written over each second; nil: none.
 	Live io.Writer
+	// Width is how many characters fit on Live's terminal; nil: enough.
+	Width func() int
 	// JSON asks for objects.
 	JSON bool
 
@@ -24,16 +26,19 @@ type Reporter struct {
 
 // Event is one object of --json. Which fields are set depends on Event:
 //
-//	ready    link, page, listen, tracker, metrics
+//	ready    link, page, stream, hls, listen, tracker, metrics
 //	stats    the figures, each second
 //	warning  code, message
 //	info     code, message
 //	end      reason, and the figures of the whole run
+//
+// The figures are those of Figures, or of TrackerFigures at a tracker.
 type Event struct {
 	Event   string `json:"event"`
 	Time    string `json:"time"` // RFC 3339, UTC
 	Code    string `json:"code,omitempty"`
 	Message string `json:"message,omitempty"`
+	Hint    string `json:"hint,omitempty"`
 
 	Link    string `json:"link,omitempty"`
 	Page    string `json:"page,omitempty"`
@@ -42,9 +47,11 @@ type Event struct {
 	Listen  string `json:"listen,omitempty"`  // the UDP address of the links
 	Tracker string `json:"tracker,omitempty"` // the tracker inside
 	Metrics string `json:"metrics,omitempty"`
+	Channel string `json:"channel,omitempty"` // of throng key: the public key
+	Reason  string `json:"reason,omitempty"`
 
-	Reason string   `json:"reason,omitempty"`
-	Stats  *Figures `json:"stats,omitempty"`
+	*Figures
+	*TrackerFigures
 }
 
 // Say reports an event; text is its form for people, and may be empty.
@@ -79,8 +86,13 @@ func (r *Reporter) Info(code, message string) {
 
 // Figures reports the figures of a second.
 func (r *Reporter) Figures(f Figures, line string) {
+	r.Second(Event{Event: "stats", Figures: &f}, line)
+}
+
+// Second reports the figures of a second; line is their form for the live line.
+func (r *Reporter) Second(e Event, line string) {
 	if r.JSON {
-		r.Say(Event{Event: "stats", Stats: &f}, "")
+		r.Say(e, "")
 		return
 	}
 	r.mu.Lock()
@@ -88,8 +100,23 @@ func (r *Reporter) Figures(f Figures, line string) {
 	if r.Live == nil {
 		return
 	}
-	_, _ = fmt.Fprintf(r.Live, "\r\x1b[K%s", line)
+	_, _ = fmt.Fprintf(r.Live, "\r\x1b[K%s", r.fit(line))
 	r.live = true
+}
+
+// fit cuts a live line to the terminal's width, for a longer one cannot be
+// written over.
+func (r *Reporter) fit(line string) string {
+	if r.Width == nil {
+		return line
+	}
+	width := r.Width()
+	for i := range line {
+		if width--; width <= 0 {
+			return line[:i]
+		}
+	}
+	return line
 }
 
 // clear ends the live line so that something else can be written.

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
+	"syscall"
 	"time"
 
 	"throng/internal/block"
@@ -15,7 +15,6 @@ import (
 	"throng/internal/node"
 	"throng/internal/overlay"
 	"throng/internal/play"
-	"throng/internal/tracker"
 )
 
 // WatchConfig says what to watch, and where to put it.
@@ -26,6 +25,7 @@ type WatchConfig struct {
 	Record    string // where to record: a file, "-" or empty for nowhere
 	Page      string // address of the page; empty: none
 	Player    string // program to start; empty: none
+	Open      bool   // open the page in a browser
 	Listen    string // UDP address of the links; empty: any free port
 	Trackers  []string
 	MaxUpload int64         // bits a second; 0: the engine's default, negative: none
@@ -54,6 +54,9 @@ func Watch(ctx context.Context, cfg WatchConfig) error {
 	if len(link.Trackers) == 0 {
 		return hint(errors.New("the link names no tracker"), "name one with --tracker HOST:PORT")
 	}
+	if cfg.Page == "" && (cfg.Player != "" || cfg.Open) {
+		return hint(fmt.Errorf("%w: --player and --open need the page", ErrUsage), "leave out --page, or give it an address")
+	}
 	w := &watch{cfg: cfg, link: link, begun: make(chan struct{})}
 	defer w.close()
 	if err := w.open(ctx); err != nil {
@@ -75,13 +78,15 @@ type watch struct {
 	joiner   block.Joiner
 	init     *media.Init
 	begun    chan struct{} // closed at the first fragment
-	started  bool
-	closers  []io.Closer
+	started  bool          // begun is closed
+	begunAt  time.Time
+	epoch    uint32 // of the last block; 0: none yet
+	closers  closers
 }
 
-func (w *watch) close() { closeAll(w.closers) }
+func (w *watch) close() { w.closers.close() }
 
-func (w *watch) onClose(f func()) { w.closers = append(w.closers, closeFunc(f)) }
+func (w *watch) onClose(f func()) *func() { return w.closers.add(f) }
 
 // open starts everything. The recorder comes first: nothing should be joined
 // for a file that cannot be written.
@@ -96,7 +101,7 @@ func (w *watch) open(ctx context.Context) error {
 		w.onClose(func() { _ = r.Close() })
 	}
 	secret := ident.NewPeerSecret()
-	transport, err := openTransport(secret, w.link.Channel, cfg.Listen, 0)
+	transport, err := openTransport(secret, w.link.Channel, cfg.Listen)
 	if err != nil {
 		return err
 	}
@@ -145,7 +150,7 @@ func (w *watch) serve(ctx context.Context) error {
 		ready.Stream, ready.HLS = ready.Page+"stream.mp4", ready.Page+"index.m3u8"
 		text = "page  " + ready.Page + "\nmp4   " + ready.Stream + "\nhls   " + ready.HLS
 	}
-	m, err := serveMetrics(w.cfg.Metrics, w.gauge)
+	m, err := serveMetrics(w.cfg.Metrics, &collector{w.gauge})
 	if err != nil {
 		return err
 	}
@@ -153,7 +158,12 @@ func (w *watch) serve(ctx context.Context) error {
 		w.onClose(m.close)
 		ready.Metrics = m.url() + "metrics"
 	}
-	w.onClose(w.hub.Close) // before the servers, so that their connections end
+	w.onClose(func() { drain(w.hub) }) // before the servers, so that their connections end
+	if w.cfg.Open {
+		if err := openBrowser(ctx, ready.Page); err != nil {
+			w.cfg.Out.Warn("open", fmt.Sprintf("%v; open %s yourself", err, ready.Page))
+		}
+	}
 	if w.cfg.Player != "" {
 		if w.player, err = play.StartPlayer(ctx, w.cfg.Player, ready.Stream); err != nil {
 			return hint(fmt.Errorf("--player: %w", err), "install it, or open "+ready.Page+" in a browser")
@@ -186,6 +196,15 @@ func (w *watch) run(ctx context.Context) error {
 var (
 	errEnded  = errors.New("the channel has ended")
 	errPlayer = errors.New("the player was closed")
+	errReader = errors.New("nobody reads standard output any more")
+)
+
+const (
+	// settleAfter is how long after its beginning a stream's delays count: what
+	// was fetched to join has just been caught up with then.
+	settleAfter = time.Second
+	// silenceWarn is how long nothing may come before the user is told.
+	silenceWarn = 10 * time.Second
 )
 
 // loop moves blocks from the swarm to the hub and the recorder.
@@ -211,8 +230,20 @@ func (w *watch) loop(ctx context.Context) error {
 
 // block takes one block apart.
 func (w *watch) block(item *node.Item) error {
-	if !item.Joining {
+	if !w.started {
+		w.started, w.begunAt = true, time.Now()
+		close(w.begun)
+	}
+	if !item.Joining && time.Since(w.begunAt) >= settleAfter {
 		w.gauge.delay(item.Delay)
+	}
+	if w.cfg.Relay {
+		return nil
+	}
+	if epoch := item.Header.Seq.Epoch(); epoch != w.epoch {
+		// The broadcaster began anew, and its times with it.
+		w.epoch = epoch
+		w.hub.Gap()
 	}
 	records, err := w.joiner.Add(&item.Header, item.Payload)
 	if err != nil {
@@ -250,10 +281,6 @@ func (w *watch) record(r *block.Record) error {
 		if err != nil {
 			return fmt.Errorf("the broadcaster's stream is damaged: %w", err)
 		}
-		if !w.started {
-			w.started = true
-			close(w.begun)
-		}
 		w.hub.Fragment(f, r.Capture)
 		if w.recorder != nil {
 			w.recorder.Fragment(f)
@@ -286,6 +313,8 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 	if w.player != nil {
 		played = w.player.Done()
 	}
+	silence := time.NewTimer(silenceWarn)
+	defer silence.Stop()
 	begun := w.begun
 	for {
 		select {
@@ -293,10 +322,18 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 			return
 		case <-begun:
 			begun, timeout = nil, nil
+			silence.Stop()
+			w.gauge.blame("")
+		case <-silence.C:
+			w.silent()
 		case <-timeout:
 			cancel(hint(fmt.Errorf("nothing came from the channel for %v", w.cfg.Timeout), "check that the broadcaster is on air and the link is whole"))
 		case <-recorded:
-			cancel(hint(fmt.Errorf("recording: %w", w.recorder.Err()), "check the disk or the program that reads from the pipe"))
+			if err := w.recorder.Err(); w.cfg.Record == "-" && errors.Is(err, syscall.EPIPE) {
+				cancel(errReader)
+			} else {
+				cancel(recordError(err))
+			}
 			recorded = nil
 		case <-played:
 			cancel(errPlayer)
@@ -309,54 +346,58 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 	}
 }
 
+// silent tells of a channel from which nothing comes although a tracker is there.
+func (w *watch) silent() {
+	for _, t := range w.peer.client.Status() {
+		if t.Up {
+			w.gauge.blame("Nothing comes from the channel yet: its broadcaster may not be on air.")
+			w.cfg.Out.Warn("silent", fmt.Sprintf("nothing has come for %v: the broadcaster may not be on air; still waiting", silenceWarn))
+			return
+		}
+	}
+}
+
+func recordError(err error) error {
+	if errors.Is(err, syscall.ENOSPC) {
+		return hint(fmt.Errorf("recording: %w", err), "make room on the disk, or record elsewhere")
+	}
+	return hint(fmt.Errorf("recording: %w", err), "check the disk, or the program that reads from the pipe")
+}
+
 // finish writes what waits and says why it ended.
 func (w *watch) finish(err error) error {
-	reason := ""
+	ctx, cancel := context.WithTimeout(context.Background(), lingerViewer+shutdownTimeout)
+	defer cancel()
+	var reason string
 	switch {
-	case errors.Is(err, errEnded):
-		reason, err = errEnded.Error(), nil
-		w.hub.End()
-	case errors.Is(err, errPlayer):
-		reason, err = errPlayer.Error(), nil
+	case errors.Is(err, errEnded), errors.Is(err, errPlayer), errors.Is(err, errReader):
+		reason = err.Error()
 	case errors.Is(err, context.Canceled):
 		reason, err = "stopped", nil
 	default:
 		reason = err.Error()
 	}
+	ended := errors.Is(err, errEnded)
+	if ended || errors.Is(err, errPlayer) || errors.Is(err, errReader) {
+		err = nil
+	}
+	if ended {
+		w.hub.End()
+	}
 	if w.recorder != nil {
-		if closed := w.recorder.Close(); closed != nil && err == nil {
-			err = hint(fmt.Errorf("recording: %w", closed), "check the disk or the program that reads from the pipe")
+		if closed := w.recorder.Close(); closed != nil && err == nil && reason != errReader.Error() {
+			err = recordError(closed)
+			reason = err.Error()
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
-	defer cancel()
+	if ended { // others may lack the last blocks still
+		w.peer.linger(ctx, lingerViewer, func(s overlay.Stats) bool { return s.Children > 0 })
+	}
 	e := Event{Event: "end", Reason: reason}
 	if s, statsErr := w.peer.node.Stats(ctx); statsErr == nil {
 		f := w.gauge.total(s)
-		e.Stats = &f
+		e.Figures = &f
 	}
 	w.cfg.Out.Say(e, reason)
 	return err
-}
-
-// TrackerConfig says where a tracker listens.
-type TrackerConfig struct {
-	Common
-	Listen string
-}
-
-// Tracker introduces peers until ctx ends.
-func Tracker(ctx context.Context, cfg TrackerConfig) error {
-	l, err := listenTCP("tracker", cfg.Listen, "--listen")
-	if err != nil {
-		return err
-	}
-	server := tracker.New(tracker.Config{Log: cfg.Log})
-	addr := reachable(l.Addr().String())
-	cfg.Out.Say(Event{Event: "ready", Tracker: addr}, "tracker  "+addr)
-	if err := server.Serve(ctx, l); err != nil {
-		return fmt.Errorf("tracker: %w", err)
-	}
-	cfg.Out.Say(Event{Event: "end", Reason: "stopped"}, "stopped")
-	return nil
 }

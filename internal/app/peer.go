@@ -1,0 +1,295 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"sync"
+	"syscall"
+	"time"
+
+	"throng/internal/ident"
+	"throng/internal/link/udp"
+	"throng/internal/node"
+	"throng/internal/overlay"
+	"throng/internal/tracker"
+)
+
+const (
+	// maxIntroductions is how many answers of trackers wait for the node.
+	maxIntroductions = 64
+	// resolveTimeout is how long looking up a host's addresses may take.
+	resolveTimeout = 5 * time.Second
+)
+
+// peer is a running node with what it stands on.
+type peer struct {
+	node      *node.Node
+	transport *udp.Transport
+	client    *tracker.Client
+	cancel    context.CancelFunc
+	work      sync.WaitGroup
+}
+
+// peerConfig says what peer to start.
+type peerConfig struct {
+	secret    ident.PeerSecret
+	channel   ident.Channel
+	engine    overlay.Config
+	transport *udp.Transport
+	trackers  []string
+	announce  []netip.AddrPort // outside addresses that are known beforehand
+	source    *ident.ChannelSecret
+	down      func(tracker string, err error) // may be nil
+	up        func(tracker string)            // may be nil
+}
+
+// startPeer starts engine, node and tracker client. They live until close: a
+// run that ends still has figures to take and neighbours to take leave of. The
+// transport is the peer's from then on; after an error it is the caller's.
+func startPeer(ctx context.Context, c Common, cfg peerConfig) (*peer, error) {
+	engine, err := overlay.New(cfg.engine)
+	if err != nil {
+		return nil, err
+	}
+	intro := &introducer{
+		transport: cfg.transport, log: c.Log, outside: slices.Clone(cfg.announce),
+		out: make(chan node.Introduction, maxIntroductions), up: cfg.up, down: cfg.down,
+	}
+	intro.client, err = tracker.NewClient(tracker.ClientConfig{
+		Trackers: cfg.trackers, Channel: cfg.channel, Secret: cfg.secret, SourceSecret: cfg.source,
+		Addrs: intro.addrs, Upload: max(cfg.engine.MaxUpload, 0), Log: c.Log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	n, err := node.Start(ctx, node.Config{Engine: engine, Transport: cfg.transport, Introducer: intro, Log: c.Log})
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	p := &peer{node: n, transport: cfg.transport, client: intro.client, cancel: cancel}
+	p.work.Go(func() { intro.pump(ctx) })
+	p.work.Go(func() { _ = intro.client.Run(ctx) }) // ends with ctx; what goes wrong before comes as events
+	return p, nil
+}
+
+// close takes leave of neighbours and trackers, both at once, and waits.
+func (p *peer) close() {
+	p.cancel()
+	<-p.node.Done()
+	p.work.Wait()
+}
+
+// linger waits until nobody is linked any more, for limit at most.
+func (p *peer) linger(ctx context.Context, limit time.Duration, needed func(overlay.Stats) bool) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	look := time.NewTicker(limit / 50)
+	defer look.Stop()
+	for {
+		if s, err := p.node.Stats(ctx); err != nil || !needed(s) {
+			return
+		}
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// introducer makes a tracker's client a node.Introducer.
+type introducer struct {
+	client    *tracker.Client
+	transport *udp.Transport
+	log       *slog.Logger
+	out       chan node.Introduction
+	up        func(tracker string)
+	down      func(tracker string, err error)
+
+	mu      sync.Mutex
+	outside []netip.AddrPort // as others see the socket
+}
+
+func (i *introducer) Introductions() <-chan node.Introduction { return i.out }
+
+func (i *introducer) Want(n int) { _ = i.client.Want(min(n, tracker.MaxPeersPerAnswer)) }
+
+func (i *introducer) Connecting(p ident.Peer) { _ = i.client.Connecting(p) }
+
+// addrs is where this peer may be reached: outside first.
+func (i *introducer) addrs() []netip.AddrPort {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return append(slices.Clone(i.outside), i.transport.Addrs()...)
+}
+
+// pump turns the client's events into introductions until they end.
+func (i *introducer) pump(ctx context.Context) {
+	var observers sync.WaitGroup
+	defer observers.Wait()
+	for e := range i.client.Events() {
+		var in node.Introduction
+		switch e.Kind {
+		case tracker.EventPeers:
+			for _, p := range e.Peers {
+				if len(p.Addrs) > 0 {
+					in.Peers = append(in.Peers, overlay.Record{Peer: p.Peer, Addrs: p.Addrs})
+				}
+			}
+		case tracker.EventConnect:
+			in.Expect = []overlay.Record{{Peer: e.Peer, Addrs: e.Addrs}}
+		case tracker.EventUp:
+			observers.Go(func() { i.observe(ctx, e.Tracker) })
+			if i.up != nil {
+				i.up(e.Tracker)
+			}
+			continue
+		case tracker.EventDown:
+			if i.down != nil {
+				i.down(e.Tracker, e.Err)
+			}
+			continue
+		default:
+			continue
+		}
+		select {
+		case i.out <- in:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// observe asks the STUN server that a tracker may be how it sees the socket.
+func (i *introducer) observe(ctx context.Context, at string) {
+	host, port, err := net.SplitHostPort(at)
+	if err != nil {
+		return
+	}
+	addrs, err := resolve(ctx, host, port)
+	if err != nil || addrs[0].Addr().IsLoopback() {
+		return
+	}
+	seen, err := i.transport.Observed(ctx, addrs[0])
+	if err != nil {
+		i.log.Debug("outside address", "tracker", at, "err", err)
+		return
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.outside = slices.DeleteFunc(i.outside, func(a netip.AddrPort) bool { return a == seen })
+	i.outside = append([]netip.AddrPort{seen}, i.outside[:min(len(i.outside), tracker.MaxTrackers)]...)
+}
+
+// resolve looks a host's addresses up. There is at least one where err is nil.
+func resolve(ctx context.Context, host, port string) ([]netip.AddrPort, error) {
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil {
+		return nil, fmt.Errorf("port %q is not between 0 and 65535", port)
+	}
+	ctx, cancel := context.WithTimeout(ctx, resolveTimeout)
+	defer cancel()
+	ips, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	if err != nil {
+		return nil, fmt.Errorf("look up %s: %w", host, err)
+	}
+	if len(ips) == 0 {
+		return nil, fmt.Errorf("look up %s: no address", host)
+	}
+	addrs := make([]netip.AddrPort, len(ips))
+	for i, ip := range ips {
+		addrs[i] = netip.AddrPortFrom(ip.Unmap(), uint16(n))
+	}
+	return addrs, nil
+}
+
+// openTransport binds the UDP socket of a peer that did not ask for an address,
+// where addr is empty, or at addr: HOST:PORT or ":PORT".
+func openTransport(secret ident.PeerSecret, channel ident.Channel, addr string) (*udp.Transport, error) {
+	cfg := udp.Config{Secret: secret, Channel: channel}
+	if addr != "" {
+		at, err := parseListen(addr)
+		if err != nil {
+			return nil, hint(fmt.Errorf("--listen %s: %w: %w", addr, ErrUsage, err), "give IP:PORT or :PORT, for instance :7400")
+		}
+		cfg.Listen = at
+	}
+	t, err := udp.New(cfg)
+	if err != nil {
+		return nil, listenError("links", addr, "--listen", err)
+	}
+	return t, nil
+}
+
+// bindTries is how many free ports are tried for one that is free for UDP and
+// TCP alike.
+const bindTries = 8
+
+// bind opens the socket of a broadcaster, and on the same port, where inside is
+// set, the listener of its tracker. Where addr is empty it takes DefaultPort,
+// or any free port where that is taken.
+func bind(secret ident.PeerSecret, channel ident.Channel, addr string, inside bool) (t *udp.Transport, l net.Listener, err error) {
+	addrs := []string{addr}
+	if addr == "" {
+		addrs = []string{":" + strconv.Itoa(DefaultPort)}
+	}
+	if at, err := parseListen(addrs[0]); addr == "" || err == nil && at.Port() == 0 {
+		free := ":0"
+		if addr != "" {
+			free = addr
+		}
+		addrs = append(addrs, slices.Repeat([]string{free}, bindTries)...)
+	}
+	for _, a := range addrs {
+		if t, err = openTransport(secret, channel, a); err == nil && inside {
+			if l, err = listenTCP("tracker inside", sameAddress(t, a), "--listen"); err != nil {
+				_ = t.Close()
+			}
+		}
+		if !errors.Is(err, syscall.EADDRINUSE) {
+			break
+		}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return t, l, nil
+}
+
+// sameAddress is the TCP address with the host of addr and the transport's port.
+func sameAddress(t *udp.Transport, addr string) string {
+	port := strconv.Itoa(int(t.Addrs()[0].Port()))
+	if at, err := parseListen(addr); err == nil && !at.Addr().IsUnspecified() {
+		return net.JoinHostPort(at.Addr().String(), port)
+	}
+	return ":" + port
+}
+
+// parseListen reads "IP:PORT" or ":PORT"; localhost is 127.0.0.1.
+func parseListen(s string) (netip.AddrPort, error) {
+	host, port, err := net.SplitHostPort(s)
+	if err != nil {
+		return netip.AddrPort{}, err
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil {
+		return netip.AddrPort{}, fmt.Errorf("port %q is not between 0 and 65535", port)
+	}
+	ip := netip.IPv6Unspecified()
+	if host == "localhost" {
+		host = "127.0.0.1"
+	}
+	if host != "" {
+		if ip, err = netip.ParseAddr(host); err != nil {
+			return netip.AddrPort{}, fmt.Errorf("%q is not an IP address", host)
+		}
+	}
+	return netip.AddrPortFrom(ip, uint16(n)), nil
+}
