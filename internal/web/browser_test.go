@@ -94,6 +94,9 @@ type sample struct {
 	DelayMs      float64
 	FirstFrameMs float64
 	TargetMs     float64
+	JitterMs     float64
+	BufferMs     float64
+	StalledMs    float64
 	Rate         float64
 	Stalls       int
 	Jumps        int
@@ -102,7 +105,25 @@ type sample struct {
 	CurrentTime  float64
 }
 
+// hlsPage plays /index.m3u8 by hls.js.
+const hlsPage = `<!doctype html><link rel="icon" href="data:,"><video muted></video><script src="hls.js"></script><script>
+const video = document.querySelector('video');
+window.hls = new Hls({lowLatencyMode: true});
+window.fatal = '';
+hls.on(Hls.Events.ERROR, (_, e) => { if (e.fatal) window.fatal += e.details + ' '; });
+hls.loadSource('/index.m3u8');
+hls.attachMedia(video);
+video.play();
+</script>`
+
+type hlsSample struct {
+	At, Latency float64
+	Low         int // parts listed
+	Fatal       string
+}
+
 type report struct {
+	HLS       struct{ Before, After hlsSample }
 	Errors    []string
 	Failure   string
 	Samples   []sample
@@ -129,6 +150,10 @@ func watchWith(t *testing.T, script, shots string) {
 	for _, e := range r.Errors {
 		t.Errorf("error on the page: %s", e)
 	}
+	t.Logf("hls.js %+v", r.HLS)
+	if a, b := r.HLS.Before, r.HLS.After; b.At-a.At < 4 || b.Low == 0 || b.Fatal != "" || b.Latency > 10 {
+		t.Errorf("hls.js in five seconds: %+v, then %+v", a, b)
+	}
 	if len(r.Samples) < 2 {
 		t.Fatal("nothing was seen")
 	}
@@ -137,6 +162,9 @@ func watchWith(t *testing.T, script, shots string) {
 	t.Logf("after all disturbances %+v", r.Disturbed.After)
 	if last.Stalls != 0 {
 		t.Errorf("%d stalls in 20 s of an even stream", last.Stalls)
+		for i, s := range r.Samples {
+			t.Logf("second %d: %+v", i, s)
+		}
 	}
 	if d := last.CurrentTime - first.CurrentTime; d < 18 || d > 23 {
 		t.Errorf("currentTime went on by %.1f s in 20 s", d)
@@ -159,6 +187,9 @@ type station struct {
 	server *http.Server
 	shift  time.Duration // of the stream's time, by jumps
 	padded int           // bytes of a free box at the end of the init segment
+	codec  bool          // the init segment names a codec that does not play
+	clip   *media.Init   // the clip's own
+	init   *media.Init   // what the Hub is given in its place
 }
 
 func newStation(t *testing.T) *station {
@@ -205,6 +236,13 @@ func (s *station) open() {
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/", server)
+	mux.HandleFunc("GET /test/hls", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, hlsPage)
+	})
+	mux.HandleFunc("GET /test/hls.js", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, "../../web/node_modules/hls.js/dist/hls.min.js")
+	})
 	mux.HandleFunc("POST /test/{what}", func(w http.ResponseWriter, r *http.Request) {
 		go s.disturb(r.PathValue("what"))
 	})
@@ -225,6 +263,7 @@ func (s *station) disturb(what string) {
 		s.hub.Gap()
 	case "init":
 		s.padded += 16
+		s.makeInit()
 	case "back":
 		s.shift -= 20 * time.Second
 	case "forward":
@@ -232,6 +271,9 @@ func (s *station) disturb(what string) {
 	case "restart":
 		s.shut()
 		s.open()
+	case "codec":
+		s.codec = !s.codec
+		s.makeInit()
 	case "end":
 		s.hub.End()
 	}
@@ -278,30 +320,36 @@ func (s *station) cast(ctx context.Context) {
 func (s *station) hand(item media.Item, at time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if in := item.Init; in != nil {
-		if s.padded > 0 {
-			free := make([]byte, s.padded)
-			free[3] = byte(s.padded)
-			copy(free[4:], "free")
-			in.Data = append(in.Data, free...)
-		}
-		s.hub.Init(in)
-		s.init(in)
+	if item.Init != nil {
+		s.clip = item.Init
+		s.makeInit()
 		return
 	}
 	f := item.Fragment
 	if f.Time >= length {
 		return
 	}
-	if err := media.Shift(lastInit, f, start+at+s.shift, 1); err != nil {
+	if err := media.Shift(s.clip, f, start+at+s.shift, 1); err != nil {
 		s.t.Error(err)
 		return
 	}
-	s.hub.Init(lastInit)
+	s.hub.Init(s.init)
 	s.hub.Fragment(f, time.Duration(time.Now().UnixNano()))
 }
 
-// lastInit is the init segment in force: a new Hub needs it as well.
-var lastInit *media.Init
-
-func (s *station) init(in *media.Init) { lastInit = in }
+// makeInit makes the init segment of the clip's and of what disturbs it.
+func (s *station) makeInit() {
+	in := &media.Init{Data: s.clip.Data, Tracks: append([]media.Track(nil), s.clip.Tracks...)}
+	padding := s.padded
+	if s.codec {
+		in.Tracks[0].Codec = "hvc1.1.6.L93.B0"
+		padding += 8
+	}
+	if padding > 0 {
+		free := make([]byte, padding)
+		free[3] = byte(padding)
+		copy(free[4:], "free")
+		in.Data = append(append([]byte(nil), in.Data...), free...)
+	}
+	s.init = in
+}

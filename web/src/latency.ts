@@ -99,12 +99,14 @@ export class Arrivals {
     return least;
   }
 
-  /** The jitter in the window. */
+  /**
+   * The jitter in the window, but for its worst half-second: a single outage
+   * says nothing of the next seconds, what comes twice does.
+   */
   get jitter(): number {
     if (!this.known) return 0;
-    let most = -Infinity;
-    for (const s of this.slots) most = Math.max(most, s.max);
-    return most - this.base;
+    const late = this.slots.map((s) => s.max).sort((a, b) => b - a);
+    return Math.max(0, late[late.length > 2 ? 1 : 0] - this.base);
   }
 
   /** How far behind the base to play. */

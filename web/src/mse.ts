@@ -97,6 +97,7 @@ export class MsePlayer {
   private initData: Uint8Array | null = null;
   private needKey = true;
   private lastEnd = NaN;
+  private lastAudioEnd = NaN;
   /** Capture time less decode time of the last fragment. */
   private timeLine = NaN;
   private deafUntil = NaN;
@@ -194,9 +195,14 @@ export class MsePlayer {
     if (this.state === 'unsupported' || !this.source) return;
     if (this.needKey && !f.key) return;
     const lead = !f.audio || !this.hasVideo;
-    if (lead && !this.fitsTime(f)) {
-      this.needKey = true;
-      return;
+    if (!this.sameTime(f, lead)) {
+      if (!lead) return;
+      if (!f.key) {
+        this.needKey = true;
+        return;
+      }
+      if (f.time < this.lastEnd - rules.timeJump) this.restart();
+      else this.arrivals.reset();
     }
     this.needKey = false;
     if (this.queued + f.data.length > rules.maxQueue) {
@@ -204,6 +210,7 @@ export class MsePlayer {
       return;
     }
     if (lead) this.note(f);
+    else this.lastAudioEnd = f.time + f.duration;
     this.push({ kind: 'media', data: f.data });
   }
 
@@ -256,13 +263,14 @@ export class MsePlayer {
     }
   }
 
-  /** Sees whether a fragment belongs to another time line than what came before it; one begins with a key frame. */
-  private fitsTime(f: Fragment): boolean {
-    if (!(Math.abs(f.capture - f.time - this.timeLine) > rules.timeJump)) return true;
-    if (!f.key) return false;
-    if (f.time < this.lastEnd - rules.timeJump) this.restart();
-    else this.arrivals.reset();
-    return true;
+  /**
+   * Whether a fragment belongs to the time line of what came before it: it
+   * follows on in the stream's time, or as in that so in the time of capture.
+   */
+  private sameTime(f: Fragment, lead: boolean): boolean {
+    const last = lead ? this.lastEnd : this.lastAudioEnd;
+    const follows = !(Math.abs(f.time - last) > rules.timeJump);
+    return follows || !(Math.abs(f.capture - f.time - this.timeLine) > rules.timeJump);
   }
 
   /** The stream's time has jumped back: a new beginning with the same init. */
@@ -271,7 +279,7 @@ export class MsePlayer {
     this.queued = 0;
     this.recent = [];
     this.captures = [];
-    this.lastEnd = NaN;
+    this.lastEnd = this.lastAudioEnd = NaN;
     this.started = false;
     this.beganWaiting = NaN;
     this.push({ kind: 'remove', from: 0, to: Infinity });
@@ -315,7 +323,7 @@ export class MsePlayer {
     this.beganWaiting = NaN;
     this.recent = [];
     this.captures = [];
-    this.lastEnd = NaN;
+    this.lastEnd = this.lastAudioEnd = NaN;
   }
 
   private dropSource(): void {
@@ -497,7 +505,7 @@ export class MsePlayer {
 
   /** Where playing has come to a hole in the buffer, goes on behind it: what is missing never comes. */
   private skipHoles(): void {
-    if (this.video.seeking) return;
+    // While seeking as well: a seek to a range without a picture never ends.
     const b = this.video.buffered;
     const at = this.video.currentTime;
     const held = !isNaN(this.holdSince);
@@ -591,6 +599,7 @@ export class MsePlayer {
 
   private seeking(): void {
     if (this.ownSeek) return;
+    if (!isNaN(this.holdSince)) this.release(seconds());
     this.live = this.edge() - this.video.currentTime < rules.leaveLive;
     if (!this.live) this.setRate(1);
     this.changed();

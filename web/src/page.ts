@@ -29,7 +29,8 @@ function figure(id: string, value: string | null): void {
 
 function showFigures(stats: PlayerStats | null): void {
   if (!stats) return;
-  figure('delay', Number.isFinite(stats.delayMs) ? `${(stats.delayMs / 1000).toFixed(1)} s` : null);
+  const shown = Number.isFinite(stats.delayMs) && ['playing', 'behind', 'paused'].includes(stats.state);
+  figure('delay', shown ? `${(stats.delayMs / 1000).toFixed(1)} s` : null);
   figure('peers', stats.peers === undefined ? null : String(stats.peers));
   figure('viewers', stats.viewers ? String(stats.viewers) : null);
   const share = stats.receivedBytes

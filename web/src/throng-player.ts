@@ -308,11 +308,18 @@ const codecNames: [RegExp, string][] = [
 
 function unsupported(mime: string): { text: string; hint: string } {
   const codecs = /codecs="([^"]*)"/.exec(mime)?.[1].split(',') ?? [];
-  const names = codecs.map((c) => codecNames.find(([re]) => re.test(c))?.[1] ?? c);
+  // Where each is playable by itself, it was the decoding that failed.
+  const bad = codecs.filter((c) => !playable(c));
+  const names = (bad.length > 0 ? bad : codecs).map((c) => codecNames.find(([re]) => re.test(c))?.[1] ?? c);
   return {
     text: `This browser cannot play this channel's ${names.join(' and ') || 'format'}.`,
     hint: 'Try another browser, or open the address of stream.mp4 in a player such as VLC or mpv.',
   };
+}
+
+function playable(codec: string): boolean {
+  const source = globalThis.MediaSource;
+  return source?.isTypeSupported(`video/mp4; codecs="${codec}"`) ?? false;
 }
 
 function hasAudio(mime: string): boolean {
