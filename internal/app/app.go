@@ -40,6 +40,9 @@ const (
 	statsEvery = time.Second
 )
 
+// ErrUsage is wrapped by errors in what the user asked for.
+var ErrUsage = errors.New("bad command line")
+
 // Error is a failure with what to do about it.
 type Error struct {
 	Err    error
@@ -135,16 +138,13 @@ func (s *server) close() {
 }
 
 // closers are what is to be done in the end, the last first.
-type closers struct{ list []*func() }
+type closers struct{ list []func() }
 
-func (c *closers) add(f func()) *func() {
-	c.list = append(c.list, &f)
-	return &f
-}
+func (c *closers) add(f func()) { c.list = append(c.list, f) }
 
 func (c *closers) close() {
 	for _, f := range slices.Backward(c.list) {
-		(*f)()
+		f()
 	}
 	c.list = nil
 }

@@ -42,6 +42,9 @@ type CastConfig struct {
 
 // Cast broadcasts an input until it ends or ctx does.
 func Cast(ctx context.Context, cfg CastConfig) error {
+	if cfg.MaxUpload < 0 {
+		return hint(fmt.Errorf("%w: --max-upload 0", ErrUsage), "a broadcaster must send the stream at least once: give at least twice its bitrate")
+	}
 	secret, err := channelSecret(cfg)
 	if err != nil {
 		return err
@@ -64,11 +67,24 @@ func channelSecret(cfg CastConfig) (ident.ChannelSecret, error) {
 	case errors.Is(err, ident.ErrExposed):
 		cfg.Out.Warn("key-exposed", err.Error()+"; run chmod 600 "+cfg.KeyFile)
 	case err != nil:
-		return secret, hint(fmt.Errorf("channel key: %w", err), "make one with: throng key new FILE")
+		return secret, KeyError(err)
 	case created:
 		cfg.Out.Info("key-created", "made a new channel key in "+cfg.KeyFile)
 	}
 	return secret, nil
+}
+
+// KeyError says what to do about a key file that cannot be read or written.
+func KeyError(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return hint(err, "choose another name; delete the old key only if nobody needs its link any more")
+	case errors.Is(err, fs.ErrNotExist):
+		return hint(err, "check the path; throng key new FILE makes a key")
+	case errors.Is(err, ident.ErrSecretFile):
+		return hint(err, "throng key new FILE makes a key file; throng cast --key FILE does, too, where there is none")
+	}
+	return hint(err, "check who may read and write there")
 }
 
 // broadcast is a running Cast.
@@ -94,8 +110,7 @@ type broadcast struct {
 
 func (b *broadcast) close() { b.closers.close() }
 
-// onClose has f called in the end, or what is put in its place.
-func (b *broadcast) onClose(f func()) *func() { return b.closers.add(f) }
+func (b *broadcast) onClose(f func()) { b.closers.add(f) }
 
 // open starts everything: the ports first, since that costs nothing, then the
 // input.
@@ -106,8 +121,9 @@ func (b *broadcast) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// What is opened is closed once, by whoever has it last.
-	owned := b.onClose(func() {
+	// The peer takes the transport over, the tracker the listener; closing what is
+	// closed does nothing.
+	b.onClose(func() {
 		_ = transport.Close()
 		if listener != nil {
 			_ = listener.Close()
@@ -140,7 +156,7 @@ func (b *broadcast) open(ctx context.Context) error {
 	if err != nil {
 		return hint(err, "--tracker takes HOST:PORT")
 	}
-	*owned = b.peer.close
+	b.onClose(b.peer.close)
 	b.start, b.startNode = time.Now(), b.peer.node.Now()
 	var audience func() int
 	if b.tracker != nil {

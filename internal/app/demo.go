@@ -37,7 +37,7 @@ const (
 // own, until ctx ends.
 func Demo(ctx context.Context, cfg DemoConfig) error {
 	if cfg.Viewers < 1 || cfg.Viewers > MaxDemoViewers {
-		return hint(fmt.Errorf("--viewers %d", cfg.Viewers), fmt.Sprintf("choose from 1 to %d", MaxDemoViewers))
+		return hint(fmt.Errorf("%w: --viewers %d", ErrUsage, cfg.Viewers), fmt.Sprintf("choose from 1 to %d", MaxDemoViewers))
 	}
 	if cfg.Program == "" {
 		var err error
@@ -45,11 +45,14 @@ func Demo(ctx context.Context, cfg DemoConfig) error {
 			return fmt.Errorf("find the program: %w", err)
 		}
 	}
-	d := &demo{cfg: cfg, failed: make(chan error, 1)}
+	d := &demo{cfg: cfg, failed: make(chan error, 1), viewers: make([]Figures, cfg.Viewers)}
 	ctx, cancel := context.WithCancel(ctx)
 	defer d.wait()
 	defer cancel()
 	if err := d.start(ctx); err != nil {
+		if errors.Is(err, context.Canceled) {
+			return nil
+		}
 		return err
 	}
 	return d.show(ctx)
@@ -77,7 +80,6 @@ func (d *demo) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.viewers = make([]Figures, d.cfg.Viewers)
 	page := ""
 	for i := range d.cfg.Viewers {
 		addr := "127.0.0.1:0"
@@ -92,16 +94,53 @@ func (d *demo) start(ctx context.Context) error {
 			page = v.Page
 		}
 	}
+	if err := d.playing(ctx); err != nil {
+		return err
+	}
 	d.cfg.Out.Say(Event{Event: "ready", Link: cast.Link, Page: page},
 		fmt.Sprintf("A tracker, a broadcaster and %d viewers are running.\n\n  Watch in a browser:   %s\n  The channel's link:   %s\n\nCtrl-C ends it all.\n",
 			d.cfg.Viewers, page, cast.Link))
 	return nil
 }
 
+// playing waits until the first viewer, whose page is shown, has the stream.
+func (d *demo) playing(ctx context.Context) error {
+	look := time.NewTicker(statsEvery / 10)
+	defer look.Stop()
+	patience := time.NewTimer(demoPatience)
+	defer patience.Stop()
+	for {
+		d.mu.Lock()
+		delivered := d.viewers[0].Delivered
+		d.mu.Unlock()
+		if delivered > 0 {
+			return nil
+		}
+		select {
+		case <-look.C:
+		case err := <-d.failed:
+			return d.ended(err)
+		case <-patience.C:
+			return fmt.Errorf("no viewer has got the stream after %v", demoPatience)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// ended makes an error of a part's end that nobody asked for.
+func (d *demo) ended(err error) error {
+	if err != nil {
+		return err
+	}
+	d.cfg.Out.Say(Event{Event: "end", Reason: "the input has ended"}, "the input has ended")
+	return nil
+}
+
 // part starts one command and waits for its ready event; figures gets its
 // figures, under d.mu.
 func (d *demo) part(ctx context.Context, figures func(Figures), args ...string) (Event, error) {
-	cmd := exec.CommandContext(ctx, d.cfg.Program, append(args, "--json", "--log-level", "error")...)
+	cmd := exec.CommandContext(ctx, d.cfg.Program, append(args, "--json", "--log-level", "error", "--with-parent")...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = demoGrace
 	cmd.Stderr = os.Stderr
@@ -110,15 +149,23 @@ func (d *demo) part(ctx context.Context, figures func(Figures), args ...string) 
 	if err != nil {
 		return Event{}, fmt.Errorf("%s: %w", args[0], err)
 	}
+	// However this process ends, its end of the pipe closes, and the part with it.
+	if _, err := cmd.StdinPipe(); err != nil {
+		return Event{}, fmt.Errorf("%s: %w", args[0], err)
+	}
 	if err := cmd.Start(); err != nil {
 		return Event{}, fmt.Errorf("%s: %w", args[0], err)
 	}
 	ready := make(chan Event, 1)
 	d.parts.Go(func() {
 		d.read(out, ready, figures)
-		if err := cmd.Wait(); ctx.Err() == nil {
+		err := cmd.Wait()
+		if err != nil {
+			err = fmt.Errorf("%s: %w", args[0], err)
+		}
+		if ctx.Err() == nil {
 			select {
-			case d.failed <- fmt.Errorf("the %s has ended: %v", args[0], err):
+			case d.failed <- err:
 			default:
 			}
 		}
@@ -170,9 +217,10 @@ func (d *demo) show(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
+			d.cfg.Out.Say(Event{Event: "end", Reason: "stopped"}, "stopped")
 			return nil
 		case err := <-d.failed:
-			return err
+			return d.ended(err)
 		case <-tick.C:
 			f, line := d.summary()
 			d.cfg.Out.Figures(f, line)
@@ -208,6 +256,3 @@ func (d *demo) summary() (Figures, string) {
 }
 
 func (d *demo) wait() { d.parts.Wait() }
-
-// ErrUsage is wrapped by errors in what the user asked for.
-var ErrUsage = errors.New("usage")

@@ -13,6 +13,8 @@ import (
 type Reporter struct {
 	// Out gets the events.
 	Out io.Writer
+	// Err gets warnings, unless JSON is set; nil: Out.
+	Err io.Writer
 	// Live gets one line that is written over each second; nil: none.
 	Live io.Writer
 	// Width is how many characters fit on Live's terminal; nil: enough.
@@ -38,7 +40,6 @@ type Event struct {
 	Time    string `json:"time"` // RFC 3339, UTC
 	Code    string `json:"code,omitempty"`
 	Message string `json:"message,omitempty"`
-	Hint    string `json:"hint,omitempty"`
 
 	Link    string `json:"link,omitempty"`
 	Page    string `json:"page,omitempty"`
@@ -55,7 +56,9 @@ type Event struct {
 }
 
 // Say reports an event; text is its form for people, and may be empty.
-func (r *Reporter) Say(e Event, text string) {
+func (r *Reporter) Say(e Event, text string) { r.say(r.Out, e, text) }
+
+func (r *Reporter) say(to io.Writer, e Event, text string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.JSON {
@@ -71,12 +74,16 @@ func (r *Reporter) Say(e Event, text string) {
 		return
 	}
 	r.clear()
-	_, _ = fmt.Fprintln(r.Out, text)
+	_, _ = fmt.Fprintln(to, text)
 }
 
 // Warn reports what goes wrong without ending the run.
 func (r *Reporter) Warn(code, message string) {
-	r.Say(Event{Event: "warning", Code: code, Message: message}, "warning: "+message)
+	to := r.Err
+	if to == nil {
+		to = r.Out
+	}
+	r.say(to, Event{Event: "warning", Code: code, Message: message}, "throng: warning: "+message)
 }
 
 // Info reports what a user may want to know.
@@ -117,6 +124,22 @@ func (r *Reporter) fit(line string) string {
 		}
 	}
 	return line
+}
+
+// Beside is w, before each of whose writes the live line is cleared: for logs
+// on the same terminal.
+func (r *Reporter) Beside(w io.Writer) io.Writer { return &beside{r, w} }
+
+type beside struct {
+	r *Reporter
+	w io.Writer
+}
+
+func (b *beside) Write(p []byte) (int, error) {
+	b.r.mu.Lock()
+	defer b.r.mu.Unlock()
+	b.r.clear()
+	return b.w.Write(p)
 }
 
 // clear ends the live line so that something else can be written.

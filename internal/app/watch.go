@@ -86,7 +86,7 @@ type watch struct {
 
 func (w *watch) close() { w.closers.close() }
 
-func (w *watch) onClose(f func()) *func() { return w.closers.add(f) }
+func (w *watch) onClose(f func()) { w.closers.add(f) }
 
 // open starts everything. The recorder comes first: nothing should be joined
 // for a file that cannot be written.
