@@ -4,13 +4,13 @@
 /** The limits of latency control, in seconds where nothing else is said. */
 export const limits = {
   /** The buffer target before the network has shown anything. */
-  startTarget: 0.25,
-  /** The lowest target: three frames at 25 a second, and a little for the decoder. */
-  minTarget: 0.15,
+  startTarget: 0.3,
+  /** The lowest target: with less, a busy machine stalls where the network does not. */
+  minTarget: 0.2,
   /** The highest target. */
   maxTarget: 2.5,
   /** What the target has beyond the jitter seen: appending, decoding, timers. */
-  margin: 0.1,
+  margin: 0.12,
   /** For how long jitter is remembered. */
   window: 10,
   /** How fast the target falls, in seconds a second. It rises at once. */
@@ -18,7 +18,7 @@ export const limits = {
   /** For how long a stall keeps the target up. */
   stallMemory: 60,
   /** Until so much after the start, the target is not below startTarget. */
-  settle: 2,
+  settle: 5,
   /** An error below this is not corrected … */
   deadZone: 0.03,
   /** … and a correction ends below this. */

@@ -33,6 +33,11 @@ func Build(root string) (map[string][]byte, error) {
 		return nil, err
 	}
 	files["page.js"] = script
+	licence, err := os.ReadFile(filepath.Join(root, Sources, "node_modules", "media-chrome", "LICENSE"))
+	if err != nil {
+		return nil, fmt.Errorf("build the page: %w", err)
+	}
+	files["licenses.txt"] = append([]byte("page.js contains media-chrome:\n\n"), licence...)
 	for _, name := range []string{"index.html", "page.css", "icon.svg"} {
 		b, err := os.ReadFile(filepath.Join(src, name))
 		if err != nil {
