@@ -122,6 +122,7 @@ func (e *Engine) admit(n *neighbour, s int, lacks bool) bool {
 	}
 	slots := int(e.slots())
 	if e.source && len(st.children) > 0 && (e.used >= slots || e.extraChildren() >= sourceSpareSlots) {
+		lacks = lacks && e.now >= n.demoted
 		if lacks && e.used < slots && e.extraChildren() < e.relief() {
 			return true
 		}
@@ -374,7 +375,8 @@ func (e *Engine) checkChildren() {
 func (e *Engine) shed() bool {
 	for s := range int(e.shape.Total) {
 		for _, c := range e.stripes[s].children {
-			if c.stopping&(1<<s) == 0 && (e.worth(c, s) == 0 || e.used > 2*int(e.slots())) && !(e.source && len(e.stripes[s].children) == 1) {
+			only := e.source && len(e.stripes[s].children) == 1
+			if c.stopping&(1<<s) == 0 && !only && (e.worth(c, s) == 0 || e.used > 2*int(e.slots())) {
 				e.stop(c, s)
 				return true
 			}
@@ -435,7 +437,8 @@ func (e *Engine) checkNeighbours() {
 		if n.statusAt == 0 || n.rtt == 0 {
 			every = statusEvery / 5 // the first may have been lost
 		}
-		if bits.OnesCount32(n.toldConnected&^connected) >= connectedLost {
+		if bits.OnesCount32(n.toldConnected&^connected) >= connectedLost ||
+			bits.OnesCount32(connected&^n.toldConnected) >= connectedWon {
 			every = statusSoonest
 		}
 		if e.now-n.statusTo >= every {

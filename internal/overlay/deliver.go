@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"math/bits"
 	"time"
 
 	"throng/internal/block"
@@ -77,8 +78,12 @@ func (d *delivery) rebuilt(e *Engine, b *entry) {
 }
 
 // start is the newest Entry block from which on every block is whole, but for
-// the last few, which are still coming.
+// the last few, which are still coming. Until stripes enough to go on with are
+// being pushed it is too early.
 func (d *delivery) start(e *Engine) (uint32, bool) {
+	if e.now-d.since < joinPatience && bits.OnesCount32(e.connected()) < int(e.shape.Data) {
+		return 0, false
+	}
 	for n, behind := e.store.next, 0; n > e.store.low; n-- {
 		b := e.store.get(block.MakeSeq(d.epoch, n-1))
 		if b == nil || !b.rebuilt {

@@ -79,10 +79,12 @@ const (
 	// silentParent is how long a parent may be silent before it is asked whether
 	// it is there.
 	silentParent = 220 * time.Millisecond
-	// statusSoonest is the least time between two Status to one neighbour, and
-	// connectedLost how many stripes must have broken for one before its time.
-	statusSoonest = 200 * time.Millisecond
+	// statusSoonest is the least time between two Status to one neighbour;
+	// connectedLost and connectedWon are how many stripes must have broken, or
+	// become whole, for one before its time.
+	statusSoonest = 150 * time.Millisecond
 	connectedLost = 2
+	connectedWon  = 3
 	// answerEvery is the least time between two Grants that say nothing new, and
 	// answerSource the same at the broadcaster, whose children ask more often.
 	answerEvery  = 250 * time.Millisecond

@@ -77,14 +77,14 @@ type neighbour struct {
 const noLag = time.Duration(1<<63 - 1)
 
 func (n *neighbour) setRemote(a netip.AddrPort) {
-	for i, old := range n.record.Addrs {
-		if old == a {
-			n.record.Addrs[0], n.record.Addrs[i] = n.record.Addrs[i], n.record.Addrs[0]
-			return
+	// A list of its own: whoever introduced the peer may share theirs.
+	addrs := []netip.AddrPort{a}
+	for _, old := range n.record.Addrs {
+		if old != a && len(addrs) < wire.MaxAddrs {
+			addrs = append(addrs, old)
 		}
 	}
-	addrs := append([]netip.AddrPort{a}, n.record.Addrs...)
-	n.record.Addrs = addrs[:min(len(addrs), wire.MaxAddrs)]
+	n.record.Addrs = addrs
 }
 
 // trip is the round trip to the neighbour, or a guess.

@@ -376,8 +376,8 @@ func (e *Engine) answerInterests(b *entry, set uint32) {
 // rate, and favourBurst bytes at once, so that its upload stays what it is.
 const (
 	favourShare = 0.06
-	favourBurst = 1_000_000
-	favourAgain = 200 * time.Millisecond
+	favourBurst = 800_000
+	favourAgain = 300 * time.Millisecond
 )
 
 // payEvery is the interval at which waiting answers are looked at, and
@@ -403,7 +403,13 @@ func (e *Engine) maySpare() bool {
 // was more than MaxUpload allows: a burst such as a key frame may borrow
 // overdraft, beyond that the child has to repair from others. Nobody is asked
 // to send more than its user allows.
+//
+// The broadcaster is bound by its number of slots alone: what it leaves out
+// nobody has.
 func (e *Engine) withinCap(proof bool) bool {
+	if e.source {
+		return true
+	}
 	rate := float64(e.cfg.MaxUpload) / 8
 	e.repair.fill(e.now, rate, rate*uplinkBurst.Seconds())
 	limit := overdraft
