@@ -19,6 +19,9 @@ const rules = {
   trimAt: 30,
   /** Buffer kept in all while paused or playing behind. */
   keepAll: 90,
+  /** So long after a start it is checked once: decoding up to there may have cost more than this. */
+  startCheck: 0.7,
+  startError: 0.4,
   /** Bytes that may wait to be appended; beyond, the player begins anew at the next key frame. */
   maxQueue: 32 << 20,
   /** So little before the end of a buffered range the playing stands still. */
@@ -107,6 +110,8 @@ export class MsePlayer {
   private captures: { time: number; capture: number }[] = [];
   private beganWaiting = NaN;
   private started = false;
+  /** When it started; Infinity once the start has been checked. */
+  private startedAt = Infinity;
   private hasVideo = true;
 
   private state: PlayState = 'idle';
@@ -448,6 +453,13 @@ export class MsePlayer {
       this.jumpTo(this.arrivals.desired(now));
       return;
     }
+    if (now - this.startedAt > rules.startCheck && !isNaN(this.firstFrame)) {
+      this.startedAt = Infinity;
+      if (error > rules.startError) {
+        this.jumpTo(this.arrivals.desired(now));
+        return;
+      }
+    }
     this.setRate(nextRate(error, this.video.playbackRate));
   }
 
@@ -464,6 +476,7 @@ export class MsePlayer {
     const enough = edge - this.rangeStart() >= limits.startTarget;
     if ((!calm || behind || !enough) && now - this.beganWaiting < rules.longestStart) return;
     this.started = true;
+    this.startedAt = now;
     this.release(now);
     this.arrivals.reset();
     this.arrivals.arrived(now, newest.time);
