@@ -6,5 +6,6 @@
 // that lacks root or a program is skipped, or fails where THRONG_REQUIRE_E2E is
 // set. Everything runs in real time. What runs by default is a short form of
 // each test; THRONG_E2E=full asks for the whole: twenty viewers, a minute.
-// THRONG_BIN names a binary to test in place of one built from this tree.
+// THRONG_BIN names a binary to test in place of one built from this tree, and
+// THRONG_E2E_LOGS a folder in which the events of each process are kept.
 package e2e

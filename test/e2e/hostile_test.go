@@ -45,11 +45,14 @@ func TestSlowReader(t *testing.T) {
 		stall(t, audience, stream)
 	}
 	fast := audience.fetch(stream)
-	code, _ := cast.exit(length + 20*time.Second)
-	if code != 0 {
+	peak := uint64(0)
+	until(t, "the cast ends", length+20*time.Second, func() bool {
+		peak = max(peak, slow.peakBytes())
+		return cast.ended()
+	})
+	if code, _ := cast.exit(time.Second); code != 0 {
 		t.Errorf("cast ended with code %d", code)
 	}
-	peak := slow.peakBytes()
 	t.Logf("memory of the viewer with %d readers that do not read: %d MB before, %d MB at most", slowReaders, before>>20, peak>>20)
 	if peak > maxResident {
 		t.Errorf("it held %d MB, above %d", peak>>20, maxResident>>20)

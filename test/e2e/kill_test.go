@@ -72,8 +72,11 @@ func TestKillSeven(t *testing.T) {
 	}
 	after := secondOwn.recording(t, 10*time.Second)
 	for _, v := range left {
-		if code, _ := v.exit(20 * time.Second); code != 0 {
-			t.Errorf("%s ended with code %d", v.name, code)
+		code, end := v.exit(20 * time.Second)
+		if code != 0 || end.Stats == nil {
+			t.Errorf("%s ended with code %d: %+v", v.name, code, end)
+		} else {
+			t.Logf("%s in all: delivered %d, lost %d, late %d, delay max %.0f ms", v.name, end.Stats.Delivered, end.Stats.Lost, end.Stats.Late, end.Stats.Delay.Max)
 		}
 		checkTwoEpochs(t, v, firstOwn.rec.fragments, after.fragments)
 	}

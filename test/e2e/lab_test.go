@@ -99,19 +99,35 @@ func (h *host) counter(name string) uint64 {
 // enter runs f with a thread in the namespace; sockets that f makes stay there.
 func (h *host) enter(f func() error) error {
 	done := make(chan error, 1)
-	go func() {
-		runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
-		ns, err := os.Open("/run/netns/" + h.ns)
-		if err == nil {
-			err = unix.Setns(int(ns.Fd()), unix.CLONE_NEWNET)
-			_ = ns.Close()
-		}
-		if err == nil {
-			err = f()
-		}
-		done <- err
-	}()
+	go func() { done <- h.inside(f) }()
 	return <-done
+}
+
+// inside must have a goroutine of its own. It leaves the thread as it was: one
+// that ended would take the processes with it that it has started.
+func (h *host) inside(f func() error) error {
+	there, err := os.Open("/run/netns/" + h.ns)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = there.Close() }()
+	runtime.LockOSThread()
+	home, err := os.Open("/proc/thread-self/ns/net")
+	if err != nil {
+		runtime.UnlockOSThread()
+		return err
+	}
+	defer func() { _ = home.Close() }()
+	if err := unix.Setns(int(there.Fd()), unix.CLONE_NEWNET); err != nil {
+		runtime.UnlockOSThread()
+		return err
+	}
+	failed := f()
+	if err := unix.Setns(int(home.Fd()), unix.CLONE_NEWNET); err != nil {
+		return err // and the thread ends, still locked
+	}
+	runtime.UnlockOSThread()
+	return failed
 }
 
 // dial connects from the namespace; the address must be numeric.

@@ -16,6 +16,7 @@ const (
 	envFull    = "THRONG_E2E"
 	envBinary  = "THRONG_BIN"
 	envRequire = "THRONG_REQUIRE_E2E"
+	envLogs    = "THRONG_E2E_LOGS"
 )
 
 var (

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -97,7 +98,7 @@ func (h *host) start(name, program string, args ...string) *process {
 	if err != nil {
 		t.Fatalf("start %s: %v", name, err)
 	}
-	go p.read(out)
+	go p.read(keep(t, name, out))
 	t.Cleanup(func() {
 		p.kill()
 		if said := p.stderr.String(); t.Failed() && said != "" {
@@ -113,6 +114,20 @@ func (h *host) throng(name, bin string, args ...string) *process {
 	return h.start(name, bin, append(args, "--json")...)
 }
 
+// keep copies what is read into the folder for logs, if there is one.
+func keep(t *testing.T, name string, out io.Reader) io.Reader {
+	folder := os.Getenv(envLogs)
+	if folder == "" {
+		return out
+	}
+	f, err := os.Create(filepath.Join(folder, strings.ReplaceAll(t.Name()+" "+name, "/", " ")+".jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	return io.TeeReader(out, f)
+}
+
 func (p *process) read(out io.Reader) {
 	lines := bufio.NewScanner(out)
 	lines.Buffer(nil, 1<<20)
@@ -120,6 +135,12 @@ func (p *process) read(out io.Reader) {
 		e := event{at: time.Now()}
 		if json.Unmarshal(lines.Bytes(), &e) != nil {
 			e.Event, e.Message = "not JSON", lines.Text()
+		}
+		if e.Event == "stats" || e.Event == "end" {
+			f := new(figures)
+			if json.Unmarshal(lines.Bytes(), f) == nil {
+				e.Stats = f
+			}
 		}
 		p.mu.Lock()
 		p.events = append(p.events, e)
@@ -214,16 +235,33 @@ func (p *process) exit(within time.Duration) (int, event) {
 	return p.code, e
 }
 
+// ended reports whether the process has ended.
+func (p *process) ended() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // residentBytes is how much memory a process holds.
 func (p *process) residentBytes() uint64 {
 	p.t.Helper()
-	return p.status("VmRSS:") << 10
+	n, err := statusField(p.cmd.Process.Pid, "VmRSS:")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return n << 10
 }
 
-// peakBytes is the most memory that it has held.
+// peakBytes is the most memory that it has held, 0 when it has ended.
 func (p *process) peakBytes() uint64 {
-	p.t.Helper()
-	return p.status("VmHWM:") << 10
+	n, err := statusField(p.cmd.Process.Pid, "VmHWM:")
+	if err != nil {
+		return 0
+	}
+	return n << 10
 }
 
 // result is what a program that ran to its end said.
@@ -250,15 +288,6 @@ func (h *host) run(within time.Duration, program string, args ...string) result 
 		t.Errorf("%s %s: %v (limit %v)\n%s", program, strings.Join(args, " "), err, within, r.stderr)
 	}
 	return r
-}
-
-func (p *process) status(field string) uint64 {
-	p.t.Helper()
-	n, err := statusField(p.cmd.Process.Pid, field)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return n
 }
 
 func readFile(t *testing.T, path string) []byte {

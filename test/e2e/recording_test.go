@@ -139,6 +139,14 @@ func place(rec, reference []fragment) (span, error) {
 	return span{from, from + len(rec)}, nil
 }
 
+// overlap leaves out what rec has from before the reference began: a stream
+// without pictures has a key frame in every fragment, and a reader of it gets
+// nothing from before it came.
+func overlap(rec, reference []fragment) []fragment {
+	at := slices.IndexFunc(rec, func(f fragment) bool { return f.hash == reference[0].hash })
+	return rec[max(at, 0):]
+}
+
 // download takes in an endless stream in the background.
 type download struct {
 	cancel context.CancelFunc

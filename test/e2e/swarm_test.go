@@ -130,7 +130,7 @@ func (v viewer) checkEnd(t *testing.T, delayLimit float64) {
 func (v viewer) checkWhole(t *testing.T, reference *recording) {
 	t.Helper()
 	r := readRecording(t, v.file)
-	at, err := place(r.fragments, reference.fragments)
+	at, err := place(overlap(r.fragments, reference.fragments), reference.fragments)
 	switch {
 	case err != nil:
 		t.Errorf("%s: %v", v.name, err)
