@@ -40,13 +40,14 @@ const (
 	statsEvery = time.Second
 )
 
-// ErrUsage is wrapped by errors in what the user asked for.
+// ErrUsage is what errors in what the user asked for are, by errors.Is.
 var ErrUsage = errors.New("bad command line")
 
 // Error is a failure with what to do about it.
 type Error struct {
 	Err    error
 	Advice string
+	Usage  bool // the user asked for what makes no sense
 }
 
 func (e *Error) Error() string { return e.Err.Error() }
@@ -54,10 +55,17 @@ func (e *Error) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
+// Is reports whether the error is ErrUsage.
+func (e *Error) Is(target error) bool { return target == ErrUsage && e.Usage }
+
 // Hint is what to do about it.
 func (e *Error) Hint() string { return e.Advice }
 
 func hint(err error, advice string) error { return &Error{Err: err, Advice: advice} }
+
+func usage(advice, format string, args ...any) error {
+	return &Error{Err: fmt.Errorf(format, args...), Advice: advice, Usage: true}
+}
 
 // HintOf returns what err advises, if anything.
 func HintOf(err error) string {

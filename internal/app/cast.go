@@ -43,7 +43,7 @@ type CastConfig struct {
 // Cast broadcasts an input until it ends or ctx does.
 func Cast(ctx context.Context, cfg CastConfig) error {
 	if cfg.MaxUpload < 0 {
-		return hint(fmt.Errorf("%w: --max-upload 0", ErrUsage), "a broadcaster must send the stream at least once: give at least twice its bitrate")
+		return usage("give at least twice the bitrate of the stream", "--max-upload 0: a broadcaster must send the stream at least once")
 	}
 	secret, err := channelSecret(cfg)
 	if err != nil {

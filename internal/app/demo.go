@@ -37,7 +37,7 @@ const (
 // own, until ctx ends.
 func Demo(ctx context.Context, cfg DemoConfig) error {
 	if cfg.Viewers < 1 || cfg.Viewers > MaxDemoViewers {
-		return hint(fmt.Errorf("%w: --viewers %d", ErrUsage, cfg.Viewers), fmt.Sprintf("choose from 1 to %d", MaxDemoViewers))
+		return usage(fmt.Sprintf("choose from 1 to %d", MaxDemoViewers), "--viewers %d", cfg.Viewers)
 	}
 	if cfg.Program == "" {
 		var err error

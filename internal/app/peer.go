@@ -217,7 +217,7 @@ func openTransport(secret ident.PeerSecret, channel ident.Channel, addr string) 
 	if addr != "" {
 		at, err := parseListen(addr)
 		if err != nil {
-			return nil, hint(fmt.Errorf("--listen %s: %w: %w", addr, ErrUsage, err), "give IP:PORT or :PORT, for instance :7400")
+			return nil, usage("give IP:PORT or :PORT, for instance :7400", "--listen %s: %w", addr, err)
 		}
 		cfg.Listen = at
 	}

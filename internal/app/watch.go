@@ -52,10 +52,10 @@ func Watch(ctx context.Context, cfg WatchConfig) error {
 	}
 	link.Trackers = append(link.Trackers, cfg.Trackers...)
 	if len(link.Trackers) == 0 {
-		return hint(errors.New("the link names no tracker"), "name one with --tracker HOST:PORT")
+		return usage("name one with --tracker HOST:PORT", "the link names no tracker")
 	}
 	if cfg.Page == "" && (cfg.Player != "" || cfg.Open) {
-		return hint(fmt.Errorf("%w: --player and --open need the page", ErrUsage), "leave out --page, or give it an address")
+		return usage("leave out --page, or give it an address", "--player and --open need the page")
 	}
 	w := &watch{cfg: cfg, link: link, begun: make(chan struct{})}
 	defer w.close()
