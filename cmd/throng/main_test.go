@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,6 +41,7 @@ const patience = 30 * time.Second
 //	                            among them in this order
 //	occupy NETWORK VARIABLE     takes a free port and sets the variable to it
 //	get URL REGEXP              waits for an answer that matches
+//	gone URL                    waits until nobody answers there
 //	grown FILE BYTES            waits for a file to have as many bytes at least
 //	alone                       hides all programs but throng
 func TestScripts(t *testing.T) {
@@ -53,7 +55,7 @@ func TestScripts(t *testing.T) {
 		Deadline: time.Now().Add(4 * patience),
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits": exits, "start": start, "end": end, "ready": ready, "event": event, "events": events,
-			"occupy": occupy, "get": get, "grown": grown, "alone": alone,
+			"occupy": occupy, "get": get, "gone": gone, "grown": grown, "alone": alone,
 		},
 	})
 }
@@ -259,6 +261,19 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 		defer answer.Body.Close()
 		body, err := io.ReadAll(io.LimitReader(answer.Body, 1<<20))
 		return err == nil && answer.StatusCode == http.StatusOK && match.Match(body)
+	})
+}
+
+func gone(ts *testscript.TestScript, neg bool, args []string) {
+	want(ts, neg, args, 1, 1)
+	u, err := url.Parse(args[0])
+	ts.Check(err)
+	wait(ts, "nobody at "+u.Host, func() bool {
+		c, err := net.DialTimeout("tcp", u.Host, time.Second)
+		if err == nil {
+			_ = c.Close()
+		}
+		return err != nil
 	})
 }
 
