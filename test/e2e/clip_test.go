@@ -46,31 +46,43 @@ func ffmpeg(args ...string) error {
 	return nil
 }
 
+// maxClip is the longest time into the clip's repetition that is used.
+const maxClip = time.Minute
+
+// longClip is the base clip over and over.
+var longClip = sync.OnceValues(func() (string, error) {
+	base, err := baseClip()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(scratch, "long.mp4")
+	return path, ffmpeg("-stream_loop", fmt.Sprint(int(maxClip/clipLength)), "-i", base, "-c", "copy", "-t", fmt.Sprint(maxClip.Seconds()), path)
+})
+
 // cutting holds the making of clips: one at a time, each once.
 var cutting struct {
 	sync.Mutex
 	made map[string]error
 }
 
-// clip returns a file of that length: the base clip from a key frame on, over
-// and over.
+// clip returns a file of that length, from a key frame of the long clip on. It
+// is cut in a step of its own: ffmpeg breaks the times of what it seeks in and
+// repeats at once.
 func clip(t *testing.T, from, length time.Duration) string {
 	t.Helper()
-	base, err := baseClip()
+	cutting.Lock()
+	defer cutting.Unlock()
+	long, err := longClip()
 	if err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(scratch, fmt.Sprintf("clip-%d-%d.mp4", int(from.Seconds()), int(length.Seconds())))
-	cutting.Lock()
-	defer cutting.Unlock()
 	if cutting.made == nil {
 		cutting.made = make(map[string]error)
 	}
 	err, made := cutting.made[path]
 	if !made {
-		loops := int((from + length) / clipLength)
-		err = ffmpeg("-stream_loop", fmt.Sprint(loops), "-ss", fmt.Sprint(from.Seconds()), "-i", base,
-			"-c", "copy", "-t", fmt.Sprint(length.Seconds()), path)
+		err = ffmpeg("-ss", fmt.Sprint(from.Seconds()), "-i", long, "-c", "copy", "-t", fmt.Sprint(length.Seconds()), path)
 		cutting.made[path] = err
 	}
 	if err != nil {
