@@ -117,7 +117,7 @@ func (s *Stream) fileSource(path string) (source, bool, error) {
 	case info.IsDir():
 		return nil, false, &Error{Message: path + " is a directory", Advice: "name one file", Err: ErrInput}
 	case info.Mode().IsRegular() && info.Size() == 0:
-		return nil, false, &Error{Message: path + " is empty", Err: ErrNoMedia}
+		return nil, false, &Error{Message: path + " is empty", Advice: "name a file that holds video or sound", Err: ErrNoMedia}
 	}
 	if !info.Mode().IsRegular() { // a named pipe or a device
 		s.speed = piped
