@@ -263,10 +263,31 @@ func inputError(input string, err error) error {
 	return err
 }
 
+// epoch is the second in which the broadcast begins. A channel whose key is kept
+// may have been stopped a moment ago, and viewers take a new run for the old one
+// if both bear the same second: so it waits for the next.
+func (b *broadcast) epoch(ctx context.Context) (uint32, error) {
+	now := time.Now()
+	if b.cfg.KeyFile != "" {
+		next := now.Truncate(time.Second).Add(time.Second)
+		wait := time.NewTimer(next.Sub(now))
+		defer wait.Stop()
+		select {
+		case <-wait.C:
+			now = next
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	}
+	return uint32(now.Unix()), nil
+}
+
 // run moves the stream from the input into the swarm.
 func (b *broadcast) run(ctx context.Context) error {
-	epoch := uint32(time.Now().Unix())
-	var err error
+	epoch, err := b.epoch(ctx)
+	if err != nil {
+		return b.finish(err)
+	}
 	if b.cutter, err = block.NewCutter(block.CutterConfig{Epoch: epoch}); err != nil {
 		return err
 	}
