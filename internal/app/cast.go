@@ -282,6 +282,10 @@ func (b *broadcast) epoch(ctx context.Context) (uint32, error) {
 	return uint32(now.Unix()), nil
 }
 
+// testCardBitrate is what the built-in clip has, in bits a second. Of other
+// inputs it is measured.
+const testCardBitrate = 350_000
+
 // run moves the stream from the input into the swarm.
 func (b *broadcast) run(ctx context.Context) error {
 	epoch, err := b.epoch(ctx)
