@@ -22,6 +22,7 @@ type Engine struct {
 	// The stream.
 	store   store
 	shape   block.Shape // of the newest known block
+	shapeOf block.Seq   // that block
 	capture time.Duration
 	rate    rateMeter
 	stripes [block.MaxStripes]stripe

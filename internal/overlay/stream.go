@@ -218,8 +218,9 @@ func (e *Engine) verify(n *neighbour, b *entry, m *wire.Shard, body []byte) bool
 // know takes a verified header.
 func (e *Engine) know(b *entry, h *block.Header, root block.Hash, sig *block.Signature) {
 	b.known, b.header, b.root, b.sig = true, *h, root, *sig
-	if newest, _ := e.store.newest(); newest == b.seq || h.Shape != e.shape {
-		e.shape = h.Shape
+	if b.seq >= e.shapeOf {
+		// Of older blocks, fetched in order to join, the shape may be another.
+		e.shape, e.shapeOf = h.Shape, b.seq
 	}
 	for i := range block.MaxStripes {
 		bit := uint32(1) << i
