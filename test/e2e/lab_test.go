@@ -96,6 +96,35 @@ func (h *host) counter(name string) uint64 {
 	return n
 }
 
+// udpErrors says how many datagrams the namespace's kernel has dropped for want
+// of room: in sockets that were not read in time, and on sending.
+func (h *host) udpErrors() string {
+	h.lab.t.Helper()
+	out, err := exec.Command("ip", "netns", "exec", h.ns, "cat", "/proc/net/snmp").Output()
+	if err != nil {
+		h.lab.t.Fatal(err)
+	}
+	var names []string
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		if fields[0] != "Udp:" {
+			continue
+		}
+		if names == nil {
+			names = fields
+			continue
+		}
+		said := ""
+		for i, name := range names {
+			if strings.HasSuffix(name, "bufErrors") {
+				said += " " + name + " " + fields[i]
+			}
+		}
+		return strings.TrimSpace(said)
+	}
+	return "unknown"
+}
+
 // enter runs f with a thread in the namespace; sockets that f makes stay there.
 func (h *host) enter(f func() error) error {
 	done := make(chan error, 1)

@@ -264,6 +264,27 @@ func (p *process) peakBytes() uint64 {
 	return n << 10
 }
 
+// cpu is the processor time that the process and its children took in all, once
+// it has ended.
+func (p *process) cpu() time.Duration {
+	return p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
+}
+
+// machineCPU is the processor time that the whole machine has spent busy.
+func machineCPU(t *testing.T) time.Duration {
+	t.Helper()
+	line, _, _ := strings.Cut(string(readFile(t, "/proc/stat")), "\n")
+	const tick = 10 * time.Millisecond // USER_HZ is 100 wherever Linux runs
+	busy := time.Duration(0)
+	for i, field := range strings.Fields(line) {
+		n, err := strconv.ParseInt(field, 10, 64)
+		if idle := i == 4 || i == 5; err == nil && !idle && i < 9 {
+			busy += time.Duration(n) * tick
+		}
+	}
+	return busy
+}
+
 // result is what a program that ran to its end said.
 type result struct {
 	code           int

@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -57,10 +58,10 @@ func TestTwentyViewers(t *testing.T) {
 	file := clip(t, 0, s.length)
 	l := newLab(t)
 	source, audience := l.host("source"), l.host("viewers")
-	before := source.counter("tx_bytes")
+	before, busy, began := source.counter("tx_bytes"), machineCPU(t), time.Now()
 	cast := source.throng("cast", bin, "cast", file)
 	ready := cast.ready()
-	own := source.fetch(ready.Page + "stream.mp4")
+	page := source.fetch(ready.Page + "stream.mp4")
 	viewers := audience.viewers(bin, ready.Link, s.viewers, "--page", "")
 	for _, v := range viewers {
 		v.delivered(s.length / 2)
@@ -70,7 +71,7 @@ func TestTwentyViewers(t *testing.T) {
 		t.Errorf("cast ended with code %d", code)
 	}
 	sent := source.counter("tx_bytes") - before
-	reference := own.recording(t, 10*time.Second)
+	reference := page.recording(t, 10*time.Second)
 	checkLength(t, reference, s.length)
 	ratio := float64(sent) / float64(reference.bytes)
 	t.Logf("%d viewers, %v: the stream has %d bytes in %d fragments; the interface sent %d: %.3f times", s.viewers, s.length, reference.bytes, len(reference.fragments), sent, ratio)
@@ -80,6 +81,7 @@ func TestTwentyViewers(t *testing.T) {
 	if ratio > maxSourceRatio {
 		t.Errorf("the broadcaster sent %.3f times the stream, above %v", ratio, maxSourceRatio)
 	}
+	t.Logf("datagrams dropped by the kernel: source %s; viewers %s", source.udpErrors(), audience.udpErrors())
 	limit := float64(shortDelayMs)
 	if *full {
 		limit = maxDelayMs
@@ -88,6 +90,13 @@ func TestTwentyViewers(t *testing.T) {
 		v.checkEnd(t, limit)
 		v.checkWhole(t, reference)
 	}
+	took, own := time.Since(began).Seconds(), cast.cpu()
+	t.Logf("cast took %.2f of a core", own.Seconds()/took)
+	for _, v := range viewers {
+		own += v.cpu()
+	}
+	t.Logf("cast and viewers took %.2f cores of %d, all that ran on the machine %.2f: where that is all of them, the delays are the machine's",
+		own.Seconds()/took, runtime.NumCPU(), (machineCPU(t)-busy).Seconds()/took)
 }
 
 // checkLength says whether a recording covers what was cast.
