@@ -305,11 +305,7 @@ func TestAnnounceHost(t *testing.T) {
 		"192.0.2.7": "[2001:db8::1]:7 192.0.2.7:7", "2001:db8::1": "[2001:db8::1]:7", "127.0.0.1": "127.0.0.1:7",
 	} {
 		b := &broadcast{}
-		var list []string
-		for _, a := range strings.Fields(addrs) {
-			list = append(list, a)
-		}
-		if got := b.announceHost(parseAddrs(t, list)); got != want {
+		if got := b.announceHost(parseAddrs(t, strings.Fields(addrs))); got != want {
 			t.Errorf("of %s the link names %s, want %s", addrs, got, want)
 		}
 	}

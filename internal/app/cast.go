@@ -292,7 +292,11 @@ func (b *broadcast) run(ctx context.Context) error {
 	if err != nil {
 		return b.finish(err)
 	}
-	if b.cutter, err = block.NewCutter(block.CutterConfig{Epoch: epoch}); err != nil {
+	cutter := block.CutterConfig{Epoch: epoch}
+	if b.cfg.Input == ingest.TestCard {
+		cutter.Bitrate = testCardBitrate
+	}
+	if b.cutter, err = block.NewCutter(cutter); err != nil {
 		return err
 	}
 	if b.cfg.Title != "" {

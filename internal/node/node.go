@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/netip"
 	"sync"
 	"time"
@@ -310,23 +309,19 @@ func (n *Node) leave(received <-chan error) {
 // drain throws events away until the receiving goroutine has ended; with nil it
 // has.
 func (n *Node) drain(received <-chan error) {
-	for {
+	for received != nil {
 		select {
 		case <-n.batches:
 		case err := <-received:
-			if !errors.Is(err, net.ErrClosed) {
-				n.log.Debug("receive", "err", err)
-			}
+			n.log.Debug("receive", "err", err)
 			received = nil
+		}
+	}
+	for {
+		select {
+		case <-n.batches:
 		default:
-			if received == nil {
-				return
-			}
-			select {
-			case <-n.batches:
-			case <-received:
-				received = nil
-			}
+			return
 		}
 	}
 }
