@@ -2,6 +2,8 @@
 GO        ?= go
 GOLANGCI  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME  ?= 30s
+BASE      ?= HEAD~1
+COMPARE   ?= --scenario steady --peers 300 --seed 1 --duration 30s
 APT       := ffmpeg:ffmpeg chromium:chromium ip:iproute2 nft:nftables
 
 .PHONY: build demo test deps check lab suite compare fuzz page clean
@@ -37,6 +39,14 @@ lab: build deps ## the long form of the end-to-end tests
 
 suite: build ## the simulator's scenarios at full size
 	./bin/throng-sim run --scenario steady --peers 1000 --seed 1 --duration 60s
+
+compare: build ## the same simulation by this tree and by the commit BASE
+	@mkdir -p build && rm -rf build/base
+	@git worktree add --quiet --detach build/base $(BASE)
+	@(cd build/base && $(GO) build -o ../throng-sim-base ./cmd/throng-sim); status=$$?; git worktree remove --force build/base; exit $$status
+	./build/throng-sim-base run $(COMPARE) --json | sed 's/,"/,\n"/g' > build/compare-base.json
+	./bin/throng-sim run $(COMPARE) --json | sed 's/,"/,\n"/g' > build/compare-here.json
+	@diff -y -W 100 build/compare-base.json build/compare-here.json || true
 
 fuzz: ## each fuzz target for FUZZTIME
 	@for pkg in $$($(GO) list ./internal/...); do \
