@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -179,14 +178,9 @@ func checkRecording(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	r := media.NewReader(f)
 	next := map[uint32]time.Duration{}
 	inits, fragments := 0, 0
-	for {
-		item, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
+	for item, err := range media.NewReader(f).All() {
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}

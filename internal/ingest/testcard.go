@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
-	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"throng/internal/media"
@@ -22,12 +20,7 @@ var testCard []byte
 func runTestCard(ctx context.Context, s *Stream) error {
 	for {
 		s.timeline.begin(bySeam)
-		r := media.NewReader(bytes.NewReader(testCard))
-		for {
-			item, err := r.Next()
-			if errors.Is(err, io.EOF) {
-				break
-			}
+		for item, err := range media.NewReader(bytes.NewReader(testCard)).All() {
 			if err != nil {
 				return fmt.Errorf("test card: %w", err)
 			}

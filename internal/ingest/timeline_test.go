@@ -13,17 +13,13 @@ import (
 // cardItems returns the test card's items, each time with bytes of its own.
 func cardItems(t interface{ Fatal(...any) }) []media.Item {
 	var items []media.Item
-	r := media.NewReader(bytes.NewReader(testCard))
-	for {
-		item, err := r.Next()
+	for item, err := range media.NewReader(bytes.NewReader(testCard)).All() {
 		if err != nil {
-			if len(items) < 100 {
-				t.Fatal(err)
-			}
-			return items
+			t.Fatal(err)
 		}
 		items = append(items, item)
 	}
+	return items
 }
 
 func clone(item media.Item) media.Item {

@@ -27,12 +27,7 @@ func load(t testing.TB, name string) []byte {
 // read returns all items of a stream that must end well.
 func read(t testing.TB, r io.Reader) (inits []*Init, fragments []*Fragment) {
 	t.Helper()
-	reader := NewReader(r)
-	for {
-		item, err := reader.Next()
-		if err == io.EOF {
-			return inits, fragments
-		}
+	for item, err := range NewReader(r).All() {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,6 +40,7 @@ func read(t testing.TB, r io.Reader) (inits []*Init, fragments []*Fragment) {
 			t.Fatal("an empty item")
 		}
 	}
+	return inits, fragments
 }
 
 // summary is what a golden test compares of one track's fragments.

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"iter"
 )
 
 // Item is an init segment or a fragment: one of Init and Fragment is set.
@@ -47,6 +48,19 @@ func (r *Reader) Next() (Item, error) {
 		return Item{}, err
 	}
 	return item, nil
+}
+
+// All is what Next returns, to the end of the stream. Any error but io.EOF comes
+// last, with an empty Item.
+func (r *Reader) All() iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		for {
+			item, err := r.Next()
+			if errors.Is(err, io.EOF) || !yield(item, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 func (r *Reader) next() (Item, error) {

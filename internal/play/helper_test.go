@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"testing"
 	"time"
@@ -108,12 +107,7 @@ func clip(t testing.TB) (*media.Init, []*media.Fragment) {
 	}
 	var in *media.Init
 	var all []*media.Fragment
-	r := media.NewReader(bytes.NewReader(b))
-	for {
-		item, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return in, all
-		}
+	for item, err := range media.NewReader(bytes.NewReader(b)).All() {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,4 +117,5 @@ func clip(t testing.TB) (*media.Init, []*media.Fragment) {
 			all = append(all, item.Fragment)
 		}
 	}
+	return in, all
 }
