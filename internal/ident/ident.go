@@ -103,7 +103,7 @@ func (s ChannelSecret) PeerSecret() PeerSecret {
 	if err != nil {
 		panic(err) // the length asked for is constant and allowed
 	}
-	return PeerSecretFromBytes([KeySize]byte(seed))
+	return PeerSecret(seed)
 }
 
 // Peer is the public key of a peer's links.
@@ -136,7 +136,8 @@ func (p *Peer) UnmarshalText(text []byte) error {
 	return err
 }
 
-// PeerSecret is the secret half of a peer's key.
+// PeerSecret is the secret half of a peer's key. Any 32 bytes are an X25519
+// secret.
 type PeerSecret [KeySize]byte
 
 // NewPeerSecret makes a fresh random peer key.
@@ -145,9 +146,6 @@ func NewPeerSecret() PeerSecret {
 	_, _ = rand.Read(b[:])
 	return b
 }
-
-// PeerSecretFromBytes takes 32 bytes as an X25519 secret.
-func PeerSecretFromBytes(b [KeySize]byte) PeerSecret { return b }
 
 // Peer returns the public half.
 func (s PeerSecret) Peer() Peer {

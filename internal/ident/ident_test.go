@@ -33,8 +33,8 @@ func TestGoldenKeys(t *testing.T) {
 		{"signature", fmt.Sprintf("%x", sig), "268eb11793b67cb9db079b52df055a3ac2732ec0ef4c06c9a275a6944c2b463a06168e1f1b0cf8429fa69071eda7f55f59e60468ef4ee43eba02990e6f3fba02"},
 		{"broadcaster's peer secret", fmt.Sprintf("%x", s.PeerSecret()), "73d2d87cb919f53a30bc067b61515f034aee7ade630df90346628f7e6fc06b9a"},
 		{"broadcaster's peer", s.PeerSecret().Peer().String(), "hhop-VRTuTOFAdnyeW0dUYACan-uKzXyG75bT121byg"},
-		{"peer", PeerSecretFromBytes(testSeed()).Peer().String(), "j0DFrbaPJWJK5bIU6nZ6bslNgp09e14a0bpvPiE4KF8"},
-		{"short", PeerSecretFromBytes(testSeed()).Peer().Short(), "j0DFrbaP"},
+		{"peer", PeerSecret(testSeed()).Peer().String(), "j0DFrbaPJWJK5bIU6nZ6bslNgp09e14a0bpvPiE4KF8"},
+		{"short", PeerSecret(testSeed()).Peer().Short(), "j0DFrbaP"},
 		{"link", Link{Channel: s.Channel()}.String(), "throng:AQOhB7_zzhC-HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4yznw"},
 		{
 			"link with trackers",
@@ -95,18 +95,19 @@ func TestSignatures(t *testing.T) {
 }
 
 func TestFreshKeysDiffer(t *testing.T) {
-	if NewChannelSecret().Channel() == NewChannelSecret().Channel() || NewPeerSecret() == NewPeerSecret() {
+	s, other := NewChannelSecret(), NewChannelSecret()
+	if p, q := NewPeerSecret(), NewPeerSecret(); s.Channel() == other.Channel() || p == q {
 		t.Error("two fresh keys are the same")
 	}
-	s := NewChannelSecret()
-	if s.PeerSecret() != s.PeerSecret() || s.PeerSecret() == PeerSecret(s.Seed()) {
+	first, again := s.PeerSecret(), s.PeerSecret()
+	if first != again || first == PeerSecret(s.Seed()) {
 		t.Error("the broadcaster's peer key must be fixed, and not the seed itself")
 	}
 }
 
 func TestPeersAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		a, b := PeerSecretFromBytes(drawKey(t, "a")), PeerSecretFromBytes(drawKey(t, "b"))
+		a, b := PeerSecret(drawKey(t, "a")), PeerSecret(drawKey(t, "b"))
 		shared := func(s PeerSecret, p Peer) []byte {
 			secret, err := ecdh.X25519().NewPrivateKey(s[:])
 			if err != nil {
@@ -154,7 +155,7 @@ func TestKeysAsText(t *testing.T) {
 
 // TestKeysHaveOneText: no other text is read as the same key.
 func TestKeysHaveOneText(t *testing.T) {
-	text := PeerSecretFromBytes(testSeed()).Peer().String()
+	text := PeerSecret(testSeed()).Peer().String()
 	for _, bad := range []string{
 		"", text[1:], text + "A", text + "=", "\n" + text[1:], text[:42] + "\n", text[:20] + "\r\n" + text[20:],
 		strings.Replace(text, text[:1], "+", 1), "é" + text[2:], text[:42] + lastBitChanged(text[42]),

@@ -172,7 +172,7 @@ func Open(ctx context.Context, cfg Config) (*Stream, error) {
 	if wait {
 		<-s.opened
 		if s.openErr != nil {
-			s.Close()
+			_ = s.Close()
 			return nil, s.openErr
 		}
 	}

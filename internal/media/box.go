@@ -66,13 +66,13 @@ func parseHeader(b []byte) (h header, ok bool, err error) {
 		return h, false, nil
 	}
 	h = header{typ: boxType(b[4:8]), size: uint64(binary.BigEndian.Uint32(b)), head: shortHead}
-	switch {
-	case h.size == 1:
+	switch h.size {
+	case 1:
 		if len(b) < longHead {
 			return h, false, nil
 		}
 		h.size, h.head = binary.BigEndian.Uint64(b[8:]), longHead
-	case h.size == 0:
+	case 0:
 		return h, false, formatError("box %s of open length", h.typ)
 	}
 	if h.size < uint64(h.head) {
@@ -159,13 +159,6 @@ func (f *fields) take(n int) []byte {
 func (f *fields) u8() uint8 {
 	if v := f.take(1); v != nil {
 		return v[0]
-	}
-	return 0
-}
-
-func (f *fields) u16() uint16 {
-	if v := f.take(2); v != nil {
-		return binary.BigEndian.Uint16(v)
 	}
 	return 0
 }

@@ -192,16 +192,16 @@ func mp4aCodec(e *entry, esds []byte) error {
 		d := fields{b: body}
 		switch tag {
 		case tagES:
-			d.u16() // ES_ID
+			d.take(2) // ES_ID
 			flags := d.u8()
 			if flags&0x80 != 0 {
-				d.u16() // dependsOn_ES_ID
+				d.take(2) // dependsOn_ES_ID
 			}
 			if flags&0x40 != 0 {
 				d.take(int(d.u8())) // URL
 			}
 			if flags&0x20 != 0 {
-				d.u16() // OCR_ES_ID
+				d.take(2) // OCR_ES_ID
 			}
 		case tagDecoder:
 			object := d.u8()

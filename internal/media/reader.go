@@ -178,10 +178,10 @@ func (r *Reader) body(buf *bytes.Buffer, h header, limit uint64) error {
 
 // other skips a box that is dropped.
 func (r *Reader) other(h header) error {
-	switch {
-	case h.typ == typeMdat:
+	switch h.typ {
+	case typeMdat:
 		return formatError("an mdat without a moof before it: an ordinary MP4 file?")
-	case h.typ == typeMoov:
+	case typeMoov:
 		return formatError("a moov without an ftyp before it")
 	}
 	n, err := r.in.Discard(int(h.size))

@@ -73,7 +73,7 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // Accept has answered
 	}
-	defer conn.CloseNow()
+	defer func() { _ = conn.CloseNow() }() // it may be closed already
 	f := &feed{server: s, conn: conn, reader: reader}
 	// The request's context ends with the hijacking; the connection's own does
 	// when the page goes.

@@ -296,7 +296,7 @@ func announceDeaf(t *testing.T, n *memoryNet, peer byte, from string) *rawClient
 
 // Keys of the tests.
 func peerSecret(n byte) ident.PeerSecret {
-	return ident.PeerSecretFromBytes([ident.KeySize]byte{'p', 'e', 'e', 'r', n})
+	return ident.PeerSecret{'p', 'e', 'e', 'r', n}
 }
 
 func channelSecret(n byte) ident.ChannelSecret {

@@ -266,17 +266,17 @@ func decode(data []byte, limit int, empty func(kind string) Message) (Message, e
 		Type string `json:"type"`
 	}
 	if err := json.Unmarshal(data, &head); err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrMalformed, plain(err))
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, plain(err))
 	}
 	m := empty(head.Type)
 	if m == nil {
 		return nil, fmt.Errorf("%w: %q", ErrUnknownType, cut(head.Type, 32))
 	}
 	if err := json.Unmarshal(data, m); err != nil {
-		return nil, fmt.Errorf("%w: %s: %v", ErrMalformed, head.Type, plain(err))
+		return nil, fmt.Errorf("%w: %s: %w", ErrMalformed, head.Type, plain(err))
 	}
 	if err := m.check(); err != nil {
-		return nil, fmt.Errorf("%w: %s: %v", ErrMalformed, head.Type, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrMalformed, head.Type, err)
 	}
 	return m, nil
 }

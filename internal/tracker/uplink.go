@@ -103,7 +103,7 @@ func (u *uplink) dial(ctx context.Context) (*websocket.Conn, netip.Addr, error) 
 			}
 		},
 	})
-	ws, _, err := websocket.Dial(traced, u.url, &websocket.DialOptions{HTTPClient: u.client.http})
+	ws, _, err := websocket.Dial(traced, u.url, &websocket.DialOptions{HTTPClient: u.client.http}) //nolint:bodyclose // Dial takes care of it
 	if err != nil {
 		if ctx.Err() != nil {
 			err = errors.New("no answer in time")
