@@ -93,7 +93,9 @@ func main() {
 
 func (*listCmd) Run() error {
 	for _, name := range sim.ScenarioNames() {
-		fmt.Printf("%-10s %s\n", name, sim.AboutScenario(name))
+		if _, err := fmt.Printf("%-10s %s\n", name, sim.AboutScenario(name)); err != nil {
+			return fmt.Errorf("list the scenarios: %w", err)
+		}
 	}
 	return nil
 }
@@ -106,9 +108,9 @@ func (c *runCmd) Run() (err error) {
 	}
 	debug.SetGCPercent(gcPercent)
 	if c.Trace != "" {
-		f, err := newFile(c.Trace)
-		if err != nil {
-			return err
+		f, openErr := newFile(c.Trace) // err is the result, which the defer adds to
+		if openErr != nil {
+			return openErr
 		}
 		defer func() { err = errors.Join(err, f.close()) }()
 		cfg.Trace = f.w

@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/alecthomas/kong"
@@ -109,6 +111,19 @@ func TestOutputFiles(t *testing.T) {
 	}
 	if joins != 9 {
 		t.Errorf("%d joins in the trace, want 8 and the broadcaster", joins)
+	}
+}
+
+// A trace that does not fit on the disk is an error, found when the file is
+// closed.
+func TestFullDisk(t *testing.T) {
+	const full = "/dev/full"
+	if _, err := os.Stat(full); err != nil {
+		t.Skip("this system has no " + full)
+	}
+	c := parse(t, append(small, "--trace", full)...)
+	if err := c.Run.Run(); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("a trace to %s: %v", full, err)
 	}
 }
 
