@@ -85,7 +85,7 @@ func ParseLink(s string) (Link, error) {
 			return Link{}, fmt.Errorf("%w: more than %d trackers", ErrLink, MaxLinkTrackers)
 		}
 		if err := checkHostPort(t); err != nil {
-			return Link{}, fmt.Errorf("%w: tracker %q: %v", ErrLink, t, err)
+			return Link{}, fmt.Errorf("%w: tracker %q: %w", ErrLink, t, err)
 		}
 		l.Trackers = append(l.Trackers, t)
 	}

@@ -97,8 +97,8 @@ type PeerInfo struct {
 	Upload int64            // bits a second it offers; 0: unknown
 }
 
-// TrackerStatus is how one tracker stands.
-type TrackerStatus struct {
+// Status is how one tracker stands.
+type Status struct {
 	Tracker  string
 	Up       bool
 	Observed netip.AddrPort // as last told
@@ -234,10 +234,10 @@ func (c *Client) Events() <-chan Event { return c.events }
 func (c *Client) Dropped() uint64 { return c.dropped.Load() }
 
 // Status returns how each tracker stands, in the order of the configuration.
-func (c *Client) Status() []TrackerStatus {
+func (c *Client) Status() []Status {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	list := make([]TrackerStatus, len(c.all))
+	list := make([]Status, len(c.all))
 	for i, u := range c.all {
 		list[i] = u.status
 		list[i].Tracker = u.address

@@ -22,8 +22,8 @@ type uplink struct {
 	name    string // host:port
 	url     string
 
-	conn   *conn         // nil while down; guarded by client.mu
-	status TrackerStatus // guarded by client.mu
+	conn   *conn  // nil while down; guarded by client.mu
+	status Status // guarded by client.mu
 }
 
 // keep connects again and again until ctx ends.
