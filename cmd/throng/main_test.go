@@ -20,6 +20,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"throng/internal/await"
 )
 
 func TestMain(m *testing.M) {
@@ -141,17 +143,6 @@ func end(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// wait asks until there is an answer.
-func wait(ts *testscript.TestScript, what string, ask func() bool) {
-	deadline := time.Now().Add(patience)
-	for !ask() {
-		if time.Now().After(deadline) {
-			ts.Fatalf("%s: not after %v", what, patience)
-		}
-		time.Sleep(20 * time.Millisecond) // between two looks at another process
-	}
-}
-
 // lines are the whole lines of a file that may still be written.
 func lines(ts *testscript.TestScript, file string) (all []string) {
 	f, err := os.Open(ts.MkAbs(file))
@@ -185,7 +176,7 @@ func parse(ts *testscript.TestScript, line string) map[string]any {
 
 func ready(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, neg, args, 3, 3)
-	wait(ts, "ready in "+args[0], func() bool {
+	await.True(ts, "ready in "+args[0], patience, func() bool {
 		for _, line := range lines(ts, args[0]) {
 			if e := parse(ts, line); e["event"] == "ready" {
 				value, ok := e[args[1]].(string)
@@ -206,7 +197,7 @@ func event(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) > 2 {
 		match = regexp.MustCompile(args[2])
 	}
-	wait(ts, fmt.Sprintf("event %s %v in %s", args[1], match, args[0]), func() bool {
+	await.True(ts, fmt.Sprintf("event %s %v in %s", args[1], match, args[0]), patience, func() bool {
 		for _, line := range lines(ts, args[0]) {
 			if e := parse(ts, line); e["event"] == args[1] && match.MatchString(line) {
 				return true
@@ -253,7 +244,7 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, neg, args, 2, 2)
 	match := regexp.MustCompile(args[1])
 	client := &http.Client{Timeout: patience}
-	wait(ts, fmt.Sprintf("%v at %s", match, args[0]), func() bool {
+	await.True(ts, fmt.Sprintf("%v at %s", match, args[0]), patience, func() bool {
 		answer, err := client.Get(args[0])
 		if err != nil {
 			return false
@@ -268,7 +259,7 @@ func gone(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, neg, args, 1, 1)
 	u, err := url.Parse(args[0])
 	ts.Check(err)
-	wait(ts, "nobody at "+u.Host, func() bool {
+	await.True(ts, "nobody at "+u.Host, patience, func() bool {
 		c, err := net.DialTimeout("tcp", u.Host, time.Second)
 		if err == nil {
 			_ = c.Close()
@@ -281,7 +272,7 @@ func grown(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, neg, args, 2, 2)
 	least, err := strconv.ParseInt(args[1], 10, 64)
 	ts.Check(err)
-	wait(ts, args[0]+" grown", func() bool {
+	await.True(ts, args[0]+" grown", patience, func() bool {
 		info, err := os.Stat(ts.MkAbs(args[0]))
 		return err == nil && info.Size() >= least
 	})

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"throng/internal/await"
 	"throng/internal/media"
 )
 
@@ -522,13 +523,13 @@ func TestCloseKillsTheGroup(t *testing.T) {
 	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	s, _, ctx := open(t, Config{Input: Stdin, Stdin: strings.NewReader("x"), FFmpeg: script})
+	s, _, _ := open(t, Config{Input: Stdin, Stdin: strings.NewReader("x"), FFmpeg: script})
 	var list []byte
-	poll(ctx, t, func() bool { list, _ = os.ReadFile(pids); return len(list) > 0 })
+	await.True(t, "the processes name themselves", patience, func() bool { list, _ = os.ReadFile(pids); return len(list) > 0 })
 	s.Close()
 	for _, f := range strings.Fields(string(list)) {
 		pid, _ := strconv.Atoi(f)
-		poll(ctx, t, func() bool { return gone(pid) })
+		await.True(t, "process "+f+" ends", patience, func() bool { return gone(pid) })
 	}
 }
 
@@ -540,19 +541,6 @@ func gone(pid int) bool {
 	}
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	return err == nil && bytes.Contains(stat, []byte(") Z "))
-}
-
-func poll(ctx context.Context, t *testing.T, ok func() bool) {
-	t.Helper()
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			t.Fatal("it did not happen")
-		}
-	}
 }
 
 func TestOpenEndsWithContext(t *testing.T) {

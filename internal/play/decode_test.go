@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"throng/internal/await"
 	"throng/internal/media"
 )
 
@@ -112,28 +113,13 @@ func TestFFmpegReadsStream(t *testing.T) {
 		video, audio := frames(t, url+"/stream.mp4")
 		got <- count{video, audio}
 	}()
-	awaitReaders(t, h, 1)
+	await.True(t, "a reader comes", 20*time.Second, func() bool { return h.Counts().Readers == 1 })
 	for _, f := range all[1:] {
 		h.Fragment(f, captureStart+f.Time)
 	}
 	h.End()
 	if c := <-got; c.video != 100 || c.audio < 188 {
 		t.Errorf("%d frames of video, %d of audio", c.video, c.audio)
-	}
-}
-
-// awaitReaders waits until so many readers are there.
-func awaitReaders(t *testing.T, h *Hub, n int) {
-	t.Helper()
-	deadline := time.After(20 * time.Second)
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for h.Counts().Readers < n {
-		select {
-		case <-tick.C:
-		case <-deadline:
-			t.Fatal("no reader has come")
-		}
 	}
 }
 

@@ -3,11 +3,9 @@ package play
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,10 +15,9 @@ import (
 	"github.com/grafov/m3u8"
 	"pgregory.net/rapid"
 
+	"throng/internal/golden"
 	"throng/internal/media"
 )
-
-var update = flag.Bool("update", false, "write the golden playlists anew")
 
 func testHub() *Hub { return NewHub(Config{Session: "s"}) }
 
@@ -29,26 +26,6 @@ func playlistNow(h *Hub) string {
 	h.hls.mu.Lock()
 	defer h.hls.mu.Unlock()
 	return h.hls.playlist()
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata/hls", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
-	}
-	if _, _, err := m3u8.DecodeFrom(strings.NewReader(got), false); err != nil {
-		t.Errorf("%s: another reader of playlists refuses it: %v", name, err)
-	}
 }
 
 func TestPlaylists(t *testing.T) {
@@ -87,7 +64,11 @@ func TestPlaylists(t *testing.T) {
 			h := testHub()
 			h.Init(videoInit)
 			feed(h, newFeeder(h))
-			golden(t, name, playlistNow(h))
+			got := playlistNow(h)
+			golden.Check(t, filepath.Join("testdata", "hls", name), got)
+			if _, _, err := m3u8.DecodeFrom(strings.NewReader(got), false); err != nil {
+				t.Errorf("another reader of playlists refuses it: %v", err)
+			}
 		})
 	}
 }

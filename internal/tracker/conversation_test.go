@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -19,10 +18,9 @@ import (
 
 	"github.com/coder/websocket"
 
+	"throng/internal/golden"
 	"throng/internal/ident"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden conversations")
 
 // TestConversations replays the conversations in testdata. A line
 //
@@ -41,18 +39,11 @@ func TestConversations(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(file)
+			script, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := converse(t, string(want))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if got != string(want) {
-				t.Errorf("the conversation went otherwise (-update rewrites it):\n%s", got)
-			}
+			golden.Check(t, file, converse(t, string(script)))
 		})
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"throng/internal/await"
 )
 
 const (
@@ -46,7 +48,7 @@ func TestSlowReader(t *testing.T) {
 	}
 	fast := audience.fetch(stream)
 	peak := uint64(0)
-	until(t, "the cast ends", length+20*time.Second, func() bool {
+	await.True(t, "the cast ends", length+20*time.Second, func() bool {
 		peak = max(peak, slow.peakBytes())
 		return cast.ended()
 	})

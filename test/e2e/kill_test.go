@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"throng/internal/await"
 )
 
 // maxResume is how soon after the broadcaster's return every viewer must play.
@@ -124,7 +126,7 @@ func resumptions(t *testing.T, viewers []viewer, own *download, since time.Time)
 		waiting = append(waiting, &follower{viewer: v, from: f})
 	}
 	var took []time.Duration
-	until(t, "all viewers play the new cast", 25*time.Second, func() bool {
+	await.True(t, "all viewers play the new cast", 25*time.Second, func() bool {
 		fresh := own.hashes()
 		waiting = slices.DeleteFunc(waiting, func(f *follower) bool {
 			at, ok := f.look(t, fresh)

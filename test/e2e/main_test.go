@@ -81,24 +81,5 @@ func need(t *testing.T, programs ...string) string {
 	return path
 }
 
-// pollEvery is how often a condition that gives no notice is looked at.
-const pollEvery = 20 * time.Millisecond
-
-// until polls a condition and fails the test when it does not come about.
-func until(t *testing.T, what string, within time.Duration, ok func() bool) {
-	t.Helper()
-	deadline := time.NewTimer(within)
-	defer deadline.Stop()
-	tick := time.NewTicker(pollEvery)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-tick.C:
-		case <-deadline.C:
-			t.Fatalf("not within %v: %s", within, what)
-		}
-	}
-}
-
 // hold lets the test's processes run on for a while.
 func hold(d time.Duration) { <-time.After(d) }

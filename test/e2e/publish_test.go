@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"throng/internal/await"
 )
 
 // decodeLength is how much of a stream ffmpeg decodes.
@@ -92,7 +94,7 @@ func TestPublishRTMP(t *testing.T) {
 	grows := func(what string, within time.Duration) {
 		t.Helper()
 		n := player.count()
-		until(t, what, within, func() bool { return player.count() > n+clipRate })
+		await.True(t, what, within, func() bool { return player.count() > n+clipRate })
 	}
 	grows("the player gets the stream", 10*time.Second)
 	publisher.kill()

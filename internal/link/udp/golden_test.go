@@ -6,16 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"throng/internal/golden"
 	"throng/internal/ident"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // counting yields 0, 1, 2 … as randomness.
 type counting byte
@@ -74,27 +71,7 @@ func TestGolden(t *testing.T) {
 	if err != nil || !bytes.Equal(plain, []byte{controlPing, 1, 2, 3}) {
 		t.Errorf("the ping opens to %x, %v", plain, err)
 	}
-	golden(t, "packets.txt", strings.Join(lines, "\n")+"\n")
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("the packets have changed:\ngot\n%s\nwant\n%s", got, want)
-	}
+	golden.Check(t, filepath.Join("testdata", "packets.txt"), strings.Join(lines, "\n")+"\n")
 }
 
 // TestMACs computes the macs as the specification has them.
