@@ -69,18 +69,30 @@ func serve(t *testing.T, h http.Handler) *http.Client {
 	return &http.Client{Transport: transport}
 }
 
+// onAir is a Hub whose stream has begun, a client of its Server, and what feeds it.
+func onAir(t *testing.T) (h *Hub, client *http.Client, f *feeder) {
+	h = testHub()
+	client = serve(t, NewServer(h, ServerConfig{}))
+	h.Init(videoInit)
+	return h, client, newFeeder(h)
+}
+
+// readStream asks for the endless MP4; the answer is closed when the test ends.
+func readStream(t *testing.T, client *http.Client) *http.Response {
+	t.Helper()
+	resp, err := client.Get("http://localhost/stream.mp4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { resp.Body.Close() })
+	return resp
+}
+
 func TestStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := testHub()
-		client := serve(t, NewServer(h, ServerConfig{}))
-		h.Init(videoInit)
-		f := newFeeder(h)
+		h, client, f := onAir(t)
 		f.video(28)
-		resp, err := client.Get("http://localhost/stream.mp4")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer resp.Body.Close()
+		resp := readStream(t, client)
 		if resp.Header.Get("Content-Type") != "video/mp4" || resp.Header.Get("Access-Control-Allow-Origin") != "*" {
 			t.Errorf("headers %v", resp.Header)
 		}
@@ -95,26 +107,17 @@ func TestStream(t *testing.T) {
 		if err != nil || string(rest) != "v28;v29;" {
 			t.Errorf("goes on with %q, %v", rest, err)
 		}
-		resp, err = client.Get("http://localhost/stream.mp4")
-		if err != nil || resp.StatusCode != http.StatusGone {
-			t.Errorf("after the end: %v %v", resp, err)
+		if resp = readStream(t, client); resp.StatusCode != http.StatusGone {
+			t.Errorf("after the end: %v", resp.Status)
 		}
-		resp.Body.Close()
 	})
 }
 
 func TestStreamEndsWithItsInit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := testHub()
-		client := serve(t, NewServer(h, ServerConfig{}))
-		h.Init(videoInit)
-		f := newFeeder(h)
+		h, client, f := onAir(t)
 		f.video(2)
-		resp, err := client.Get("http://localhost/stream.mp4")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer resp.Body.Close()
+		resp := readStream(t, client)
 		synctest.Wait()
 		h.Init(&media.Init{Data: []byte("<other>"), Tracks: videoInit.Tracks})
 		f.video(24)
@@ -141,16 +144,9 @@ func TestStreamHead(t *testing.T) {
 // off in the end; nobody else notices.
 func TestStreamSlowReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := testHub()
-		client := serve(t, NewServer(h, ServerConfig{}))
-		h.Init(videoInit)
-		f := newFeeder(h)
+		h, client, f := onAir(t)
 		f.video(1)
-		resp, err := client.Get("http://localhost/stream.mp4")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer resp.Body.Close()
+		resp := readStream(t, client)
 		quick := subscribe(t, h)
 		for range 100 {
 			f.video(25)
@@ -182,17 +178,10 @@ func TestStreamSlowReader(t *testing.T) {
 
 func TestStreamDeadReaderIsCutOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := testHub()
-		client := serve(t, NewServer(h, ServerConfig{}))
-		h.Init(videoInit)
-		f := newFeeder(h)
+		h, client, f := onAir(t)
 		f.size = 300_000
 		f.video(30)
-		resp, err := client.Get("http://localhost/stream.mp4")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer resp.Body.Close()
+		readStream(t, client)
 		time.Sleep(streamWriteLimit + time.Second)
 		synctest.Wait()
 		if n := h.Counts().Readers; n != 0 {
@@ -226,6 +215,17 @@ func feedMessages(t *testing.T, conn *websocket.Conn) (all []string, closed webs
 	}
 }
 
+// openFeed opens the feed as a page does; it is closed when the test ends.
+func openFeed(t *testing.T, client *http.Client) *websocket.Conn {
+	t.Helper()
+	conn, _, err := dialFeed(t, client, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.CloseNow() })
+	return conn
+}
+
 func dialFeed(t *testing.T, client *http.Client, header http.Header) (*websocket.Conn, *http.Response, error) {
 	t.Helper()
 	return websocket.Dial(t.Context(), "ws://localhost/feed", &websocket.DialOptions{HTTPClient: client, HTTPHeader: header})
@@ -238,11 +238,7 @@ func TestFeed(t *testing.T) {
 		h.Init(videoInit)
 		f := newFeeder(h)
 		f.video(2)
-		conn, _, err := dialFeed(t, client, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.CloseNow()
+		conn := openFeed(t, client)
 		go func() {
 			synctest.Wait()
 			f.video(1)
@@ -264,11 +260,7 @@ func TestFeed(t *testing.T) {
 			t.Errorf("got %q, code %v", got, code)
 		}
 		// A page that comes later learns of the end as well.
-		if conn, _, err = dialFeed(t, client, nil); err != nil {
-			t.Fatal(err)
-		}
-		defer conn.CloseNow()
-		if got, _ := feedMessages(t, conn); strings.Join(got, " ") != "hello stats end" {
+		if got, _ := feedMessages(t, openFeed(t, client)); strings.Join(got, " ") != "hello stats end" {
 			t.Errorf("after the end: %q", got)
 		}
 	})
@@ -293,11 +285,7 @@ func TestFeedStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := testHub()
 		client := serve(t, NewServer(h, ServerConfig{}))
-		conn, _, err := dialFeed(t, client, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.CloseNow()
+		conn := openFeed(t, client)
 		go func() {
 			synctest.Wait()
 			h.Close()
@@ -311,20 +299,10 @@ func TestFeedStops(t *testing.T) {
 // A page that goes, and one that takes nothing, give their places up.
 func TestFeedPageGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := testHub()
-		client := serve(t, NewServer(h, ServerConfig{}))
-		h.Init(videoInit)
-		f := newFeeder(h)
+		h, client, f := onAir(t)
 		f.size = 1 << 20
-		gone, _, err := dialFeed(t, client, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		deaf, _, err := dialFeed(t, client, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer deaf.CloseNow()
+		gone := openFeed(t, client)
+		openFeed(t, client) // takes nothing
 		gone.CloseNow()
 		f.video(5)
 		time.Sleep(feedWriteLimit + time.Second)
