@@ -107,6 +107,12 @@ func run(t *testing.T, do func(ctx context.Context, c Common) error) *command {
 func (c *command) stop(t *testing.T) error {
 	t.Helper()
 	c.cancel()
+	return c.end(t)
+}
+
+// end waits until the command has ended by itself.
+func (c *command) end(t *testing.T) error {
+	t.Helper()
 	select {
 	case err := <-c.done:
 		return err
@@ -266,15 +272,30 @@ func TestWatchGivesUp(t *testing.T) {
 	})
 	link := ident.Link{Channel: ident.NewChannelSecret().Channel(), Trackers: []string{tr.ready(t).Tracker}}
 	v := watchLink(t, WatchConfig{Link: link.String(), Timeout: 300 * time.Millisecond})
-	select {
-	case err := <-v.done:
-		if err == nil || !strings.Contains(err.Error(), "nothing came") || HintOf(err) == "" {
-			t.Errorf("error %v, hint %q", err, HintOf(err))
-		}
-	case <-time.After(patience):
-		t.Fatal("it does not give up")
+	if err := v.end(t); err == nil || !strings.Contains(err.Error(), "nothing came") || HintOf(err) == "" {
+		t.Errorf("error %v, hint %q", err, HintOf(err))
 	}
 	if err := tr.stop(t); err != nil {
+		t.Error(err)
+	}
+}
+
+// A player that its user closes ends the run well, one that fails is an error.
+func TestPlayerEnds(t *testing.T) {
+	b := cast(t, CastConfig{})
+	link := b.ready(t).Link
+	for text, want := range map[string]string{"exit 0": "", "echo no display >&2; exit 3": "exit status 3: no display"} {
+		player := filepath.Join(t.TempDir(), "player")
+		if err := os.WriteFile(player, []byte("#!/bin/sh\n"+text+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		v := watchLink(t, WatchConfig{Link: link, Page: "127.0.0.1:0", Player: player})
+		err := v.end(t)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want) || HintOf(err) == "") {
+			t.Errorf("%s: error %v, hint %q", text, err, HintOf(err))
+		}
+	}
+	if err := b.stop(t); err != nil {
 		t.Error(err)
 	}
 }

@@ -336,7 +336,7 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 			}
 			recorded = nil
 		case <-played:
-			cancel(errPlayer)
+			cancel(w.playerEnd())
 			played = nil
 		case <-figures.C:
 			if f, err := w.gauge.tick(ctx); err == nil {
@@ -355,6 +355,14 @@ func (w *watch) silent() {
 			return
 		}
 	}
+}
+
+// playerEnd is why a player's end ends the run.
+func (w *watch) playerEnd() error {
+	if err := w.player.Wait(); err != nil {
+		return hint(fmt.Errorf("--player: %w", err), "see whether it plays other things; the page plays in a browser without it")
+	}
+	return errPlayer
 }
 
 func recordError(err error) error {
