@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"net"
-	"net/http"
 	"net/netip"
 	"strconv"
 	"time"
@@ -20,7 +19,6 @@ import (
 	"throng/internal/overlay"
 	"throng/internal/play"
 	"throng/internal/tracker"
-	"throng/internal/web"
 )
 
 // CastConfig says what to broadcast, and how.
@@ -214,45 +212,20 @@ func (b *broadcast) serve(link ident.Link, trackers []string) error {
 	if b.tracker != nil {
 		ready.Tracker = trackers[0]
 	}
-	b.hub = play.NewHub(play.Config{Title: b.cfg.Title})
-	b.onClose(b.hub.Close)
-	text := "link  " + ready.Link
-	if b.cfg.Page != "" {
-		s, err := servePage(b.cfg.Page, b.hub, ready.Link, b.gauge.page)
-		if err != nil {
-			return err
-		}
-		b.onClose(s.close)
-		ready.Page = s.url()
-		text += "\npage  " + ready.Page
-	}
-	m, err := serveMetrics(b.cfg.Metrics, &collector{b.gauge})
-	if err != nil {
+	var err error
+	here := local{page: b.cfg.Page, metrics: b.cfg.Metrics, title: b.cfg.Title, peer: b.peer, gauge: b.gauge}
+	if b.hub, err = here.open(&b.closers, &ready); err != nil {
 		return err
 	}
-	if m != nil {
-		b.onClose(m.close)
-		ready.Metrics = m.url() + "metrics"
+	text := "link  " + ready.Link
+	if ready.Page != "" {
+		text += "\npage  " + ready.Page
 	}
-	b.onClose(func() { drain(b.hub) }) // before the servers, so that their connections end
 	b.cfg.Out.Say(ready, text)
 	if b.cfg.QR != nil {
 		qrterminal.GenerateHalfBlock(ready.Link, qrterminal.L, b.cfg.QR)
 	}
 	return nil
-}
-
-// servePage serves the hub with the page that plays it.
-func servePage(addr string, hub *play.Hub, link string, figures func() any) (*server, error) {
-	page, err := web.Handler()
-	if err != nil {
-		return nil, fmt.Errorf("page: %w", err)
-	}
-	l, err := listenTCP("page", addr, "--page")
-	if err != nil {
-		return nil, err
-	}
-	return serve(l, http.Handler(play.NewServer(hub, play.ServerConfig{Page: page, Link: link, Figures: figures}))), nil
 }
 
 // inputError adds what to do where the input says nothing itself.

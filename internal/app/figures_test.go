@@ -11,7 +11,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"pgregory.net/rapid"
 
+	"throng/internal/link/udp"
 	"throng/internal/overlay"
+	"throng/internal/play"
 	"throng/internal/tracker"
 )
 
@@ -95,11 +97,16 @@ func TestCarriedByViewers(t *testing.T) {
 	}
 }
 
-// Every field of the engine's figures is among the metrics: each is given a
-// value of its own, which some metric must have.
+// shown takes the metrics of a function for a registry.
+type shown func(ch chan<- prometheus.Metric)
+
+func (s shown) Describe(ch chan<- *prometheus.Desc) { prometheus.DescribeByCollect(s, ch) }
+
+func (s shown) Collect(ch chan<- prometheus.Metric) { s(ch) }
+
+// Every field of the figures that the parts keep is among the metrics: each is
+// given a value of its own, which some metric must have.
 func TestMetricsAreComplete(t *testing.T) {
-	g := newGauge(nil, nil)
-	v := reflect.ValueOf(&g.stats).Elem()
 	want := map[float64]string{}
 	next := 1000.0
 	name := func(field string) float64 {
@@ -107,30 +114,41 @@ func TestMetricsAreComplete(t *testing.T) {
 		want[next] = field
 		return next
 	}
-	for i := range v.NumField() {
-		field, f := v.Type().Field(i).Name, v.Field(i)
-		switch x := f.Addr().Interface().(type) {
-		case *overlay.Role:
-			*x = overlay.Relay
-		case *int:
-			*x = int(name(field))
-		case *uint64:
-			*x = uint64(name(field))
-		case *time.Duration:
-			*x = time.Duration(name(field)) * time.Second
-		case *[overlay.CauseLast]uint64:
-			for i := range x {
-				x[i] = uint64(name(field + " " + overlay.Cause(i).String()))
+	fill := func(figures any) {
+		v := reflect.ValueOf(figures).Elem()
+		for i := range v.NumField() {
+			field, f := v.Type().String()+"."+v.Type().Field(i).Name, v.Field(i)
+			switch x := f.Addr().Interface().(type) {
+			case *overlay.Role:
+				*x = overlay.Relay
+			case *int:
+				*x = int(name(field))
+			case *uint64:
+				*x = uint64(name(field))
+			case *time.Duration:
+				*x = time.Duration(name(field)) * time.Second
+			case *[overlay.CauseLast]uint64:
+				for i := range x {
+					x[i] = uint64(name(field + " " + overlay.Cause(i).String()))
+				}
+			default:
+				t.Errorf("field %s is a %v, which this test does not know", field, f.Type())
 			}
-		default:
-			t.Errorf("field %s is a %v, which this test does not know", field, f.Type())
 		}
 	}
+	g := newGauge(nil, nil)
+	fill(&g.stats)
 	for _, ms := range []int{10, 20, 20, 700} {
 		g.delay(time.Duration(ms) * time.Millisecond)
 	}
+	var links udp.Stats
+	fill(&links)
+	var counts play.Counts
+	fill(&counts)
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(&collector{g}, &trackerCollector{tracker.New(tracker.Config{})})
+	registry.MustRegister(&collector{g: g}, &trackerCollector{tracker.New(tracker.Config{})},
+		shown(func(ch chan<- prometheus.Metric) { collectLinks(ch, links) }),
+		shown(func(ch chan<- prometheus.Metric) { collectPlay(ch, counts) }))
 	families, err := registry.Gather()
 	if err != nil {
 		t.Fatal(err)
@@ -156,7 +174,7 @@ func TestDelayHistogram(t *testing.T) {
 		g.delay(d)
 	}
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(&collector{g})
+	registry.MustRegister(&collector{g: g})
 	families, err := registry.Gather()
 	if err != nil {
 		t.Fatal(err)

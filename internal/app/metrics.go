@@ -7,12 +7,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"throng/internal/link/udp"
 	"throng/internal/overlay"
+	"throng/internal/play"
 )
 
-// collector offers a gauge's figures to Prometheus.
+// collector offers a peer's figures to Prometheus: the engine's, those of its
+// links, and of what it plays.
 type collector struct {
-	g *gauge
+	g    *gauge
+	peer *peer
+	hub  *play.Hub
 }
 
 func desc(name, help string, labels ...string) *prometheus.Desc {
@@ -42,14 +47,41 @@ var (
 	descDropped    = desc("dropped_datagrams_total", "Datagrams dropped, by cause.", "cause")
 	descKicked     = desc("kicked_neighbours_total", "Neighbours dropped, by cause.", "cause")
 	descDelay      = desc("delay_seconds", "From a block's capture to its being rebuilt here.")
+
+	descLinks      = desc("links", "UDP links: up, answered and not yet confirmed (half_open), being opened (opening).", "state")
+	descLinkBytes  = desc("link_bytes_total", "Bytes that crossed the UDP socket, handshakes and sealing included.", "direction")
+	descLinkPacket = desc("link_packets_total", "Packets that crossed the UDP socket.", "direction")
+	descLinkData   = desc("link_datagrams_total", "Datagrams carried by links.", "direction")
+	descHandshakes = desc("link_handshakes_total", "Handshakes answered and begun, those that made a link (up), initiations sent again (repeated), cookies asked for (cookie).", "what")
+	descHints      = desc("link_hints_total", "Unproven signs that a peer is gone.")
+	descLinkDrops  = desc("link_dropped_packets_total", "Packets dropped below the engine, by cause.", "cause")
+
+	descFragments = desc("play_fragments_total", "Fragments handed on to readers, those that waited for a key frame in vain, and those that slow readers lost.", "result")
+	descPlayBytes = desc("play_bytes_total", "Bytes of fragments handed on to readers, each counted once.")
+	descGaps      = desc("play_gaps_total", "Gaps in what is played.")
+	descReaders   = desc("play_readers", "Pages and players that read now.")
+	descUntaken   = desc("untaken_blocks_total", "Blocks dropped because the player's part of the program did not take them in time.")
+	descUnheard   = desc("unheard_tracker_events_total", "Answers of trackers dropped because too many waited.")
 )
 
 // Describe implements prometheus.Collector.
 func (c *collector) Describe(ch chan<- *prometheus.Desc) { prometheus.DescribeByCollect(c, ch) }
 
-// Collect implements prometheus.Collector. Its figures are those of the last
-// second.
+// Collect implements prometheus.Collector. The engine's figures are those of the
+// last second.
 func (c *collector) Collect(ch chan<- prometheus.Metric) {
+	c.collectEngine(ch)
+	if c.peer != nil {
+		collectLinks(ch, c.peer.transport.Stats())
+		emitCount(ch, descUntaken, c.peer.node.Blocks().Dropped())
+		emitCount(ch, descUnheard, c.peer.client.Dropped())
+	}
+	if c.hub != nil {
+		collectPlay(ch, c.hub.Counts())
+	}
+}
+
+func (c *collector) collectEngine(ch chan<- prometheus.Metric) {
 	c.g.mu.Lock()
 	defer c.g.mu.Unlock()
 	s := c.g.stats
@@ -82,6 +114,36 @@ func (c *collector) Collect(ch chan<- prometheus.Metric) {
 		emitCount(ch, descKicked, s.Kicked[cause], overlay.Cause(cause).String())
 	}
 	ch <- c.delay()
+}
+
+func collectLinks(ch chan<- prometheus.Metric, s udp.Stats) {
+	emitGauge(ch, descLinks, float64(s.Links), "up")
+	emitGauge(ch, descLinks, float64(s.HalfOpen), "half_open")
+	emitGauge(ch, descLinks, float64(s.Attempts), "opening")
+	emitCount(ch, descLinkBytes, s.BytesSent, "sent")
+	emitCount(ch, descLinkBytes, s.BytesReceived, "received")
+	emitCount(ch, descLinkPacket, s.DatagramsSent, "sent")
+	emitCount(ch, descLinkPacket, s.DatagramsReceived, "received")
+	emitCount(ch, descLinkData, s.DataSent, "sent")
+	emitCount(ch, descLinkData, s.DataReceived, "received")
+	emitCount(ch, descHandshakes, s.HandshakesAnswered, "answered")
+	emitCount(ch, descHandshakes, s.HandshakesBegun, "begun")
+	emitCount(ch, descHandshakes, s.LinksUp, "up")
+	emitCount(ch, descHandshakes, s.InitiationsRepeated, "repeated")
+	emitCount(ch, descHandshakes, s.CookiesSent, "cookie")
+	emitCount(ch, descHints, s.Hints)
+	for cause, n := range s.Dropped() {
+		emitCount(ch, descLinkDrops, n, cause)
+	}
+}
+
+func collectPlay(ch chan<- prometheus.Metric, c play.Counts) {
+	emitGauge(ch, descReaders, float64(c.Readers))
+	emitCount(ch, descFragments, c.Fragments, "handed_on")
+	emitCount(ch, descFragments, c.Waiting, "waiting")
+	emitCount(ch, descFragments, c.Lost, "lost")
+	emitCount(ch, descPlayBytes, c.Bytes)
+	emitCount(ch, descGaps, c.Gaps)
 }
 
 func emitGauge(ch chan<- prometheus.Metric, d *prometheus.Desc, v float64, labels ...string) {

@@ -137,28 +137,19 @@ func (w *watch) trackerDown(name string, err error) {
 // serve opens page, player and metrics and tells where they are.
 func (w *watch) serve(ctx context.Context) error {
 	ready := Event{Event: "ready", Link: w.link.String(), Listen: reachable(w.peer.transport.Addrs()[0].String())}
+	here := local{page: w.cfg.Page, metrics: w.cfg.Metrics, peer: w.peer, gauge: w.gauge}
+	if w.cfg.Relay {
+		here.page = ""
+	}
+	var err error
+	if w.hub, err = here.open(&w.closers, &ready); err != nil {
+		return err
+	}
 	text := "joined as a relay; Ctrl-C ends it"
-	w.hub = play.NewHub(play.Config{})
-	w.onClose(w.hub.Close)
-	if w.cfg.Page != "" && !w.cfg.Relay {
-		s, err := servePage(w.cfg.Page, w.hub, ready.Link, w.gauge.page)
-		if err != nil {
-			return err
-		}
-		w.onClose(s.close)
-		ready.Page = s.url()
+	if ready.Page != "" {
 		ready.Stream, ready.HLS = ready.Page+"stream.mp4", ready.Page+"index.m3u8"
 		text = "page  " + ready.Page + "\nmp4   " + ready.Stream + "\nhls   " + ready.HLS
 	}
-	m, err := serveMetrics(w.cfg.Metrics, &collector{w.gauge})
-	if err != nil {
-		return err
-	}
-	if m != nil {
-		w.onClose(m.close)
-		ready.Metrics = m.url() + "metrics"
-	}
-	w.onClose(func() { drain(w.hub) }) // before the servers, so that their connections end
 	if w.cfg.Open {
 		if err := openBrowser(ctx, ready.Page); err != nil {
 			w.cfg.Out.Warn("open", fmt.Sprintf("%v; open %s yourself", err, ready.Page))

@@ -39,3 +39,13 @@ type Stats struct {
 	// Links open now, handshakes not yet confirmed, attempts of Connect.
 	Links, HalfOpen, Attempts int
 }
+
+// Dropped returns the Drop counts by cause, those of sending with "send_" in front.
+func (s *Stats) Dropped() map[string]uint64 {
+	return map[string]uint64{
+		"short": s.DropShort, "long": s.DropLong, "type": s.DropType, "mac": s.DropMAC, "auth": s.DropAuth,
+		"replay": s.DropReplay, "index": s.DropIndex, "cookie": s.DropCookie, "handshakes": s.DropHandshakes,
+		"stale": s.DropStale, "queue": s.DropQueue,
+		"send_link": s.DropSendLink, "send_long": s.DropSendLong, "send_queue": s.DropSendQueue, "send_error": s.DropSendError,
+	}
+}

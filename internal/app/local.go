@@ -1,0 +1,57 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+
+	"throng/internal/play"
+	"throng/internal/web"
+)
+
+// local is what a peer serves on its own machine: the stream for pages and
+// players, and figures for Prometheus.
+type local struct {
+	page    string // address; empty: none
+	metrics string // address; empty: none
+	title   string
+	peer    *peer
+	gauge   *gauge
+}
+
+// open makes the hub and the servers, notes in ready where they are, and leaves
+// to c what ends them: their readers first.
+func (l local) open(c *closers, ready *Event) (*play.Hub, error) {
+	hub := play.NewHub(play.Config{Title: l.title})
+	c.add(hub.Close)
+	if l.page != "" {
+		s, err := servePage(l.page, hub, ready.Link, l.gauge.page)
+		if err != nil {
+			return nil, err
+		}
+		c.add(s.close)
+		ready.Page = s.url()
+	}
+	m, err := serveMetrics(l.metrics, &collector{g: l.gauge, peer: l.peer, hub: hub})
+	if err != nil {
+		return nil, err
+	}
+	if m != nil {
+		c.add(m.close)
+		ready.Metrics = m.url() + "metrics"
+	}
+	c.add(func() { drain(hub) })
+	return hub, nil
+}
+
+// servePage serves the hub with the page that plays it.
+func servePage(addr string, hub *play.Hub, link string, figures func() any) (*server, error) {
+	page, err := web.Handler()
+	if err != nil {
+		return nil, fmt.Errorf("page: %w", err)
+	}
+	l, err := listenTCP("page", addr, "--page")
+	if err != nil {
+		return nil, err
+	}
+	return serve(l, http.Handler(play.NewServer(hub, play.ServerConfig{Page: page, Link: link, Figures: figures}))), nil
+}
