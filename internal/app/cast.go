@@ -213,7 +213,9 @@ func (b *broadcast) serve(link ident.Link, trackers []string) error {
 		ready.Tracker = trackers[0]
 	}
 	var err error
-	here := local{page: b.cfg.Page, metrics: b.cfg.Metrics, title: b.cfg.Title, peer: b.peer, gauge: b.gauge}
+	here := local{
+		page: b.cfg.Page, metrics: b.cfg.Metrics, title: b.cfg.Title, peer: b.peer, gauge: b.gauge, tracker: b.tracker,
+	}
 	if b.hub, err = here.open(&b.closers, &ready); err != nil {
 		return err
 	}

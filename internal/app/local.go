@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"throng/internal/play"
+	"throng/internal/tracker"
 	"throng/internal/web"
 )
 
@@ -16,6 +19,7 @@ type local struct {
 	title   string
 	peer    *peer
 	gauge   *gauge
+	tracker *tracker.Server // the one inside; nil: none
 }
 
 // open makes the hub and the servers, notes in ready where they are, and leaves
@@ -31,7 +35,11 @@ func (l local) open(c *closers, ready *Event) (*play.Hub, error) {
 		c.add(s.close)
 		ready.Page = s.url()
 	}
-	m, err := serveMetrics(l.metrics, &collector{g: l.gauge, peer: l.peer, hub: hub})
+	figures := []prometheus.Collector{&collector{g: l.gauge, peer: l.peer, hub: hub}}
+	if l.tracker != nil {
+		figures = append(figures, &trackerCollector{l.tracker})
+	}
+	m, err := serveMetrics(l.metrics, figures...)
 	if err != nil {
 		return nil, err
 	}

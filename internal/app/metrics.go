@@ -172,7 +172,7 @@ func (c *collector) delay() prometheus.Metric {
 }
 
 // serveMetrics offers figures at http://addr/metrics; an empty address offers nothing.
-func serveMetrics(addr string, figures prometheus.Collector) (*server, error) {
+func serveMetrics(addr string, figures ...prometheus.Collector) (*server, error) {
 	if addr == "" {
 		return nil, nil
 	}
@@ -181,8 +181,8 @@ func serveMetrics(addr string, figures prometheus.Collector) (*server, error) {
 		return nil, err
 	}
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(figures, collectors.NewGoCollector(),
-		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(figures...)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	return serve(l, mux), nil
