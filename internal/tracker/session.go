@@ -311,38 +311,21 @@ func (c *session) close(code websocket.StatusCode, reason string) {
 
 // put writes one message; a client that does not take it in time is cut off.
 func (c *session) put(data []byte) bool {
-	ctx, cancel := context.WithTimeout(c.life, WriteTimeout)
-	defer cancel()
-	if err := c.ws.Write(ctx, websocket.MessageText, data); err != nil {
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			c.server.counts.refuse(causeSlow)
-		}
-		c.kill()
-		return false
-	}
-	return true
+	err := send(c.life, c.ws, data)
+	c.lost(err, causeSlow)
+	return err == nil
 }
 
 // ping is the goroutine that finds out when the client is gone.
-func (c *session) ping() {
-	tick := time.NewTicker(PingInterval)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-		case <-c.over:
-			return
-		}
-		ctx, cancel := context.WithTimeout(c.life, PingTimeout)
-		err := c.ws.Ping(ctx)
-		late := errors.Is(ctx.Err(), context.DeadlineExceeded)
-		cancel()
-		if err != nil {
-			if late {
-				c.server.counts.refuse(causeSilent)
-			}
-			c.kill()
-			return
-		}
+func (c *session) ping() { c.lost(mind(c.life, c.ws, c.over), causeSilent) }
+
+// lost cuts a client off after an error, and counts it where it took too long.
+func (c *session) lost(err error, late cause) {
+	if err == nil {
+		return
 	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		c.server.counts.refuse(late)
+	}
+	c.kill()
 }

@@ -322,9 +322,7 @@ func (c *conn) write(ctx context.Context) {
 }
 
 func (c *conn) put(data []byte) bool {
-	ctx, cancel := context.WithTimeout(c.life, WriteTimeout)
-	defer cancel()
-	if err := c.ws.Write(ctx, websocket.MessageText, data); err != nil {
+	if send(c.life, c.ws, data) != nil {
 		c.kill()
 		return false
 	}
@@ -351,20 +349,7 @@ func sameAddrs(a, b []netip.AddrPort) bool {
 
 // ping is the goroutine that finds out when the tracker is gone.
 func (c *conn) ping() {
-	tick := time.NewTicker(PingInterval)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-		case <-c.over:
-			return
-		}
-		ctx, cancel := context.WithTimeout(c.life, PingTimeout)
-		err := c.ws.Ping(ctx)
-		cancel()
-		if err != nil {
-			c.kill()
-			return
-		}
+	if mind(c.life, c.ws, c.over) != nil {
+		c.kill()
 	}
 }
