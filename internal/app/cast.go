@@ -144,7 +144,7 @@ func (b *broadcast) open(ctx context.Context) error {
 		announce: b.announced(ctx, transport.Addrs()[0].Port()),
 		engine: overlay.Config{
 			Channel: b.channel, Self: peerSecret.Peer(), Role: overlay.Source, Coder: block.NewCoder(b.channel),
-			Certificate: b.secret.Sign(overlay.SourceMessage(peerSecret.Peer())),
+			Certificate: b.secret.Certify(peerSecret.Peer()),
 			Seed:        randomSeed(), MaxUpload: cfg.MaxUpload,
 		},
 		down: func(t string, err error) {

@@ -94,6 +94,25 @@ func TestSignatures(t *testing.T) {
 	})
 }
 
+func TestCertificate(t *testing.T) {
+	s := ChannelSecretFromSeed(testSeed())
+	p := s.PeerSecret().Peer()
+	certificate := s.Certify(p)
+	if got := hex.EncodeToString(certificate[:]); got != "a09cf301a5d43fec84f9d827f3c6394d688806f4b38f37971ac8ab117117e8ee5b551bc922d76948ac25a78a8e4ee4753ed627e11ff72c53a9020c760ef2680a" {
+		t.Errorf("certificate %s", got)
+	}
+	if string(SourceMessage(p)) != "throng source v1\x00"+string(p[:]) {
+		t.Errorf("it signs %q", SourceMessage(p))
+	}
+	other := NewPeerSecret().Peer()
+	if !s.Channel().Certified(p, certificate[:]) {
+		t.Error("it is not accepted")
+	}
+	if s.Channel().Certified(other, certificate[:]) || NewChannelSecret().Channel().Certified(p, certificate[:]) || s.Channel().Certified(p, nil) {
+		t.Error("it is accepted for another peer or channel, or without being there")
+	}
+}
+
 func TestFreshKeysDiffer(t *testing.T) {
 	s, other := NewChannelSecret(), NewChannelSecret()
 	if p, q := NewPeerSecret(), NewPeerSecret(); s.Channel() == other.Channel() || p == q {

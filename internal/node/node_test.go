@@ -391,7 +391,7 @@ func startPeer(t *testing.T, network *memory.Network, channel ident.ChannelSecre
 	cfg := overlay.Config{Channel: channel.Channel(), Self: secret.Peer(), Role: role, Seed: uint64(secret[1]),
 		Coder: block.NewCoder(channel.Channel())}
 	if role == overlay.Source {
-		cfg.Certificate = channel.Sign(overlay.SourceMessage(cfg.Self))
+		cfg.Certificate = channel.Certify(cfg.Self)
 	}
 	engine, err := overlay.New(cfg)
 	if err != nil {

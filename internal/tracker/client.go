@@ -167,7 +167,8 @@ func NewClient(config ClientConfig) (*Client, error) {
 		if config.SourceSecret.Channel() != config.Channel {
 			return nil, errors.New("tracker client: the source's secret is not the channel's")
 		}
-		c.source = SignSource(*config.SourceSecret, c.self)
+		certificate := config.SourceSecret.Certify(c.self)
+		c.source = certificate[:]
 	}
 	for _, address := range config.Trackers {
 		target, name, err := parseAddress(address)

@@ -320,7 +320,7 @@ func TestLyingTracker(t *testing.T) {
 			tellText(ws, `{"type":"song"}`)
 			tell(ws, &Peers{Peers: []PeerEntry{
 				{Peer: peerSecret(1).Peer(), Addrs: addrPorts("203.0.113.1:1")}, // the client itself
-				{Peer: peerSecret(2).Peer(), Source: SignSource(channelSecret(2), peerSecret(2).Peer())},
+				{Peer: peerSecret(2).Peer(), Source: certificate(channelSecret(2), peerSecret(2).Peer())},
 				{Peer: peerSecret(3).Peer(), Source: []byte("I am")},
 				{Peer: peerSecret(4).Peer(), Addrs: addrPorts("127.0.0.1:22", "192.168.1.1:80", "224.0.0.1:5", "203.0.113.1:0", "203.0.113.1:5")},
 			}})

@@ -152,7 +152,7 @@ func scriptedAnnounce(t *testing.T, hello *Hello, words string) *Announce {
 		t.Fatal(err)
 	}
 	if _, ok := arg["source"]; ok {
-		a.Source = SignSource(channel, a.Peer)
+		a.Source = certificate(channel, a.Peer)
 	}
 	return a
 }

@@ -64,8 +64,9 @@
 // with the code "replaced".
 //
 // A broadcaster adds source: the channel key's Ed25519 signature of
-// "throng source v1" | peer. The tracker passes the signature on and every
-// client checks it, so that a tracker cannot invent a source either.
+// "throng source v1" | 0x00 | peer, the certificate that its neighbours get too.
+// The tracker passes it on and every client checks it, so that a tracker cannot
+// invent a source either.
 //
 // # Which addresses are believed
 //

@@ -299,6 +299,11 @@ func peerSecret(n byte) ident.PeerSecret {
 	return ident.PeerSecret{'p', 'e', 'e', 'r', n}
 }
 
+func certificate(channel ident.ChannelSecret, peer ident.Peer) []byte {
+	c := channel.Certify(peer)
+	return c[:]
+}
+
 func channelSecret(n byte) ident.ChannelSecret {
 	return ident.ChannelSecretFromSeed([ident.KeySize]byte{'c', 'h', 'a', 'n', n})
 }

@@ -42,7 +42,7 @@ type Announce struct {
 	Tracker string           `json:"tracker"`
 	Proof   []byte           `json:"proof"`
 	Addrs   []netip.AddrPort `json:"addrs"`
-	Source  []byte           `json:"source,omitempty"` // Ed25519 signature, 64 bytes
+	Source  []byte           `json:"source,omitempty"` // the channel's certificate of the peer, 64 bytes
 	Upload  int64            `json:"upload,omitempty"` // bits a second offered
 	Want    int              `json:"want"`
 }

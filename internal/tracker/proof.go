@@ -10,10 +10,8 @@ import (
 	"throng/internal/ident"
 )
 
-const (
-	proofInfo  = "throng tracker proof v1"
-	sourceText = "throng source v1"
-)
+// proofInfo is the text by which a proof's key is derived for that use alone.
+const proofInfo = "throng tracker proof v1"
 
 // Prove makes the proof that the holder of secret answers hello with when it
 // announces itself in channel at the tracker that it reached as name. It fails
@@ -64,16 +62,3 @@ func (c *challenge) proven(a *Announce) bool {
 	want, err := proof(c.key, a.Peer, c.nonce, ident.Peer(c.key.PublicKey().Bytes()), a.Peer, a.Channel, a.Tracker)
 	return err == nil && hmac.Equal(want, a.Proof)
 }
-
-// SignSource makes the signature by which peer is known as a source of the channel.
-func SignSource(secret ident.ChannelSecret, peer ident.Peer) []byte {
-	sig := secret.Sign(sourceMessage(peer))
-	return sig[:]
-}
-
-// IsSource reports whether sig says that peer is a source of channel.
-func IsSource(channel ident.Channel, peer ident.Peer, sig []byte) bool {
-	return channel.Verify(sourceMessage(peer), sig)
-}
-
-func sourceMessage(peer ident.Peer) []byte { return append([]byte(sourceText), peer[:]...) }

@@ -53,8 +53,8 @@ func TestPoisoningIsRefused(t *testing.T) {
 		{"another channel than proven", func(a *Announce) { a.Channel = other.Channel() }, CodeProof},
 		{"another tracker than proven", func(a *Announce) { a.Tracker = "evil.example:7000" }, CodeTracker},
 		{"a key of low order", func(a *Announce) { a.Peer = ident.Peer{} }, CodeProof},
-		{"a source of another channel", func(a *Announce) { a.Source = SignSource(other, a.Peer) }, CodeSource},
-		{"a source signature of another peer", func(a *Announce) { a.Source = SignSource(channelSecret(1), peerSecret(9).Peer()) }, CodeSource},
+		{"a source of another channel", func(a *Announce) { a.Source = certificate(other, a.Peer) }, CodeSource},
+		{"a source signature of another peer", func(a *Announce) { a.Source = certificate(channelSecret(1), peerSecret(9).Peer()) }, CodeSource},
 		{"a later version", func(a *Announce) { a.Version = 2 }, CodeVersion},
 	}
 	for _, tt := range tests {
@@ -221,7 +221,7 @@ func TestFairSampleWithSources(t *testing.T) {
 			defer c.close()
 			a := c.announceOf(i+1, 0, fmt.Sprintf("192.0.2.%d:9", i+1))
 			if i == 20 || i == 30 {
-				a.Source = SignSource(channelSecret(1), a.Peer)
+				a.Source = certificate(channelSecret(1), a.Peer)
 				sources = append(sources, a.Peer)
 			}
 			only[*Welcome](t, c.send(a))

@@ -206,7 +206,7 @@ func (c *session) handleAnnounce(a *Announce) *refusal {
 		return refuse(causeTracker, "this tracker goes by another name")
 	case !c.challenge.proven(a):
 		return refuse(causeProof, "the announce does not prove that it holds the peer's key")
-	case a.Source != nil && !IsSource(a.Channel, a.Peer, a.Source):
+	case a.Source != nil && !a.Channel.Certified(a.Peer, a.Source):
 		return refuse(causeSource, "the source signature is not the channel's")
 	}
 	addrs := believed(c.remote.Addr(), a.Addrs, slices.Contains(config.TrustedPeers, a.Peer))

@@ -261,7 +261,7 @@ func (c *conn) infos(m *Peers) []PeerInfo {
 		info := PeerInfo{Peer: p.Peer, Addrs: usable(c.near, p.Addrs), Upload: p.Upload}
 		if p.Source != nil && checks < MaxSourcesPerAnswer {
 			checks++ // a signature costs more than the rest of the message
-			info.Source = IsSource(client.config.Channel, p.Peer, p.Source)
+			info.Source = client.config.Channel.Certified(p.Peer, p.Source)
 		}
 		client.learn(c.uplink, p.Peer)
 		infos = append(infos, info)

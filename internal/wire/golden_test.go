@@ -136,10 +136,3 @@ func TestGolden(t *testing.T) {
 		}
 	}
 }
-
-func TestSourceMessage(t *testing.T) {
-	want := "throng source v1\x00" + string(filled(0, 32))
-	if got := SourceMessage(ident.Peer(filled(0, 32))); string(got) != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-}

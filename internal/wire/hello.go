@@ -1,6 +1,9 @@
 package wire
 
-import "throng/internal/block"
+import (
+	"throng/internal/block"
+	"throng/internal/ident"
+)
 
 // Hello flags.
 const (
@@ -15,14 +18,12 @@ const (
 //	type 1 | version 1 | flags 1 | [certificate 64, with HelloSource]
 type Hello struct {
 	Flags uint8
-	// Certificate is the channel's Ed25519 signature over SourceMessage.
+	// Certificate is the channel's of the sender: ident.ChannelSecret.Certify.
 	Certificate block.Signature
 }
 
 // SourceMessage is what a broadcaster's certificate signs.
-func SourceMessage(peer [32]byte) []byte {
-	return append([]byte("throng source v1\x00"), peer[:]...)
-}
+func SourceMessage(peer ident.Peer) []byte { return ident.SourceMessage(peer) }
 
 // Append writes the message.
 func (m *Hello) Append(b []byte) []byte {
