@@ -3,10 +3,11 @@ package main
 import (
 	"fmt"
 	"math"
-	"net"
 	"strconv"
 	"strings"
 	"time"
+
+	"throng/internal/ident"
 )
 
 // maxBitrate is the highest bitrate that a flag takes, in bits a second.
@@ -47,10 +48,8 @@ type hostPort string
 
 // UnmarshalText reads HOST:PORT.
 func (h *hostPort) UnmarshalText(text []byte) error {
-	host, port, err := net.SplitHostPort(string(text))
-	n, portErr := strconv.ParseUint(port, 10, 16)
-	if err != nil || host == "" || portErr != nil || n == 0 {
-		return fmt.Errorf("%q is not a tracker's address; write HOST:PORT", text)
+	if err := ident.CheckTracker(string(text)); err != nil {
+		return fmt.Errorf("%q is not a tracker's address (%w); write HOST:PORT", text, err)
 	}
 	*h = hostPort(text)
 	return nil

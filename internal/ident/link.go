@@ -3,6 +3,7 @@ package ident
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -84,7 +85,7 @@ func ParseLink(s string) (Link, error) {
 		if len(l.Trackers) == MaxLinkTrackers {
 			return Link{}, fmt.Errorf("%w: more than %d trackers", ErrLink, MaxLinkTrackers)
 		}
-		if err := checkHostPort(t); err != nil {
+		if err := CheckTracker(t); err != nil {
 			return Link{}, fmt.Errorf("%w: tracker %q: %w", ErrLink, t, err)
 		}
 		l.Trackers = append(l.Trackers, t)
@@ -92,10 +93,12 @@ func ParseLink(s string) (Link, error) {
 	return l, nil
 }
 
-func checkHostPort(s string) error {
-	host, port, err := net.SplitHostPort(s)
-	if err != nil || host == "" {
-		return fmt.Errorf("want host:port")
+// CheckTracker says what is wrong with a tracker's address, which is host:port;
+// IPv6 addresses are in brackets.
+func CheckTracker(address string) error {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || host == "" || strings.ContainsAny(host, "/?#@ ") {
+		return errors.New("want host:port")
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
 		return fmt.Errorf("port %q is not between 1 and 65535", port)

@@ -11,7 +11,6 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -190,15 +189,11 @@ func parseAddress(address string) (target, name string, err error) {
 		scheme, name = "", address
 	}
 	name = strings.TrimSuffix(name, "/")
-	host, port, err := net.SplitHostPort(name)
-	if err != nil || host == "" || strings.ContainsAny(name, "/?#@ ") {
-		return "", "", fmt.Errorf("address %q: want host:port", address)
-	}
-	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return "", "", fmt.Errorf("address %q: port %q is not between 1 and 65535", address, port)
+	if err := ident.CheckTracker(name); err != nil {
+		return "", "", fmt.Errorf("address %q: %w", address, err)
 	}
 	switch {
-	case scheme == "" && port == "443":
+	case scheme == "" && strings.HasSuffix(name, ":443"):
 		scheme = "wss"
 	case scheme == "":
 		scheme = "ws"
