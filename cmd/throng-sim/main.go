@@ -18,6 +18,7 @@ import (
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
 
+	"throng/internal/bitrate"
 	"throng/internal/block"
 	"throng/internal/sim"
 )
@@ -36,12 +37,12 @@ type runCmd struct {
 	Peers    int           `default:"1000" help:"How many viewers; the broadcaster comes on top." placeholder:"N"`
 	Seed     uint64        `default:"1" help:"Seed of everything: the same seed gives the same report." placeholder:"S"`
 	Duration time.Duration `default:"60s" help:"Simulated time, warm-up included." placeholder:"D"`
-	Bitrate  rate          `default:"3M" help:"Of the stream, in bits a second (suffixes k, M)." placeholder:"B"`
+	Bitrate  bitrate.Rate  `default:"3M" help:"Of the stream, in bits a second (suffixes k, M, G)." placeholder:"B"`
 
 	Network      string        `default:"internet" enum:"internet,lan" help:"Model of the network: internet or lan."`
 	Loss         float64       `default:"-1" help:"Share of datagrams lost at random; negative: the network's own (internet 0.005, lan 0)." placeholder:"SHARE"`
 	Mix          string        `default:"0.20:0,0.30:1,0.35:3,0.15:10" help:"Uplinks: share:multiple of the bitrate, ..." placeholder:"LIST"`
-	SourceUplink rate          `default:"0" help:"The broadcaster's uplink in bits a second; 0: five times the bitrate." placeholder:"B"`
+	SourceUplink bitrate.Rate  `default:"0" help:"The broadcaster's uplink in bits a second; 0: five times the bitrate." placeholder:"B"`
 	WarmUp       time.Duration `default:"0s" help:"Time over which the first viewers arrive; 0: a sixth of the duration, at most 10 s."`
 	MeanStay     time.Duration `default:"5m" help:"Mean stay of a viewer in scenarios with churn."`
 	Data         uint8         `default:"0" help:"Data shards a block; 0, with --total: as a broadcaster chooses."`
@@ -60,25 +61,6 @@ type runCmd struct {
 }
 
 type listCmd struct{}
-
-// rate is a number of bits a second that may end in k or M.
-type rate int64
-
-func (r *rate) UnmarshalText(text []byte) error {
-	s, factor := string(text), 1.0
-	switch {
-	case strings.HasSuffix(s, "k"):
-		s, factor = s[:len(s)-1], 1e3
-	case strings.HasSuffix(s, "M"):
-		s, factor = s[:len(s)-1], 1e6
-	}
-	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || !(v >= 0 && v*factor <= 1e12) {
-		return fmt.Errorf("%q is not a rate: want bits a second such as 800k or 3M", text)
-	}
-	*r = rate(v * factor)
-	return nil
-}
 
 func main() {
 	var c cli

@@ -2,45 +2,18 @@ package main
 
 import (
 	"fmt"
-	"math"
-	"strconv"
-	"strings"
 	"time"
 
+	"throng/internal/bitrate"
 	"throng/internal/ident"
 )
 
-// maxBitrate is the highest bitrate that a flag takes, in bits a second.
-const maxBitrate = 100e9
-
-// bitrate is a flag in bits a second: 800k, 20M, 1.5M or a plain number.
-type bitrate int64
-
-// UnmarshalText reads a bitrate.
-func (b *bitrate) UnmarshalText(text []byte) error {
-	s, factor := string(text), 1.0
-	switch {
-	case strings.HasSuffix(s, "k"):
-		s, factor = s[:len(s)-1], 1e3
-	case strings.HasSuffix(s, "M"):
-		s, factor = s[:len(s)-1], 1e6
-	case strings.HasSuffix(s, "G"):
-		s, factor = s[:len(s)-1], 1e9
-	}
-	n, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsNaN(n) || n < 0 || n*factor > maxBitrate {
-		return fmt.Errorf("%q is not a bitrate; write 800k, 20M or a number of bits a second, at most 100G", text)
-	}
-	*b = bitrate(math.Round(n * factor))
-	return nil
-}
-
-// upload is what the engine calls it: there 0 is the default, and less nothing.
-func (b bitrate) upload() int64 {
-	if b == 0 {
+// upload is what the engine calls a limit: there 0 is the default, and less nothing.
+func upload(limit bitrate.Rate) int64 {
+	if limit == 0 {
 		return -1
 	}
-	return int64(b)
+	return int64(limit)
 }
 
 // hostPort is a flag that names a tracker.
@@ -71,17 +44,17 @@ type common struct {
 }
 
 type castCmd struct {
-	Input     string     `arg:"" help:"What to broadcast: a file; rtmp://:1935/live/KEY or srt://:9000 to let OBS or a hardware encoder publish here; - for MPEG-TS or fragmented MP4 on standard input; testcard for the built-in one; or any URL that ffmpeg opens."`
-	Loop      bool       `help:"Start a file again when it ends, for ever."`
-	Transcode bool       `help:"Make H.264 and AAC of what cannot pass as it is. H.264, H.265, AV1, AAC and Opus always pass uncut."`
-	Title     string     `help:"The channel's name, as viewers see it."`
-	Key       string     `placeholder:"FILE" type:"path" help:"The channel's secret key; made if it is not there. With it the channel keeps its link from one start to the next. Default: a new channel each time."`
-	Listen    string     `placeholder:"ADDR" help:"UDP address for viewers, and TCP address of the tracker inside: IP:PORT or :PORT. Default: port 7400 of every address, or any free port if that is taken."`
-	Tracker   []hostPort `placeholder:"HOST:PORT" help:"Announce the channel to this tracker instead of running one inside; may be repeated."`
-	Announce  string     `placeholder:"HOST" help:"Name or address under which viewers reach this machine, for the link. Needed behind a router that passes the port on. Default: this machine's first address."`
-	Page      string     `default:"127.0.0.1:0" placeholder:"ADDR" help:"Serve a page that plays the channel at ADDR; \"\" for none. Default: a free port, for this machine alone."`
-	QR        bool       `name:"qr" help:"Draw the link as a QR code."`
-	MaxUpload bitrate    `name:"max-upload" default:"50M" placeholder:"RATE" help:"Most to send, in bits a second (800k, 20M). About 1.3 times the stream is used. Default: 50M."`
+	Input     string       `arg:"" help:"What to broadcast: a file; rtmp://:1935/live/KEY or srt://:9000 to let OBS or a hardware encoder publish here; - for MPEG-TS or fragmented MP4 on standard input; testcard for the built-in one; or any URL that ffmpeg opens."`
+	Loop      bool         `help:"Start a file again when it ends, for ever."`
+	Transcode bool         `help:"Make H.264 and AAC of what cannot pass as it is. H.264, H.265, AV1, AAC and Opus always pass uncut."`
+	Title     string       `help:"The channel's name, as viewers see it."`
+	Key       string       `placeholder:"FILE" type:"path" help:"The channel's secret key; made if it is not there. With it the channel keeps its link from one start to the next. Default: a new channel each time."`
+	Listen    string       `placeholder:"ADDR" help:"UDP address for viewers, and TCP address of the tracker inside: IP:PORT or :PORT. Default: port 7400 of every address, or any free port if that is taken."`
+	Tracker   []hostPort   `placeholder:"HOST:PORT" help:"Announce the channel to this tracker instead of running one inside; may be repeated."`
+	Announce  string       `placeholder:"HOST" help:"Name or address under which viewers reach this machine, for the link. Needed behind a router that passes the port on. Default: this machine's first address."`
+	Page      string       `default:"127.0.0.1:0" placeholder:"ADDR" help:"Serve a page that plays the channel at ADDR; \"\" for none. Default: a free port, for this machine alone."`
+	QR        bool         `name:"qr" help:"Draw the link as a QR code."`
+	MaxUpload bitrate.Rate `name:"max-upload" default:"50M" placeholder:"RATE" help:"Most to send, in bits a second (800k, 20M). About 1.3 times the stream is used. Default: 50M."`
 	common
 }
 
@@ -106,7 +79,7 @@ type watchCmd struct {
 	Player    string        `placeholder:"PROGRAM" help:"Start a player, and end when it is closed: mpv, ffplay, vlc or another program that takes a URL."`
 	Listen    string        `placeholder:"ADDR" help:"UDP address for other viewers: IP:PORT or :PORT. Default: any free port of every address."`
 	Tracker   []hostPort    `placeholder:"HOST:PORT" help:"Ask this tracker too; may be repeated."`
-	MaxUpload bitrate       `name:"max-upload" default:"50M" placeholder:"RATE" help:"Most to pass on to others, in bits a second (800k, 20M); 0: nothing. Default: 50M."`
+	MaxUpload bitrate.Rate  `name:"max-upload" default:"50M" placeholder:"RATE" help:"Most to pass on to others, in bits a second (800k, 20M); 0: nothing. Default: 50M."`
 	Timeout   time.Duration `placeholder:"TIME" help:"Give up, with exit code 1, when nothing has come for so long after the start (30s, 2m). Default: never."`
 	common
 }
@@ -128,7 +101,7 @@ type relayCmd struct {
 	Link      string        `arg:"" help:"The channel's link, throng:…, in quotes."`
 	Listen    string        `placeholder:"ADDR" help:"UDP address for viewers: IP:PORT or :PORT. Default: any free port of every address."`
 	Tracker   []hostPort    `placeholder:"HOST:PORT" help:"Ask this tracker too; may be repeated."`
-	MaxUpload bitrate       `name:"max-upload" default:"50M" placeholder:"RATE" help:"Most to pass on, in bits a second (800k, 20M). Default: 50M."`
+	MaxUpload bitrate.Rate  `name:"max-upload" default:"50M" placeholder:"RATE" help:"Most to pass on, in bits a second (800k, 20M). Default: 50M."`
 	Timeout   time.Duration `placeholder:"TIME" help:"Give up, with exit code 1, when nothing has come for so long after the start (30s, 2m). Default: never."`
 	common
 }

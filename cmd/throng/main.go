@@ -79,7 +79,7 @@ func (c *cli) do(ctx context.Context, command string, stdin, stdout, stderr *os.
 		defer end()
 		return app.Watch(ctx, app.WatchConfig{
 			Common: com, Link: o.Link, Relay: true, Listen: o.Listen, Trackers: texts(o.Tracker),
-			MaxUpload: o.MaxUpload.upload(), Timeout: o.Timeout,
+			MaxUpload: upload(o.MaxUpload), Timeout: o.Timeout,
 		})
 	case "tracker":
 		o := c.Tracker
@@ -102,7 +102,7 @@ func (o *castCmd) do(ctx context.Context, stdin, stdout, stderr *os.File) error 
 	cfg := app.CastConfig{
 		Common: com, Input: o.Input, Loop: o.Loop, Transcode: o.Transcode, Title: o.Title, KeyFile: o.Key,
 		Listen: o.Listen, Trackers: texts(o.Tracker), Announce: o.Announce, Page: o.Page,
-		MaxUpload: o.MaxUpload.upload(), Stdin: stdin,
+		MaxUpload: upload(o.MaxUpload), Stdin: stdin,
 	}
 	if o.QR {
 		cfg.QR = stdout
@@ -121,7 +121,7 @@ func (o *watchCmd) do(ctx context.Context, stdin, stdout, stderr *os.File) error
 	defer end()
 	return app.Watch(ctx, app.WatchConfig{
 		Common: com, Link: o.Link, Record: o.Out, Page: o.Page, Player: o.Player, Open: o.Open, Listen: o.Listen,
-		Trackers: texts(o.Tracker), MaxUpload: o.MaxUpload.upload(), Timeout: o.Timeout,
+		Trackers: texts(o.Tracker), MaxUpload: upload(o.MaxUpload), Timeout: o.Timeout,
 	})
 }
 

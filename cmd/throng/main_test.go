@@ -14,7 +14,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -283,22 +282,11 @@ func alone(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("PATH", filepath.Dir(program(ts)))
 }
 
-func TestBitrate(t *testing.T) {
-	for text, want := range map[string]bitrate{
-		"0": 0, "1": 1, "800k": 800_000, "20M": 20_000_000, "1.5M": 1_500_000, "2G": 2_000_000_000, "100G": 100_000_000_000,
-	} {
-		var b bitrate
-		if err := b.UnmarshalText([]byte(text)); err != nil || b != want {
-			t.Errorf("%s is %d (%v), want %d", text, b, err, want)
-		}
-	}
-	for _, text := range []string{"", "k", "M", "-1", "20MB", "20 M", "101G", "NaN", "Inf", "1e99", "0x10q"} {
-		var b bitrate
-		if err := b.UnmarshalText([]byte(text)); err == nil || !strings.Contains(err.Error(), "not a bitrate") {
-			t.Errorf("%q is %d, error %v", text, b, err)
-		}
-	}
-	if n := bitrate(0).upload(); n >= 0 {
+func TestUpload(t *testing.T) {
+	if n := upload(0); n >= 0 {
 		t.Errorf("no upload is %d for the engine, where 0 is the default", n)
+	}
+	if n := upload(5); n != 5 {
+		t.Errorf("5 b/s are %d", n)
 	}
 }

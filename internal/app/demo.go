@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"sync"
 	"time"
+
+	"throng/internal/bitrate"
 )
 
 // DemoConfig says how large the demonstration is.
@@ -251,7 +253,7 @@ func (d *demo) summary() (Figures, string) {
 		f.CarriedByViewers = carried / received
 	}
 	line := fmt.Sprintf("%d of %d viewers playing · delay %.0f ms (p99 %.0f) · carried by viewers %.1f %% · broadcaster's upload %s",
-		playing, len(d.viewers), f.Delay.P50, f.Delay.P99, 100*f.CarriedByViewers, bits(f.Upload))
+		playing, len(d.viewers), f.Delay.P50, f.Delay.P99, 100*f.CarriedByViewers, bitrate.Rate(f.Upload))
 	return f, line
 }
 

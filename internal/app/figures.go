@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"throng/internal/bitrate"
 	"throng/internal/node"
 	"throng/internal/overlay"
 	"throng/internal/play"
@@ -239,18 +240,11 @@ func byCause(counts []uint64) map[string]uint64 {
 func (f Figures) line() string {
 	if f.Role == overlay.Source.String() {
 		return fmt.Sprintf("on air · %d viewers · upload %s · carried by viewers %.1f %% · %d blocks",
-			max(f.Viewers, f.Peers), bits(f.Upload), 100*f.CarriedByViewers, f.Delivered)
+			max(f.Viewers, f.Peers), bitrate.Rate(f.Upload), 100*f.CarriedByViewers, f.Delivered)
 	}
 	if f.Delivered == 0 {
 		return fmt.Sprintf("waiting for the channel · %d peers", f.Peers)
 	}
 	return fmt.Sprintf("%d peers · delay %.0f ms · from viewers %.1f %% · down %s · up %s · lost %d",
-		f.Peers, f.Delay.P50, 100*f.CarriedByViewers, bits(f.Download), bits(f.Upload), f.Lost)
-}
-
-func bits(n int64) string {
-	if n >= 1_000_000 {
-		return fmt.Sprintf("%.1f Mb/s", float64(n)/1e6)
-	}
-	return fmt.Sprintf("%.0f kb/s", float64(n)/1e3)
+		f.Peers, f.Delay.P50, 100*f.CarriedByViewers, bitrate.Rate(f.Download), bitrate.Rate(f.Upload), f.Lost)
 }
