@@ -70,8 +70,9 @@
 //	3 close        the sender has ended the link
 //
 // A peer that has sent nothing for 2 s sends a keepalive. One that has heard
-// nothing sealed for 3 s pings every 200 ms, and after 6 s ends the link. A sealed packet with the highest counter
-// so far that comes from a new address moves the link to that address.
+// nothing sealed for 3 s pings every 200 ms, and after 6 s ends the link. A
+// sealed packet with the highest counter so far that comes from a new address
+// moves the link to that address.
 //
 // # Hints
 //

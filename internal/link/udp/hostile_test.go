@@ -13,6 +13,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/pion/stun/v3"
+
 	"throng/internal/ident"
 	"throng/internal/link"
 )
@@ -116,7 +118,7 @@ func FuzzPacket(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for mode := range byte(6) {
+	for mode := range byte(7) {
 		f.Add(mode, initiation)
 		f.Add(mode, bytes.Clone(v.attempt.first))
 		f.Add(mode, bytes.Clone(v.half.response))
@@ -165,6 +167,12 @@ func (v *victim) repair(mode byte, b []byte) {
 	case 5:
 		if b[0] == typeUnknown {
 			binary.BigEndian.PutUint32(b[1:], v.link.theirs)
+		}
+	case 6:
+		if b[0] == typeCookie && len(b) >= cookiePacketSize {
+			binary.BigEndian.PutUint32(b[1:], v.attempt.index)
+			m := sum(v.attempt.keyed, b[:cookieMAC], v.attempt.candidates[0].mac[:])
+			copy(b[cookieMAC:], m[:])
 		}
 	}
 }
@@ -335,6 +343,24 @@ func TestFlood(t *testing.T) {
 	})
 }
 
+// A flood of hints is not looked into one by one; hints count again afterwards.
+func TestHintFlood(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := newVictim(t)
+		hint := func(index uint32) { v.give(binary.BigEndian.AppendUint32([]byte{typeUnknown}, index), somewhere) }
+		for range maxHints {
+			hint(v.link.theirs + 1)
+		}
+		if hint(v.link.theirs); v.stats.Hints != 0 || v.stats.DropIndex != maxHints+1 {
+			t.Errorf("in a flood %d hints are taken, %d dropped", v.stats.Hints, v.stats.DropIndex)
+		}
+		time.Sleep(time.Second / maxHints)
+		if hint(v.link.theirs); v.stats.Hints != 1 {
+			t.Errorf("after it %d hints are taken, want 1", v.stats.Hints)
+		}
+	})
+}
+
 // forgedInitiation makes the i-th packet of a flood; one in 100 is a real one of
 // a key of its own.
 func forgedInitiation(t *testing.T, target *Transport, random *mathrand.Rand, i uint64) []byte {
@@ -431,4 +457,42 @@ func connected(t *testing.T, a, b *Transport) link.ID {
 		}
 	}
 	return id
+}
+
+// FuzzSTUN feeds the answer to a request of Observed, its head put right.
+func FuzzSTUN(f *testing.F) {
+	v, _ := idle(ident.NewPeerSecret())
+	id := [stun.TransactionIDSize]byte{1, 2, 3}
+	for _, a := range []stun.Setter{
+		&stun.XORMappedAddress{IP: net.IPv4(192, 0, 2, 1), Port: 7400},
+		&stun.XORMappedAddress{IP: net.ParseIP("2001:db8::1"), Port: 7400},
+		&stun.MappedAddress{IP: net.IPv4(192, 0, 2, 1), Port: 0},
+		stun.NewSoftware("no address"),
+	} {
+		f.Add(stun.MustBuild(stun.NewTransactionIDSetter(id), stun.BindingSuccess, a).Raw)
+	}
+	f.Add(stun.MustBuild(stun.NewTransactionIDSetter(id), stun.BindingError).Raw)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) < 20 {
+			return
+		}
+		b = bytes.Clone(b)
+		b[0] &= 3
+		binary.BigEndian.PutUint32(b[4:], 0x2112A442)
+		copy(b[8:], id[:])
+		answer := make(chan netip.AddrPort, 1)
+		v.waiters[id] = answer
+		drops := v.stats.DropType
+		v.give(b, somewhere)
+		select {
+		case a := <-answer:
+			if !a.Addr().IsValid() || a.Addr().Is4In6() {
+				t.Fatalf("%x: %v", b, a)
+			}
+		default:
+			if v.stats.DropType != drops+1 {
+				t.Fatalf("%x was neither used nor counted", b)
+			}
+		}
+	})
 }

@@ -389,10 +389,12 @@ func (t *Transport) ping(s *session, now time.Duration) {
 // handleUnknown takes a packet that says a link is gone as a hint.
 func (t *Transport) handleUnknown(b []byte, from netip.AddrPort, now time.Duration) {
 	index := binary.BigEndian.Uint32(b[1:])
-	for _, s := range t.links {
-		if s.theirs == index && s.addr == from {
-			t.suspect(s, now)
-			return
+	if t.hints.AllowN(t.start.Add(now), 1) {
+		for _, s := range t.links {
+			if s.theirs == index && s.addr == from {
+				t.suspect(s, now)
+				return
+			}
 		}
 	}
 	t.stats.DropIndex++
@@ -400,6 +402,9 @@ func (t *Transport) handleUnknown(b []byte, from netip.AddrPort, now time.Durati
 
 // refused takes an ICMP error as a hint about the links to addr.
 func (t *Transport) refused(addr netip.AddrPort, now time.Duration) {
+	if !t.hints.AllowN(t.start.Add(now), 1) {
+		return
+	}
 	for _, s := range t.links {
 		if s.addr == addr {
 			t.suspect(s, now)

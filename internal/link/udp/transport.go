@@ -42,6 +42,10 @@ const (
 	allHandshakes  = 1000
 	// unknownPackets is how many hints a second say that an index is not in use.
 	unknownPackets = 200
+	// maxHints is how many hints a second that a peer is gone are looked into: each
+	// is a look at every link, and anybody can send them. What a flood hides is
+	// found out by silence.
+	maxHints = 500
 	// maxScheduled is how many close and punch packets wait for their time.
 	maxScheduled = 1024
 	// maxCounter is how many packets one key seals. At 2^28 packets of up to
@@ -94,7 +98,8 @@ type Transport struct {
 	macOwn       hash.Hash
 	cookies      cookies
 	free, all    *rate.Limiter
-	unknown      *rate.Limiter
+	unknown      *rate.Limiter // hints sent
+	hints        *rate.Limiter // hints looked into
 	stats        Stats
 	out          []link.Event // of the batch being handled, in order
 	scratch      [maxPacket]byte
@@ -144,6 +149,7 @@ func assemble(c Config, sock socket, random io.Reader) *Transport {
 		free:         rate.NewLimiter(freeHandshakes, freeHandshakes),
 		all:          rate.NewLimiter(allHandshakes, allHandshakes),
 		unknown:      rate.NewLimiter(unknownPackets, unknownPackets),
+		hints:        rate.NewLimiter(maxHints, maxHints),
 	}
 	if t.maxLinks <= 0 {
 		t.maxLinks = DefaultMaxLinks
