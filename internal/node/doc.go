@@ -14,7 +14,15 @@
 // neighbours, what it said is flushed, and the transport is closed.
 package node
 
-import "time"
+import (
+	"time"
+
+	"throng/internal/link"
+	"throng/internal/wire"
+)
+
+// A message must fit a link's datagram: neither package knows the other.
+const _ = uint(link.MaxDatagram - wire.MaxMessage)
 
 // Limits of a node.
 const (

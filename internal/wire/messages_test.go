@@ -352,7 +352,7 @@ func drawGrant(t *rapid.T, m *Grant) {
 }
 
 func drawStatus(t *rapid.T, m *Status) {
-	micros := rapid.Int64Range(0, 1<<63/1000-1)
+	micros := rapid.Int64Range(0, int64(maxMicros))
 	m.Flags = rapid.Uint8().Draw(t, "flags")
 	m.Sent = time.Duration(micros.Draw(t, "sent")) * time.Microsecond
 	m.Echo = time.Duration(micros.Draw(t, "echo")) * time.Microsecond
@@ -386,7 +386,7 @@ func drawShard(t *rapid.T, m *shard) {
 	data := rapid.IntRange(1, total).Draw(t, "data")
 	m.Header.Shape = block.Shape{Data: uint8(data), Total: uint8(total)}
 	m.Index = uint8(rapid.IntRange(0, total-1).Draw(t, "index"))
-	m.Header.Capture = time.Duration(rapid.Int64Range(0, 1<<63/1000-1).Draw(t, "capture")) * time.Microsecond
+	m.Header.Capture = time.Duration(rapid.Int64Range(0, int64(maxMicros)).Draw(t, "capture")) * time.Microsecond
 	m.Header.Length = uint16(rapid.IntRange(1, data*block.MaxShard).Draw(t, "length"))
 	m.Header.Flags = block.Flags(rapid.Uint8().Draw(t, "block flags"))
 	if m.Header.Flags&block.Entry != 0 {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/binary"
+	"math"
 	"time"
 
 	"throng/internal/block"
@@ -106,9 +107,12 @@ func (m *Status) Parse(b []byte) error {
 	return r.done("status")
 }
 
+// maxMicros is the most microseconds that a Duration holds.
+const maxMicros = math.MaxInt64 / uint64(time.Microsecond)
+
 // micros turns whole microseconds into a Duration, refusing what overflows.
 func micros(v uint64, r *reader) time.Duration {
-	if v > 1<<63/1000-1 {
+	if v > maxMicros {
 		r.fail(ErrValue)
 		return 0
 	}
