@@ -202,3 +202,18 @@ func lastBitChanged(c byte) string {
 func drawKey(t *rapid.T, name string) [KeySize]byte {
 	return [KeySize]byte(rapid.SliceOfN(rapid.Byte(), KeySize, KeySize).Draw(t, name))
 }
+
+// FuzzKeyText: a key has one text and no other.
+func FuzzKeyText(f *testing.F) {
+	f.Add(ChannelSecretFromSeed(testSeed()).Channel().String())
+	f.Add(ChannelSecretFromSeed(testSeed()).PeerSecret().Peer().String())
+	f.Add("")
+	f.Fuzz(func(t *testing.T, text string) {
+		if c, err := ParseChannel(text); err == nil && c.String() != text {
+			t.Fatalf("%q is channel %v", text, c)
+		}
+		if p, err := ParsePeer(text); err == nil && p.String() != text {
+			t.Fatalf("%q is peer %v", text, p)
+		}
+	})
+}

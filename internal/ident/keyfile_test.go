@@ -139,3 +139,25 @@ func TestLoadOrCreate(t *testing.T) {
 		t.Errorf("%d say that they made it", creators)
 	}
 }
+
+// FuzzSecretLine: what is read as a key file writes a file that holds the same key.
+func FuzzSecretLine(f *testing.F) {
+	line := secretLine(ChannelSecretFromSeed(testSeed()))
+	f.Add([]byte(line + "\n"))
+	f.Add([]byte("  " + strings.Replace(line, " ", "\t", 1)))
+	f.Add([]byte(line[:len(line)-1]))
+	f.Add([]byte(secretPrefix))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		secret, err := parseSecretLine(text)
+		if err != nil {
+			if !errors.Is(err, ErrSecretFile) {
+				t.Fatalf("an error of another kind: %v", err)
+			}
+			return
+		}
+		again, err := parseSecretLine([]byte(secretLine(secret)))
+		if err != nil || again.Channel() != secret.Channel() {
+			t.Fatalf("%q reads as %v, then %v, %v", text, secret.Channel(), again.Channel(), err)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"encoding/binary"
 	"testing"
 	"time"
 
@@ -155,4 +156,50 @@ func TestTimelineBeginsWithKey(t *testing.T) {
 	if err != nil || len(out) != 2 || out[0].Init != &other || !out[1].Fragment.Key {
 		t.Fatalf("after a changed init segment: %v %v", out, err)
 	}
+}
+
+// FuzzTimeline gives fragments of a recording whose times are what the input
+// says: of each, a byte with what it is, eight of time and two of pause before
+// it. The stream's promises hold, or it ends with an error.
+func FuzzTimeline(f *testing.F) {
+	all := cardItems(f)
+	in := all[0].Init
+	step := func(what byte, at time.Duration, pause uint16) []byte {
+		b := binary.BigEndian.AppendUint64([]byte{what}, uint64(at))
+		return binary.BigEndian.AppendUint16(b, pause)
+	}
+	f.Add(bytes.Join([][]byte{step(1, 0, 0), step(2, 33*time.Millisecond, 30), step(3, 0, 1)}, nil))
+	f.Add(bytes.Join([][]byte{step(1, media.MaxTime-1, 0), step(2, 0, 0), step(0x80|1, media.MaxTime/2, 9)}, nil))
+	f.Add(bytes.Join([][]byte{step(1, time.Hour, 0), step(0x40, 0, 0), step(2, time.Second, 0), step(0x81, 0, 60000), step(9, 1, 1)}, nil))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var tl timeline
+		tl.begin(byClock)
+		if _, err := tl.add(media.Item{Init: in}, time.Unix(1000, 0)); err != nil {
+			t.Fatal(err)
+		}
+		c := newChecker(t)
+		now := time.Unix(1000, 0)
+		for n := 0; len(b) >= 11 && n < 64; n++ {
+			what, at, pause := b[0], time.Duration(binary.BigEndian.Uint64(b[1:])), binary.BigEndian.Uint16(b[9:])
+			b = b[11:]
+			now = now.Add(time.Duration(pause) * time.Millisecond)
+			if what&0x80 != 0 {
+				tl.begin(join(what >> 6 & 1))
+			}
+			if what&0xc0 != 0 {
+				_, _ = tl.add(media.Item{Init: in}, now) // an init segment never fails
+			}
+			item := clone(all[1+int(what&0x3f)%(len(all)-1)])
+			if at < 0 || media.Shift(in, item.Fragment, at-item.Fragment.Time, 1) != nil {
+				continue // no time that a Reader lets through
+			}
+			out, err := tl.add(item, now)
+			if err != nil {
+				return
+			}
+			for _, i := range out {
+				c.item(i)
+			}
+		}
+	})
 }

@@ -2,6 +2,7 @@ package play
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/http"
@@ -381,6 +382,56 @@ func FuzzName(f *testing.F) {
 		kind, n, ok := parseName(name)
 		if ok && fmt.Sprintf("%s%d", kind, n) != strings.TrimSuffix(strings.TrimSuffix(name, hlsMediaExt), hlsInitExt) {
 			t.Errorf("%q: %q %d", name, kind, n)
+		}
+	})
+}
+
+// FuzzPackager gives fragments with times as the input says: of each, a byte
+// with what it is, and two times. What is kept stays within its limits, and the
+// playlist names only what is there.
+func FuzzPackager(f *testing.F) {
+	step := func(what byte, at, length int64) []byte {
+		return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64([]byte{what}, uint64(at)), uint64(length))
+	}
+	var steady []byte
+	for i := range int64(60) {
+		steady = append(steady, step(byte(i%25/24), i*4e7, 4e7)...)
+	}
+	f.Add(steady)
+	f.Add(append(step(1, int64(media.MaxTime), int64(media.MaxTime)), step(1, 0, int64(media.MaxTime))...))
+	f.Add(append(step(2, 5, 0), append(step(1|4, 0, 0), step(1|8, 1e9, 0)...)...))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		h := testHub()
+		h.Init(videoInit)
+		limit := uint64(media.MaxTime)
+		for n := 0; len(b) >= 17 && n < 256; n++ {
+			what, at, length := b[0], binary.BigEndian.Uint64(b[1:])%limit, binary.BigEndian.Uint64(b[9:])%limit
+			b = b[17:]
+			switch {
+			case what&4 != 0:
+				h.Gap()
+			case what&8 != 0:
+				h.Init(&media.Init{Data: []byte{what}, Tracks: videoInit.Tracks})
+			}
+			fragment := &media.Fragment{Data: []byte("x"), Track: 1, Kind: media.Video, Key: what&1 != 0, Time: time.Duration(at), Duration: time.Duration(length)}
+			if what&2 != 0 {
+				fragment.Track, fragment.Kind, fragment.Key = 2, media.Audio, false
+			}
+			h.Fragment(fragment, captureStart+fragment.Time)
+		}
+		p := h.hls
+		if len(p.segments) > hlsKept+1 || len(p.inits) > hlsKept+2 || p.target <= 0 || p.longest <= 0 {
+			t.Fatalf("%d segments, %d inits, target %v, part %v", len(p.segments), len(p.inits), p.target, p.longest)
+		}
+		if !p.playable() {
+			return
+		}
+		s := NewServer(h, ServerConfig{})
+		h.End()
+		for _, uri := range uris(p.playlist()) {
+			if w := get(t.Context(), s, "/"+uri); w.Code != http.StatusOK {
+				t.Fatalf("%s: %d", uri, w.Code)
+			}
 		}
 	})
 }

@@ -11,6 +11,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -418,3 +420,24 @@ func TestBusyServer(t *testing.T) {
 }
 
 var errDisk = errors.New("disk full")
+
+// FuzzHost: neither a Host nor an Origin that belongs to somebody else gets in.
+func FuzzHost(f *testing.F) {
+	for _, seed := range []string{"localhost", "127.0.0.1:80", "[::1]:80", "a.localhost.", "evil.example", "null", "[::1%25eth0]:1", "LOCALHOST:x"} {
+		f.Add(seed)
+		f.Add("http://" + seed)
+	}
+	s := NewServer(testHub(), ServerConfig{})
+	f.Fuzz(func(t *testing.T, text string) {
+		if s.hostAllowed(text) {
+			name := hostname(text)
+			if _, err := netip.ParseAddr(name); err != nil && name != "localhost" && !strings.HasSuffix(name, ".localhost") {
+				t.Fatalf("Host %q got in as %q", text, name)
+			}
+		}
+		r := &http.Request{Host: "localhost:8000", Header: http.Header{"Origin": {text}}}
+		if u, err := url.Parse(text); s.originAllowed(r) && text != "" && (err != nil || !strings.EqualFold(u.Host, r.Host)) {
+			t.Fatalf("Origin %q got in", text)
+		}
+	})
+}

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"net/netip"
+	"net/url"
 	"reflect"
 	"strings"
 	"testing"
@@ -161,6 +164,49 @@ func FuzzMessage(f *testing.F) {
 			if len(text) <= MaxRequest && (err != nil || !bytes.Equal(Encode(again), text)) {
 				t.Fatalf("%s became %+v, %v", text, again, err)
 			}
+		}
+	})
+}
+
+// FuzzAddress: the address of a tracker, which stands in links, names a host and
+// a port and leads to the tracker's path there.
+func FuzzAddress(f *testing.F) {
+	for _, seed := range []string{"tracker.example:7400", "[2001:db8::1]:443", "wss://a:1/", "ws://a@b:1", "http://a:1", "a:0", "a b:1", "%zz:1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, address string) {
+		target, name, err := parseAddress(address)
+		if err != nil {
+			return
+		}
+		u, err := url.Parse(target)
+		if err != nil || u.Scheme != "ws" && u.Scheme != "wss" || u.User != nil || u.Host != name || u.Path != Path || u.RawQuery != "" || u.Fragment != "" {
+			t.Fatalf("%q leads to %q (%+v, %v), named %q", address, target, u, err, name)
+		}
+	})
+}
+
+// FuzzForwarded: of what a proxy passes on, only the last address that is no
+// proxy's counts.
+func FuzzForwarded(f *testing.F) {
+	f.Add("192.0.2.1", true)
+	f.Add("192.0.2.1, 10.0.0.7", true)
+	f.Add("x, [2001:db8::1]:5, fe80::1%eth0", true)
+	f.Add("192.0.2.1", false)
+	s := New(Config{Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
+	f.Fuzz(func(t *testing.T, forwarded string, proxied bool) {
+		r := &http.Request{RemoteAddr: "192.0.2.9:5", Header: http.Header{"X-Forwarded-For": {forwarded}}}
+		if proxied {
+			r.RemoteAddr = "10.0.0.1:5"
+		}
+		got, err := s.clientAddr(r)
+		switch {
+		case err != nil:
+			return
+		case !proxied && got.String() != "192.0.2.9:5":
+			t.Fatalf("%q from no proxy made it %v", forwarded, got)
+		case !got.Addr().IsValid() || got.Addr().Zone() != "" || got.Addr().Is4In6():
+			t.Fatalf("%q: %v", forwarded, got)
 		}
 	})
 }
