@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/netip"
 	"time"
 
 	"throng/internal/bitrate"
@@ -32,6 +33,31 @@ func texts(list []hostPort) []string {
 	var all []string
 	for _, h := range list {
 		all = append(all, string(h))
+	}
+	return all
+}
+
+// network is a flag that names a network, or one address.
+type network netip.Prefix
+
+// UnmarshalText reads ADDRESS/BITS or ADDRESS.
+func (n *network) UnmarshalText(text []byte) error {
+	if a, err := netip.ParseAddr(string(text)); err == nil {
+		*n = network(netip.PrefixFrom(a, a.BitLen()))
+		return nil
+	}
+	p, err := netip.ParsePrefix(string(text))
+	if err != nil {
+		return fmt.Errorf("%q is not a network; write 192.0.2.1 or 192.0.2.0/24", text)
+	}
+	*n = network(p.Masked())
+	return nil
+}
+
+func prefixes(list []network) []netip.Prefix {
+	var all []netip.Prefix
+	for _, n := range list {
+		all = append(all, netip.Prefix(n))
 	}
 	return all
 }
@@ -109,6 +135,7 @@ type relayCmd struct {
 type trackerCmd struct {
 	Listen string     `default:":7400" placeholder:"ADDR" help:"TCP address for peers, and UDP address at which they learn their own: IP:PORT or :PORT. Default: :7400."`
 	Name   []hostPort `placeholder:"HOST:PORT" help:"Address under which peers reach this tracker, as links name it; peers that use another are refused. May be repeated. Default: any."`
+	Proxy  []network  `placeholder:"NET" help:"Address or network of a reverse proxy before this tracker, whose X-Forwarded-For header says where a peer is. Without it all peers seem to be where the proxy is. May be repeated. Default: none."`
 	common
 }
 

@@ -85,7 +85,7 @@ func (c *cli) do(ctx context.Context, command string, stdin, stdout, stderr *os.
 		o := c.Tracker
 		ctx, com, end := o.start(ctx, stdin, stdout, stderr)
 		defer end()
-		return app.Tracker(ctx, app.TrackerConfig{Common: com, Listen: o.Listen, Names: texts(o.Name)})
+		return app.Tracker(ctx, app.TrackerConfig{Common: com, Listen: o.Listen, Names: texts(o.Name), Proxies: prefixes(o.Proxy)})
 	case "demo":
 		o := c.Demo
 		ctx, com, end := o.start(ctx, stdin, stdout, stderr)

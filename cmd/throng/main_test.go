@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"os/exec"
@@ -280,6 +281,22 @@ func grown(ts *testscript.TestScript, neg bool, args []string) {
 func alone(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, neg, args, 0, 0)
 	ts.Setenv("PATH", filepath.Dir(program(ts)))
+}
+
+func TestNetwork(t *testing.T) {
+	for text, want := range map[string]string{
+		"127.0.0.1": "127.0.0.1/32", "192.0.2.7/24": "192.0.2.0/24", "::1": "::1/128", "2001:db8::/32": "2001:db8::/32",
+	} {
+		var n network
+		if err := n.UnmarshalText([]byte(text)); err != nil || prefixes([]network{n})[0].String() != want {
+			t.Errorf("%s is %v (%v), want %s", text, netip.Prefix(n), err, want)
+		}
+	}
+	for _, text := range []string{"", "proxy.example", "192.0.2.0/33", "192.0.2.0/", "1.2.3"} {
+		if err := new(network).UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is taken", text)
+		}
+	}
 }
 
 func TestUpload(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -16,8 +17,9 @@ import (
 // TrackerConfig says where a tracker listens.
 type TrackerConfig struct {
 	Common
-	Listen string   // TCP address of the tracker, UDP address of its STUN server
-	Names  []string // host:port under which clients reach it; none: any
+	Listen  string         // TCP address of the tracker, UDP address of its STUN server
+	Names   []string       // host:port under which clients reach it; none: any
+	Proxies []netip.Prefix // where reverse proxies in front of it are; none: there are none
 }
 
 // TrackerFigures are what a tracker reports each second: the first three as
@@ -37,7 +39,7 @@ func Tracker(ctx context.Context, cfg TrackerConfig) error {
 	if err != nil {
 		return err
 	}
-	server := tracker.New(tracker.Config{Names: cfg.Names, Log: cfg.Log})
+	server := tracker.New(tracker.Config{Names: cfg.Names, Proxies: cfg.Proxies, Log: cfg.Log})
 	// STUN is of use, but not needed: its port may belong to another program.
 	udp, err := net.ListenPacket("udp", l.Addr().String())
 	if err != nil {
