@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -294,6 +295,38 @@ func TestPlayerEnds(t *testing.T) {
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want) || HintOf(err) == "") {
 			t.Errorf("%s: error %v, hint %q", text, err, HintOf(err))
 		}
+	}
+	if err := b.stop(t); err != nil {
+		t.Error(err)
+	}
+}
+
+// The page answers under the machine's name and the one that it was asked to
+// listen on, and not under a name that a web site may have.
+func TestPageHosts(t *testing.T) {
+	b := cast(t, CastConfig{Page: "127.0.0.1:0"})
+	page := b.ready(t).Page
+	own, err := os.Hostname()
+	if err != nil {
+		t.Skip(err)
+	}
+	for host, want := range map[string]int{own: 200, own + ":80": 200, "localhost": 200, "evil.example": 421} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, page+"api/stats", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host, r.Close = host, true
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("Host %s: %d, want %d", host, answer.StatusCode, want)
+		}
+	}
+	if got := pageHosts("tv.local:80"); len(got) != 2 || got[0] != "tv.local" || got[1] != own {
+		t.Errorf("names %q", got)
 	}
 	if err := b.stop(t); err != nil {
 		t.Error(err)

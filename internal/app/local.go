@@ -2,7 +2,8 @@ package app
 
 import (
 	"fmt"
-	"net/http"
+	"net"
+	"os"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -61,5 +62,20 @@ func servePage(addr string, hub *play.Hub, link string, figures func() any) (*se
 	if err != nil {
 		return nil, err
 	}
-	return serve(l, http.Handler(play.NewServer(hub, play.ServerConfig{Page: page, Link: link, Figures: figures}))), nil
+	handler := play.NewServer(hub, play.ServerConfig{Page: page, Link: link, Figures: figures, Hosts: pageHosts(addr)})
+	return serve(l, handler), nil
+}
+
+// pageHosts are the names, beside IP addresses and localhost, under which a page
+// at addr may be called: the one that was asked for and the machine's own. A web
+// site cannot bear these.
+func pageHosts(addr string) []string {
+	var names []string
+	if host, _, err := net.SplitHostPort(addr); err == nil && host != "" {
+		names = append(names, host)
+	}
+	if name, err := os.Hostname(); err == nil {
+		names = append(names, name)
+	}
+	return names
 }
