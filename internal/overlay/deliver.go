@@ -14,7 +14,7 @@ type delivery struct {
 	ended  bool
 	epoch  uint32
 	next   uint32        // number of the block to hand on next
-	waitAt time.Duration // when a missing block is given up; 0: none is missing
+	waitAt time.Duration // when a missing block, or waiting to begin, is given up; 0: neither
 	joinAt uint32        // number of the Entry block being fetched
 	joins  bool
 	since  time.Duration // when the first header of the epoch came
@@ -34,7 +34,8 @@ func (d *delivery) header(e *Engine, b *entry) {
 		return
 	}
 	if d.since == 0 {
-		d.since = e.now
+		// Nothing may be rebuilt any more when patience ends: it must not wait for that.
+		d.since, d.waitAt = e.now, e.now+joinPatience
 	}
 	entry, ok := b.header.EntrySeq()
 	if !ok || (d.joins && entry.Number() <= d.joinAt) {
@@ -63,18 +64,23 @@ func (d *delivery) rebuilt(e *Engine, b *entry) {
 	if d.ended {
 		return
 	}
-	if !d.begun {
-		start, ok := d.start(e)
-		if !ok {
-			return
-		}
-		d.begun, d.next = true, start
-		if !d.told {
-			d.told = true
-			e.emit(Event{Kind: Joined, Rebuilt: b.rebuiltAt})
-		}
+	if d.begun || d.begin(e, b.rebuiltAt) {
+		d.run(e)
 	}
-	d.run(e)
+}
+
+// begin begins to hand on if it is time, with the block that start finds.
+func (d *delivery) begin(e *Engine, at time.Duration) bool {
+	start, ok := d.start(e)
+	if !ok {
+		return false
+	}
+	d.begun, d.next = true, start
+	if !d.told {
+		d.told = true
+		e.emit(Event{Kind: Joined, Rebuilt: at})
+	}
+	return true
 }
 
 // start is the newest Entry block from which on every block is whole, but for
@@ -142,10 +148,17 @@ func (d *delivery) laterRebuilt(e *Engine) bool {
 	return false
 }
 
-// giveUp goes on after the blocks that have been waited for too long.
+// giveUp goes on after the blocks that have been waited for too long, or begins
+// with less than was hoped for.
 func (e *Engine) giveUp() {
 	d := &e.deliver
 	d.waitAt = 0
+	if !d.begun {
+		if d.begin(e, e.now) {
+			d.run(e)
+		}
+		return
+	}
 	for n := d.next; n < e.store.next; n++ {
 		if b := e.store.get(block.MakeSeq(d.epoch, n)); b != nil && b.rebuilt {
 			e.lose(int(n - d.next))

@@ -135,6 +135,11 @@ const (
 	// maxPullingBlocks is how many blocks a joining peer pulls at once.
 	maxPullingBlocks = 48
 
+	// tailAfter is how long no shard must have come before a neighbour is believed
+	// that it has newer blocks, tailBlocks past the newest known header at most.
+	tailAfter  = 300 * time.Millisecond
+	tailBlocks = 32
+
 	// maxBad is how many bad shards a neighbour may send before it is dropped.
 	maxBad = 3
 	// maxBanned is how many peers that misbehaved are remembered.
@@ -143,6 +148,10 @@ const (
 	maxUnwanted = 2000
 	// distrustFor is how long proofs are asked for everywhere after a forged shard.
 	distrustFor = 20 * time.Second
+	// unprovenBlocks is how many blocks may come without their header before
+	// proofs are asked for everywhere, for unprovenFor.
+	unprovenBlocks = 4
+	unprovenFor    = time.Second
 
 	// uplinkShare is how much of MaxUpload children may take; the rest is for
 	// repair, control and the unevenness of the stream.

@@ -335,6 +335,7 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 		e.measure(n, m)
 	}
 	e.compare(n, m)
+	e.heardOf(m.Rebuilt)
 	if m.Flags&wire.StatusWantsPeers != 0 {
 		e.sendPeers(n)
 	}

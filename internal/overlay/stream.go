@@ -65,6 +65,9 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 			return nil
 		}
 		b.bare |= bit
+		if !b.known {
+			e.unproven(b)
+		}
 	}
 	e.accept(n, b, m, body)
 	return nil
@@ -234,6 +237,39 @@ func (e *Engine) know(b *entry, h *block.Header, root block.Hash, sig *block.Sig
 	e.deliver.header(e, b)
 }
 
+// unproven asks for proofs everywhere for a while where shards come but no header:
+// the proofs may be asked for in stripes that there are no more, since the shape
+// has changed.
+func (e *Engine) unproven(b *entry) {
+	if b.seq <= e.shapeOf+unprovenBlocks || e.now < e.distrust {
+		return
+	}
+	e.distrust = e.now + unprovenFor
+	for _, n := range e.neighbours {
+		if n.wanted != 0 {
+			n.wantDirty = true
+			e.touch(n)
+		}
+	}
+}
+
+// heardOf begins to fetch the blocks up to top, which a neighbour says it has,
+// where nothing comes although it should: of a stream's last blocks nothing else
+// tells those who have missed all of them. The word of a neighbour reaches
+// tailBlocks past what is proven.
+func (e *Engine) heardOf(top block.Seq) {
+	newest, any := e.store.newest()
+	if e.source || !any || top.Epoch() != e.store.epoch || e.now-e.lastShard < tailAfter || e.deliver.ended {
+		return
+	}
+	top = min(top, e.shapeOf+tailBlocks)
+	if top <= newest {
+		return
+	}
+	e.store.extend(top.Number(), e.now)
+	e.arm(newest.Number() + 1)
+}
+
 // settle compares a shard kept without proof with the genuine one.
 func (e *Engine) settle(b *entry, i int, genuine []byte) {
 	bit := uint32(1) << i
@@ -394,15 +430,23 @@ func (e *Engine) push(b *entry, i int, m *wire.Shard) {
 	if !e.source {
 		hop = b.hop[i]
 	}
+	reshaped := e.reshaped(b)
 	// Those who pass it on go first, and are the last to miss it where the
 	// uplink's limit is reached.
 	for _, proof := range [2]bool{true, false} {
 		for _, c := range e.stripes[i].children {
 			if c.withProof&(1<<i) != 0 == proof && e.withinCap(proof) {
-				e.sendShard(c, b, i, m, hop+1, proof, Push)
+				e.sendShard(c, b, i, m, hop+1, proof || reshaped, Push)
 			}
 		}
 	}
+}
+
+// reshaped reports whether b is the first block of another shape. Everyone gets it
+// with proof: a child may have asked for proofs only in stripes that b lacks.
+func (e *Engine) reshaped(b *entry) bool {
+	before := e.store.get(b.seq - 1)
+	return before != nil && before.known && before.header.Shape != b.header.Shape
 }
 
 // sendShard queues one shard for one neighbour.
