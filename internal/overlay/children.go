@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"time"
 
+	"throng/internal/block"
 	"throng/internal/wire"
 )
 
@@ -28,24 +29,22 @@ func (e *Engine) slots() uint16 {
 func (e *Engine) free() uint16 {
 	slots := int(e.slots())
 	if e.source {
-		slots = min(slots, int(e.shape.Total)+sourceSpareSlots)
+		slots = min(slots, int(e.shape.Total))
 	}
 	return uint16(max(0, slots-e.used))
 }
 
-// relief is how many children the broadcaster may have beyond one a stripe:
-// few, as long as the viewers' uplinks carry the stream; where they do not it
-// gives what its own uplink carries.
-func (e *Engine) relief() int {
+// scarce reports whether the viewers' uplinks, as far as they are known here, do
+// not carry the stream: then the broadcaster gives what its own uplink carries.
+func (e *Engine) scarce() bool {
 	supply, demand := 0, 0
 	for _, n := range e.neighbours {
-		supply += int(n.status.Slots)
-		demand += int(e.shape.Total)
+		if n.statusAt != 0 {
+			supply += int(n.status.Slots)
+			demand += int(e.shape.Total)
+		}
 	}
-	if supply*20 > demand*21 {
-		return sourceSpareSlots + int(e.shape.Total)/reliefShare
-	}
-	return int(e.slots())
+	return supply*20 < demand*21
 }
 
 // handleWant takes what a neighbour wants pushed.
@@ -101,64 +100,81 @@ func (e *Engine) firstChild(s int) {
 }
 
 // admit reports whether n may become a child in stripe s, making room if n is
-// worth more there than somebody else.
-//
-// At the broadcaster a stripe's child may be useless without its knowing: one
-// that passes nothing on, or garbage, is left by its own children, who then
-// turn up here and say that they lack the stripe (lacks). One of them gets the
-// place.
+// worth more there than somebody else. lacks says that n has not had the stripe
+// for a while.
 func (e *Engine) admit(n *neighbour, s int, lacks bool) bool {
 	st := &e.stripes[s]
 	if e.leaving || s >= int(e.shape.Total) || st.parent == n || st.next == n {
 		return false
 	}
-	if !e.source {
-		if st.path.Contains(n.ancestor) || st.path.Len+1 >= wire.MaxDepth {
-			return false
-		}
-		if !st.whole() {
-			return false
-		}
+	if e.source {
+		return e.admitAtRoot(n, s, lacks)
+	}
+	if st.path.Contains(n.ancestor) || st.path.Len+1 >= wire.MaxDepth || !st.whole() {
+		return false
 	}
 	slots := int(e.slots())
-	if e.source && len(st.children) > 0 && (e.used >= slots || e.extraChildren() >= sourceSpareSlots) {
-		lacks = lacks && e.now >= n.demoted
-		if lacks && e.used < slots && e.extraChildren() < e.relief() {
-			return true
-		}
-		if lacks && e.now-st.admitted > tenure {
-			for _, c := range st.children {
-				if c.stopping&(1<<s) == 0 {
-					e.stop(c, s)
-					c.demoted = e.now + demotedFor
-				}
-			}
-			return true
-		}
-		return e.evictFor(n, s, st.children)
-	}
 	if e.used < slots {
 		return true
 	}
 	if slots == 0 {
 		return false
 	}
-	return e.evictFor(n, s, st.children) || (!e.source && e.worth(n, s) > 0 && e.evictAny(n, s))
+	return e.evictFor(n, s, st.children) || (e.worth(n, s) > 0 && e.evictAny(n, s))
 }
 
-// extraChildren is how many children the broadcaster has beyond one a stripe.
-func (e *Engine) extraChildren() int {
-	extra := 0
-	for s := range int(e.shape.Total) {
-		going := 0
-		for _, c := range e.stripes[s].children {
-			if c.stopping&(1<<s) != 0 {
-				going++
+// admitAtRoot is admit at the broadcaster, which has one child a stripe, the best
+// it can get, and pushes to others only where nobody else can.
+func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
+	st := &e.stripes[s]
+	slots := int(e.slots())
+	switch {
+	case len(st.children) == 0:
+		return true // what the broadcaster leaves out nobody has
+	case st.failing && e.now >= n.demoted:
+		st.failing = false
+		for _, c := range st.children {
+			if c.stopping&(1<<s) == 0 {
+				e.stop(c, s)
+				c.demoted = e.now + demotedFor
 			}
 		}
-		extra += max(0, len(e.stripes[s].children)-going-1)
+		return true
+	case lacks && e.used < slots && e.scarce():
+		return true
+	case e.now-st.admitted < tenure:
+		return false
 	}
-	return extra
+	return e.evictFor(n, s, st.children)
+}
+
+// judgeStripes looks for stripes that reach far fewer of the broadcaster's
+// neighbours than the others do: whoever has them from it keeps them back.
+func (e *Engine) judgeStripes() {
+	var have [block.MaxStripes]int
+	total := int(e.shape.Total)
+	most, asked := 0, [block.MaxStripes]int{}
+	for _, n := range e.neighbours {
+		if n.statusAt == 0 || n.status.Flags&wire.StatusJoined == 0 || e.now-n.since < judgeAfter {
+			continue
+		}
+		for s := range total {
+			if n.serves&(1<<s) != 0 {
+				continue // those who have it from here would say so in any case
+			}
+			asked[s]++
+			have[s] += int(n.status.Connected >> s & 1)
+		}
+	}
+	for s := range total {
+		if asked[s] > 0 {
+			most = max(most, 100*have[s]/asked[s])
+		}
+	}
+	for s := range total {
+		st := &e.stripes[s]
+		st.failing = asked[s] > 0 && 200*have[s]/asked[s] < most && len(st.children) > 0 && e.now-st.admitted > tenure
+	}
 }
 
 // worth is what n gives the swarm as a child in stripe s: the children it can
@@ -388,6 +404,9 @@ func (e *Engine) shed() bool {
 // tick is the housekeeping.
 func (e *Engine) tick() {
 	e.checkNeighbours()
+	if e.source {
+		e.judgeStripes()
+	}
 	if !e.leaving {
 		e.checkParents()
 		e.checkChildren()

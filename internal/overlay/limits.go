@@ -70,11 +70,9 @@ const (
 	tenure      = 2 * time.Second
 	// demotedFor is how long such a child comes after everybody else.
 	demotedFor = time.Minute
-	// reliefShare is the part of the stripes, one in so many, that the broadcaster
-	// may push besides to those who lack them, while the others have slots enough.
-	reliefShare = 8
-	// sourceSpareSlots are the broadcaster's children beyond one a stripe.
-	sourceSpareSlots = 0
+	// judgeAfter is how long the broadcaster's neighbours must have been there for
+	// what they have of a stripe to count.
+	judgeAfter = 3 * time.Second
 
 	// silentParent is how long a parent may be silent before it is asked whether
 	// it is there.

@@ -22,6 +22,7 @@ type stripe struct {
 
 	children []*neighbour
 	admitted time.Duration // when the newest of them came
+	failing  bool          // at the broadcaster: its child in the stripe keeps it back
 }
 
 // lose takes a neighbour that is gone out of the stripe.
