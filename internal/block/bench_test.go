@@ -8,7 +8,7 @@ import (
 // typical is a full block of 3 Mb/s.
 func typical(tb testing.TB) (signer Coder, s *Sealed, payload []byte) {
 	h := Header{
-		Seq: MakeSeq(1, 1), Capture: time.Hour, Length: full, Shape: Shape{16, 18},
+		Seq: MakeSeq(1, 1), Capture: time.Hour, Length: full, Shape: Shape{20, 22},
 		Flags: Start, SinceEntry: 1,
 	}
 	payload = noise(1, full)

@@ -11,7 +11,7 @@ const (
 	DefaultMaxHold = 60 * time.Millisecond
 	// fillPercent is how full a block must be to be cut at a record's end
 	// rather than wait for the next: less is more headers, more is more delay.
-	fillPercent = 60
+	fillPercent = 90
 	// minEntryGap is the least time between two Entry blocks. Where every
 	// fragment is a key (sound alone, intra-only pictures) it spares the init
 	// segments.
@@ -51,7 +51,7 @@ type Cut struct {
 // All times are on one clock, that of the capture times.
 //
 // At a record's end what is pending is cut into as few blocks of equal length
-// as hold it, if that fills them to 60 % or its first byte has waited MaxHold.
+// as hold it, if that fills them to 90 % or its first byte has waited MaxHold.
 // Otherwise the full blocks are cut, and the rest, always less than a block,
 // waits for the next record or the Deadline.
 type Cutter struct {

@@ -10,7 +10,7 @@ import (
 const frame = time.Second / 25
 
 // full is what a block of 16 data shards holds.
-const full = 16 * MaxShard
+const full = 20 * MaxShard
 
 func newCutter(t *testing.T, cfg CutterConfig) *Cutter {
 	t.Helper()
@@ -36,10 +36,11 @@ func TestCutterDelay(t *testing.T) {
 		waiting int
 	}{
 		{"a little waits", full/2 + 3, 0, full/2 + 3},
-		{"60 % go at once", full*6/10 + 1, 1, 0},
+		{"90 % go at once", full*9/10 + 1, 1, 0},
 		{"a full block", full, 1, 0},
 		{"a little over: the full block goes", full + 10, 1, 10},
-		{"1.2 blocks go as two halves", full*12/10 + 1, 2, 0},
+		{"1.2 blocks: the full one goes", full * 12 / 10, 1, full * 2 / 10},
+		{"1.9 blocks go as two halves", full*19/10 + 1, 2, 0},
 		{"ten and a bit go evenly", full*10 + 10, 11, 0},
 	} {
 		c := newCutter(t, CutterConfig{})
@@ -122,8 +123,8 @@ func TestCutterEnd(t *testing.T) {
 // TestCutterStartAtSeam: where a record begins right at a seam, the block says so.
 func TestCutterStartAtSeam(t *testing.T) {
 	c := newCutter(t, CutterConfig{})
-	must(t, c.SetInit(make([]byte, 10_000)))
-	cuts, err := c.Add(make([]byte, 10_000), true, time.Hour)
+	must(t, c.SetInit(make([]byte, full*95/100)))
+	cuts, err := c.Add(make([]byte, full*95/100), true, time.Hour)
 	must(t, err)
 	if len(cuts) != 2 || cuts[0].Header.Flags != Entry|Start || cuts[1].Header.Flags != Start {
 		t.Fatalf("%d blocks, %+v", len(cuts), cuts[len(cuts)-1].Header)
@@ -162,8 +163,8 @@ func TestCutterLongest(t *testing.T) {
 
 func TestShapeFor(t *testing.T) {
 	for bitrate, want := range map[int]Shape{
-		-1: {16, 18}, 0: {16, 18}, 64_000: {4, 6}, 500_000: {5, 7}, 1_000_000: {10, 12},
-		1_600_000: {16, 18}, 3_000_000: {16, 18}, math.MaxInt: {16, 18},
+		-1: {20, 22}, 0: {20, 22}, 64_000: {4, 6}, 500_000: {5, 7}, 1_000_000: {10, 12},
+		1_600_000: {16, 18}, 1_900_000: {20, 22}, 3_000_000: {20, 22}, math.MaxInt: {20, 22},
 	} {
 		if got := ShapeFor(bitrate); got != want {
 			t.Errorf("%d b/s: %v, want %v", bitrate, got, want)
@@ -195,7 +196,7 @@ func stream(t *testing.T, c *Cutter, begin time.Duration, seconds, bitrate int) 
 func TestCutterMeasures(t *testing.T) {
 	c := newCutter(t, CutterConfig{})
 	shapes := stream(t, c, time.Hour, 20, 700_000)
-	if shapes[0] != (Shape{16, 18}) || shapes[1] != (Shape{7, 9}) || shapes[len(shapes)-1] != (Shape{7, 9}) {
+	if shapes[0] != (Shape{20, 22}) || shapes[1] != (Shape{7, 9}) || shapes[len(shapes)-1] != (Shape{7, 9}) {
 		t.Fatalf("700 kb/s: %v", shapes)
 	}
 	shapes = stream(t, c, time.Hour+20*time.Second, 20, 760_000) // 8 shards, but hardly
@@ -204,7 +205,7 @@ func TestCutterMeasures(t *testing.T) {
 	}
 	// The source is away for a minute; that is no lower bitrate.
 	shapes = stream(t, c, time.Hour+100*time.Second, 20, 2_000_000)
-	if shapes[0] != (Shape{7, 9}) || shapes[len(shapes)-1] != (Shape{16, 18}) {
+	if shapes[0] != (Shape{7, 9}) || shapes[len(shapes)-1] != (Shape{17, 19}) {
 		t.Fatalf("2 Mb/s: %v", shapes)
 	}
 	for _, shape := range shapes {

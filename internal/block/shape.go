@@ -5,19 +5,19 @@ import "time"
 // The bounds of what ShapeFor chooses.
 const (
 	minData = 4
-	maxData = 16
+	maxData = 20
 	// minParity is the least number of parity shards.
 	minParity = 2
 	// dataPerParity is the most data shards for each parity shard.
-	dataPerParity = 8
+	dataPerParity = 10
 	// maxBlockTime is how long a full block may last; at lower bitrates it
 	// takes fewer data shards rather than longer.
 	maxBlockTime = 80 * time.Millisecond
 )
 
 // ShapeFor chooses the shape for a stream of so many bits a second; 0 or less
-// means that the bitrate is unknown. From 1.5 Mb/s up it is 16 of 18: a block
-// of 15,104 bytes, which lasts 40 ms at 3 Mb/s. Below, there are as many data
+// means that the bitrate is unknown. From 1.9 Mb/s up it is 20 of 22: a block
+// of 18,880 bytes, which lasts 50 ms at 3 Mb/s. Below, there are as many data
 // shards as fill in 80 ms, but at least 4.
 func ShapeFor(bitrate int) Shape {
 	const perShard = int(MaxShard * 8 * time.Second / maxBlockTime) // bits a second

@@ -158,7 +158,7 @@ const (
 	duties = 2
 	// assumedTotal is the number of stripes assumed until a block has been seen,
 	// and assumedStripeRate what one of them takes, in bits a second.
-	assumedTotal      = 18
+	assumedTotal      = 22
 	assumedStripeRate = 250_000
 	// shardOverhead is what a link adds to each shard: message header and framing.
 	shardOverhead = 40

@@ -60,13 +60,6 @@ func (a *account) join(p *peer, t int64) {
 
 // sent notes bytes that the uplink took.
 func (a *account) sent(p *peer, t int64, n int) {
-	if p.role == overlay.Source {
-		s := &p.k.sum
-		for len(s.secSource) <= int(t/1e9) {
-			s.secSource = append(s.secSource, 0)
-		}
-		s.secSource[t/1e9] += int64(n)
-	}
 	if p.w.measured(t) {
 		a.tx += int64(n)
 	}
@@ -200,15 +193,8 @@ func (a *account) judge(p *peer, t int64) {
 	good := uint32(0)
 	for n := lo; n < hi; n++ {
 		m := a.mark(n)
-		sec := int(w.captureOf(n) / 1e9)
-		for len(s.secAll) <= sec {
-			s.secAll = append(s.secAll, 0)
-			s.secGood = append(s.secGood, 0)
-		}
-		s.secAll[sec]++
 		if m&markOnTime != 0 {
 			good++
-			s.secGood[sec]++
 		}
 		if m&markPlayed != 0 {
 			stalled = false
@@ -304,7 +290,6 @@ type totals struct {
 	joins                                        []int64
 	shares                                       []float32
 	classes                                      []classTotals
-	secAll, secGood, secSource                   []int64
 }
 
 func (s *totals) class(i int) *classTotals {
@@ -345,22 +330,6 @@ func (s *totals) merge(o *totals) {
 	from := o.scalars()
 	for i, v := range s.scalars() {
 		*v += *from[i]
-	}
-	for i := range max(len(o.secAll), len(o.secSource)) {
-		for len(s.secAll) <= i {
-			s.secAll = append(s.secAll, 0)
-			s.secGood = append(s.secGood, 0)
-		}
-		for len(s.secSource) <= i {
-			s.secSource = append(s.secSource, 0)
-		}
-		if i < len(o.secAll) {
-			s.secAll[i] += o.secAll[i]
-			s.secGood[i] += o.secGood[i]
-		}
-		if i < len(o.secSource) {
-			s.secSource[i] += o.secSource[i]
-		}
 	}
 	s.delay.merge(&o.delay)
 	s.queue.merge(&o.queue)

@@ -192,5 +192,8 @@ func (c *clock) real(l time.Duration) int64 {
 	for c.local(t) < l {
 		t += max(int64(l-c.local(t)), 1)
 	}
+	for t > 0 && c.local(t-1) >= l { // where the last step was rounded up
+		t--
+	}
 	return t
 }

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"os"
 	"fmt"
 	"io"
 	"math"
@@ -113,11 +112,6 @@ func (w *world) report(wall time.Duration) *Report {
 		broken = append(broken, k.violated...)
 	}
 	s.sort()
-	if os.Getenv("SERIES") != "" {
-		for i := range s.secAll {
-			fmt.Fprintf(os.Stderr, "%d: %.4f src %.2f\n", i, ratio(s.secGood[i], s.secAll[i]), float64(s.secSource[i])*8/float64(w.cfg.Bitrate))
-		}
-	}
 	slices.Sort(broken)
 	cfg := &w.cfg
 	r := &Report{
