@@ -112,7 +112,7 @@ type watchCmd struct {
 
 // Help is the end of the command's help text.
 func (watchCmd) Help() string {
-	return `It joins the channel, passes it on to others, and plays it: open the page that it prints in a browser, or give the address of stream.mp4 to a player. It ends with exit code 0 when the channel does, or at Ctrl-C. Until the broadcaster and a tracker are there it waits and says so.
+	return `It joins the channel, passes it on to others, and plays it: open the page that it prints in a browser, or give the address of stream.mp4 to a player. It ends with exit code 0 when the channel does, or at Ctrl-C. Until the broadcaster and a tracker are there it waits and says so, and likewise when nothing has come for 10 s: the broadcaster may come back at any time.
 
 Examples:
 

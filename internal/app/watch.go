@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 	"throng/internal/node"
 	"throng/internal/overlay"
 	"throng/internal/play"
+	"throng/internal/tracker"
 )
 
 // WatchConfig says what to watch, and where to put it.
@@ -57,7 +60,7 @@ func Watch(ctx context.Context, cfg WatchConfig) error {
 	if cfg.Page == "" && (cfg.Player != "" || cfg.Open) {
 		return usage("leave out --page, or give it an address", "--player and --open need the page")
 	}
-	w := &watch{cfg: cfg, link: link, begun: make(chan struct{})}
+	w := &watch{cfg: cfg, link: link, begun: make(chan struct{}), pulse: make(chan struct{}, 1)}
 	defer w.close()
 	if err := w.open(ctx); err != nil {
 		return err
@@ -77,7 +80,8 @@ type watch struct {
 	player   *play.Player
 	joiner   block.Joiner
 	init     *media.Init
-	begun    chan struct{} // closed at the first fragment
+	begun    chan struct{} // closed at the first block
+	pulse    chan struct{} // holds a token when a block has come
 	started  bool          // begun is closed
 	begunAt  time.Time
 	epoch    uint32 // of the last block; 0: none yet
@@ -190,13 +194,9 @@ var (
 	errReader = errors.New("nobody reads standard output any more")
 )
 
-const (
-	// settleAfter is how long after its beginning a stream's delays count: what
-	// was fetched to join has just been caught up with then.
-	settleAfter = time.Second
-	// silenceWarn is how long nothing may come before the user is told.
-	silenceWarn = 10 * time.Second
-)
+// settleAfter is how long after its beginning a stream's delays count: what was
+// fetched to join has just been caught up with then.
+const settleAfter = time.Second
 
 // loop moves blocks from the swarm to the hub and the recorder.
 func (w *watch) loop(ctx context.Context) error {
@@ -224,6 +224,10 @@ func (w *watch) block(item *node.Item) error {
 	if !w.started {
 		w.started, w.begunAt = true, time.Now()
 		close(w.begun)
+	}
+	select {
+	case w.pulse <- struct{}{}:
+	default:
 	}
 	if !item.Joining && time.Since(w.begunAt) >= settleAfter {
 		w.gauge.delay(item.Delay)
@@ -304,8 +308,10 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 	if w.player != nil {
 		played = w.player.Done()
 	}
-	silence := time.NewTimer(silenceWarn)
-	defer silence.Stop()
+	quiet := silence{pulse: w.pulse, out: w.cfg.Out, blame: w.gauge.blame, peers: w.peers, introduced: w.introduced}
+	var work sync.WaitGroup
+	defer work.Wait()
+	work.Go(func() { quiet.mind(ctx) })
 	begun := w.begun
 	for {
 		select {
@@ -313,10 +319,7 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 			return
 		case <-begun:
 			begun, timeout = nil, nil
-			silence.Stop()
 			w.gauge.blame("")
-		case <-silence.C:
-			w.silent()
 		case <-timeout:
 			cancel(hint(fmt.Errorf("nothing came from the channel for %v", w.cfg.Timeout), "check that the broadcaster is on air and the link is whole"))
 		case <-recorded:
@@ -337,15 +340,18 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 	}
 }
 
-// silent tells of a channel from which nothing comes although a tracker is there.
-func (w *watch) silent() {
-	for _, t := range w.peer.client.Status() {
-		if t.Up {
-			w.gauge.blame("Nothing comes from the channel yet: its broadcaster may not be on air.")
-			w.cfg.Out.Warn("silent", fmt.Sprintf("nothing has come for %v: the broadcaster may not be on air; still waiting", silenceWarn))
-			return
-		}
+// peers is how many neighbours there are.
+func (w *watch) peers(ctx context.Context) int {
+	s, err := w.peer.node.Stats(ctx)
+	if err != nil {
+		return 0
 	}
+	return s.Neighbours
+}
+
+// introduced reports whether a tracker answers.
+func (w *watch) introduced() bool {
+	return slices.ContainsFunc(w.peer.client.Status(), func(t tracker.Status) bool { return t.Up })
 }
 
 // playerEnd is why a player's end ends the run.
