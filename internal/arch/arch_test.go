@@ -103,7 +103,23 @@ func TestArchitecture(t *testing.T) {
 // check returns the violations in a module's sources, tests aside, and how many
 // files it looked at.
 func check(root fs.FS) (violations []string, files int, err error) {
-	err = fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+	err = eachFile(root, func(s *source, test bool) {
+		if test {
+			return
+		}
+		files++
+		s.imports()
+		if within(s.folder, pure...) {
+			s.purity()
+		}
+		violations = append(violations, s.violations...)
+	})
+	return violations, files, err
+}
+
+// eachFile calls do for each source of a module.
+func eachFile(root fs.FS, do func(s *source, test bool)) error {
+	return fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -114,7 +130,7 @@ func check(root fs.FS) (violations []string, files int, err error) {
 			}
 			return nil
 		}
-		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+		if !strings.HasSuffix(name, ".go") {
 			return nil
 		}
 		text, err := fs.ReadFile(root, name)
@@ -129,16 +145,9 @@ func check(root fs.FS) (violations []string, files int, err error) {
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		files++
-		s := source{set: set, file: file, folder: path.Dir(name)}
-		s.imports()
-		if within(s.folder, pure...) {
-			s.purity()
-		}
-		violations = append(violations, s.violations...)
+		do(&source{set: set, file: file, folder: path.Dir(name)}, strings.HasSuffix(name, "_test.go"))
 		return nil
 	})
-	return violations, files, err
 }
 
 // within reports whether folder is one of roots or below one.
