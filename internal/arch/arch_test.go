@@ -42,6 +42,7 @@ var importers = map[string]struct {
 	"internal/play":     {[]string{"internal/app", "cmd", "test"}, "adapters must not know each other"},
 	"internal/await":    {nil, "only tests wait by looking again and again"},
 	"internal/golden":   {nil, "only tests have golden files"},
+	"internal/freeport": {nil, "only tests name a port before they listen on it"},
 	"internal/web":      {[]string{"internal/play", "internal/tracker", "internal/app", "cmd", "test"}, "pages are served by adapters"},
 }
 

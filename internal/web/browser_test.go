@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"throng/internal/freeport"
 	"throng/internal/media"
 	"throng/internal/play"
 	"throng/internal/web"
@@ -197,7 +198,7 @@ func newStation(t *testing.T) *station {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &station{t: t, page: page, address: "127.0.0.1:0"}
+	s := &station{t: t, page: page, address: "127.0.0.1:" + freeport.Take(t)}
 	s.open()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -220,7 +221,6 @@ func (s *station) open() {
 		s.t.Error(err)
 		return
 	}
-	s.address = listener.Addr().String()
 	s.hub = play.NewHub(play.Config{Title: "Test card"})
 	received := uint64(0)
 	var mu sync.Mutex
