@@ -52,7 +52,7 @@ func (a *account) start(p *peer, t int64) {
 	}
 }
 
-func (a *account) join(p *peer, t int64) {
+func (a *account) join(t int64) {
 	if a.joined == never {
 		a.joined = t
 	}

@@ -290,7 +290,7 @@ func (p *peer) event(t int64, ev *overlay.Event) {
 	case overlay.Disconnect:
 		p.disconnect(t, ev.Link)
 	case overlay.Joined:
-		p.acct.join(p, t)
+		p.acct.join(t)
 	}
 }
 

@@ -156,9 +156,7 @@ func (w *world) measured(t int64) bool { return t >= w.from && t < w.to }
 // between does what concerns all peers, after a window.
 func (w *world) between() error {
 	for _, k := range w.workers {
-		for _, q := range k.requests {
-			w.tracker.requests = append(w.tracker.requests, q)
-		}
+		w.tracker.requests = append(w.tracker.requests, k.requests...)
 		k.requests = k.requests[:0]
 	}
 	w.tracker.answer()
