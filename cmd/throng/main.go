@@ -105,9 +105,9 @@ func (o *castCmd) do(ctx context.Context, stdin, stdout, stderr *os.File) error 
 		MaxUpload: upload(o.MaxUpload), Stdin: stdin,
 	}
 	if o.QR {
-		cfg.QR = stdout
+		cfg.QR = com.Out.Out
 		if o.JSON {
-			cfg.QR = stderr
+			cfg.QR = com.Out.Err
 		}
 	}
 	return app.Cast(ctx, cfg)
@@ -129,9 +129,15 @@ func (o *watchCmd) do(ctx context.Context, stdin, stdout, stderr *os.File) error
 func (o *common) start(ctx context.Context, stdin, stdout, stderr *os.File) (run context.Context, c app.Common, end func()) {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(o.LogLevel)) // the flag's enum allows no other
-	r := &app.Reporter{Out: stdout, Err: stderr, JSON: o.JSON}
-	if term.IsTerminal(int(stdout.Fd())) {
-		r.Live = stdout
+	events := newOutput(stdout)
+	words := events
+	terminal := term.IsTerminal(int(stdout.Fd()))
+	if !terminal || !term.IsTerminal(int(stderr.Fd())) { // on one terminal their order matters
+		words = newOutput(stderr)
+	}
+	r := &app.Reporter{Out: events, Err: words, JSON: o.JSON}
+	if terminal {
+		r.Live = events
 		r.Width = func() int {
 			width, _, err := term.GetSize(int(stdout.Fd()))
 			if err != nil {
@@ -148,9 +154,16 @@ func (o *common) start(ctx context.Context, stdin, stdout, stderr *os.File) (run
 		}()
 	}
 	return ctx, app.Common{
-		Out: r, Metrics: o.Metrics,
-		Log: slog.New(slog.NewTextHandler(r.Beside(stderr), &slog.HandlerOptions{Level: level})),
-	}, func() { cancel(); r.Close() }
+			Out: r, Metrics: o.Metrics,
+			Log: slog.New(slog.NewTextHandler(r.Beside(words), &slog.HandlerOptions{Level: level})),
+		}, func() {
+			cancel()
+			r.Close()
+			events.close()
+			if words != events {
+				words.close()
+			}
+		}
 }
 
 // key makes or shows a channel's key.
