@@ -105,17 +105,19 @@ func (e *Engine) place(n *neighbour, m *wire.Shard, body []byte) *entry {
 		e.dropped(CauseOld)
 		return nil
 	case seq > newest:
-		if seq.Number()-newest.Number() > maxAhead {
-			// Only the broadcaster can have skipped that many.
-			if m.HasProof() {
-				return e.placeNew(n, m, body)
+		// Counted from the newest block that is proven, or else each false word
+		// would move the window a little more.
+		switch ahead := seq.Number() - e.shapeOf.Number(); {
+		case ahead <= maxAhead/4:
+		case !m.HasProof():
+			e.dropped(CauseFuture)
+			return nil
+		case ahead > maxAhead: // only the broadcaster can have skipped that many
+			return e.placeNew(n, m, body)
+		default:
+			if _, ok := e.genuine(n, m, body); !ok {
+				return nil
 			}
-			e.dropped(CauseFuture)
-			return nil
-		}
-		if !m.HasProof() && seq.Number()-newest.Number() > maxAhead/4 {
-			e.dropped(CauseFuture)
-			return nil
 		}
 		e.store.extend(seq.Number(), e.now)
 		e.arm(newest.Number() + 1)
@@ -130,13 +132,8 @@ func (e *Engine) placeNew(n *neighbour, m *wire.Shard, body []byte) *entry {
 		e.dropped(CauseUnknownBlock)
 		return nil
 	}
-	root, ok := block.Hash{}, len(body) == m.Header.ShardLen()
-	if ok {
-		root, ok = e.cfg.Coder.Root(&m.Header, int(m.Index), body, m.Path[:m.PathLen])
-	}
-	if !ok || !e.cfg.Coder.Verify(&m.Header, root, &m.Signature) {
-		e.dropped(CauseSignature)
-		e.blame(n)
+	root, ok := e.genuine(n, m, body)
+	if !ok {
 		return nil
 	}
 	seq := m.Header.Seq
@@ -157,6 +154,19 @@ func (e *Engine) placeNew(n *neighbour, m *wire.Shard, body []byte) *entry {
 		}
 	}
 	return b
+}
+
+// genuine checks a shard with proof by itself, and blames n where it is false.
+func (e *Engine) genuine(n *neighbour, m *wire.Shard, body []byte) (root block.Hash, ok bool) {
+	if len(body) == m.Header.ShardLen() {
+		root, ok = e.cfg.Coder.Root(&m.Header, int(m.Index), body, m.Path[:m.PathLen])
+	}
+	if !ok || !e.cfg.Coder.Verify(&m.Header, root, &m.Signature) {
+		e.dropped(CauseSignature)
+		e.blame(n)
+		return root, false
+	}
+	return root, true
 }
 
 // accept keeps a shard that was not refused and does what follows from it.
