@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"net/netip"
 	"time"
 
 	"throng/internal/block"
@@ -169,6 +170,37 @@ func (e *Engine) prune() {
 		c.retryAt = e.now + 60*time.Second
 	}
 	e.refuse(worst, wire.Idle, CauseUseless)
+}
+
+// makeWay drops an idle neighbour where more come from its network than from
+// that of n: many identities at one address keep nobody else out.
+func (e *Engine) makeWay(n *neighbour) bool {
+	crowd := make(map[netip.Prefix]int)
+	for _, o := range e.neighbours {
+		crowd[o.network()]++
+	}
+	var choice *neighbour
+	for _, o := range e.neighbours {
+		idle := o.serves|o.wanted|o.granted == 0 && !o.source && o != n
+		if idle && (choice == nil || crowd[o.network()] > crowd[choice.network()]) {
+			choice = o
+		}
+	}
+	if choice == nil || crowd[choice.network()] <= crowd[n.network()] {
+		return false
+	}
+	e.refuse(choice, wire.Full, CauseFull)
+	return true
+}
+
+// network is what one party surely holds whole: an IPv4 address or an IPv6 /64.
+func (n *neighbour) network() netip.Prefix {
+	if len(n.record.Addrs) == 0 {
+		return netip.Prefix{}
+	}
+	a := n.record.Addrs[0].Addr().Unmap().WithZone("")
+	p, _ := a.Prefix(min(64, a.BitLen())) // fits both families
+	return p
 }
 
 // usualLag is the mean of the neighbour's known lags, or a second where none is.

@@ -293,7 +293,7 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 		e.refuse(n, wire.Misbehaved, CauseMisbehaved)
 		return
 	}
-	if len(e.neighbours) > maxNeighbours || e.leaving {
+	if e.leaving || len(e.neighbours) > maxNeighbours && !e.makeWay(n) {
 		e.refuse(n, wire.Full, CauseFull)
 		return
 	}
