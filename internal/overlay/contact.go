@@ -49,6 +49,15 @@ func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
 	return c
 }
 
+// hear learns of a peer from a neighbour, whose word does not replace what is
+// known from the peer itself or a tracker.
+func (e *Engine) hear(r wire.PeerRecord) *contact {
+	if c := e.knownBy[r.Peer]; c != nil {
+		return c
+	}
+	return e.learn(r, false)
+}
+
 // makeRoom forgets a random contact that is of no use now.
 func (e *Engine) makeRoom() bool {
 	for range 8 {
@@ -131,7 +140,7 @@ func (e *Engine) dialMore() {
 func (e *Engine) recommended(m *wire.Grant) {
 	for i := range m.Referrals[:m.Refer] {
 		r := &m.Referrals[i]
-		c := e.learn(r.Peer, false)
+		c := e.hear(r.Peer)
 		if c == nil || e.byPeer[r.Peer.Peer] != nil {
 			continue
 		}

@@ -429,7 +429,7 @@ func (e *Engine) handlePeers(_ *neighbour, b []byte) error {
 		return err
 	}
 	for i := range m.Records[:m.Len] {
-		e.learn(m.Records[i], false)
+		e.hear(m.Records[i])
 	}
 	e.dialMore()
 	return nil
