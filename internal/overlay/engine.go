@@ -347,6 +347,22 @@ func (e *Engine) HandleDatagram(now time.Duration, l LinkID, head, body []byte) 
 	switch t := wire.TypeOf(head); t {
 	case wire.TypeShard:
 		err = e.handleShard(n, head, body)
+	case wire.TypePull:
+		err = e.handlePull(n, head)
+	default:
+		if e.bear(n) {
+			err = e.handleTalk(n, t, head)
+		}
+	}
+	if err != nil {
+		e.malformed(n, err)
+	}
+	e.finish()
+}
+
+// handleTalk takes a message other than Shard and Pull.
+func (e *Engine) handleTalk(n *neighbour, t wire.Type, head []byte) (err error) {
+	switch t {
 	case wire.TypeHello:
 		err = e.handleHello(n, head)
 	case wire.TypeWant:
@@ -355,8 +371,6 @@ func (e *Engine) HandleDatagram(now time.Duration, l LinkID, head, body []byte) 
 		err = e.handleGrant(n, head)
 	case wire.TypeStatus:
 		err = e.handleStatus(n, head)
-	case wire.TypePull:
-		err = e.handlePull(n, head)
 	case wire.TypePeers:
 		err = e.handlePeers(n, head)
 	case wire.TypeBye:
@@ -364,10 +378,20 @@ func (e *Engine) HandleDatagram(now time.Duration, l LinkID, head, body []byte) 
 	default:
 		e.dropped(CauseUnknownType)
 	}
-	if err != nil {
-		e.malformed(n, err)
+	return err
+}
+
+// bear reports whether n has not talked too much, and counts the message. Who
+// goes on is blamed.
+func (e *Engine) bear(n *neighbour) bool {
+	n.talk.fill(e.now, maxTalk, 2*maxTalk)
+	if n.talk.level >= 1 {
+		n.talk.spend(1)
+		return true
 	}
-	e.finish()
+	e.dropped(CauseRate)
+	e.tire(n)
+	return false
 }
 
 // malformed counts a message that did not parse; who goes on sending such is dropped.

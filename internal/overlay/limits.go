@@ -142,8 +142,13 @@ const (
 	maxBad = 3
 	// maxBanned is how many peers that misbehaved are remembered.
 	maxBanned = 256
-	// maxUnwanted is how many unasked shards in a row a neighbour may send.
+	// maxUnwanted is how many unasked shards and messages beyond maxTalk a neighbour
+	// may send before it is blamed once; a shard that was asked for clears them.
 	maxUnwanted = 2000
+	// maxTalk is how many messages a second besides Shard and Pull a neighbour may
+	// send, and half of how many at once: four times what honest peers do when a
+	// swarm falls apart.
+	maxTalk = 80
 	// distrustFor is how long proofs are asked for everywhere after a forged shard.
 	distrustFor = 20 * time.Second
 	// unprovenBlocks is how many blocks may come without their header before

@@ -72,6 +72,7 @@ type neighbour struct {
 
 	bad      int
 	pullRate bucket
+	talk     bucket
 }
 
 const noLag = time.Duration(1<<63 - 1)

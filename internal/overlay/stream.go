@@ -85,12 +85,16 @@ func (e *Engine) asked(n *neighbour, m *wire.Shard) bool {
 		return true
 	}
 	e.dropped(CauseUnwanted)
-	// A few are on their way whenever a subscription ends.
+	e.tire(n) // a few are on their way whenever a subscription ends
+	return false
+}
+
+// tire counts what n sends in vain, and blames it for a lot of it.
+func (e *Engine) tire(n *neighbour) {
 	if n.unwanted++; n.unwanted > maxUnwanted {
 		e.blame(n)
 		n.unwanted = 0
 	}
-	return false
 }
 
 // place finds or makes the entry of the shard's block; nil where the shard is
