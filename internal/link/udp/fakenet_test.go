@@ -6,6 +6,7 @@ import (
 	mathrand "math/rand/v2"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 type fakeNet struct {
 	mu     sync.Mutex
 	random *mathrand.Rand
+	flying []flight // by arrival; those of one moment as they were sent
 	nodes  map[netip.AddrPort]*fakeSocket
 	next   uint16
 	loss   float64
@@ -27,6 +29,13 @@ type fakeNet struct {
 	filter func(from, to netip.AddrPort, b []byte) (pass bool)
 	// refuse makes packets to nobody come back as ICMP errors.
 	refuse bool
+}
+
+// flight is a packet on its way.
+type flight struct {
+	at time.Time
+	to netip.AddrPort
+	r  received
 }
 
 type fakeSocket struct {
@@ -76,26 +85,42 @@ func (n *fakeNet) send(from *fakeSocket, to netip.AddrPort, b []byte) {
 	if n.filter != nil && !n.filter(from.addr, to, b) || n.loss > 0 && n.random.Float64() < n.loss {
 		return
 	}
-	r := received{data: append([]byte(nil), b...), from: from.addr}
 	delay := n.delay
 	if n.jitter > 0 {
 		delay += time.Duration(n.random.Int64N(int64(n.jitter)))
 	}
-	time.AfterFunc(delay, func() {
-		n.mu.Lock()
-		defer n.mu.Unlock()
-		target := n.nodes[to]
-		if target == nil {
-			if !n.refuse || n.nodes[r.from] == nil {
-				return
-			}
-			target, r = n.nodes[r.from], received{from: to, refused: true}
+	f := flight{at: time.Now().Add(delay), to: to, r: received{data: append([]byte(nil), b...), from: from.addr}}
+	i := len(n.flying)
+	for i > 0 && n.flying[i-1].at.After(f.at) {
+		i--
+	}
+	n.flying = slices.Insert(n.flying, i, f)
+	time.AfterFunc(delay, n.land)
+}
+
+// land delivers what is due. Timers of one moment run in any order, so each
+// delivers for all.
+func (n *fakeNet) land() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for now := time.Now(); len(n.flying) > 0 && !n.flying[0].at.After(now); n.flying = n.flying[1:] {
+		n.deliver(n.flying[0])
+	}
+}
+
+func (n *fakeNet) deliver(f flight) {
+	target := n.nodes[f.to]
+	if target == nil {
+		target = n.nodes[f.r.from]
+		if !n.refuse || target == nil {
+			return
 		}
-		select {
-		case target.in <- r:
-		default:
-		}
-	})
+		f.r = received{from: f.to, refused: true}
+	}
+	select {
+	case target.in <- f.r:
+	default:
+	}
 }
 
 func (s *fakeSocket) read() ([]received, error) {
