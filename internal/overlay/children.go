@@ -148,6 +148,31 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 	return e.evictFor(n, s, st.children)
 }
 
+// endRelief lets the broadcaster's second children go, one at a time, where the
+// viewers' uplinks carry the stream again.
+func (e *Engine) endRelief() {
+	if e.scarce() || !e.mayEvict() {
+		return
+	}
+	for s := range int(e.shape.Total) {
+		var least *neighbour
+		staying := 0
+		for _, c := range e.stripes[s].children {
+			if c.stopping&(1<<s) != 0 {
+				continue
+			}
+			staying++
+			if least == nil || e.hold(c, s) < e.hold(least, s) {
+				least = c
+			}
+		}
+		if staying > 1 {
+			e.stop(least, s)
+			return
+		}
+	}
+}
+
 // judgeStripes looks for stripes that reach far fewer of the broadcaster's
 // neighbours than the others do: whoever has them from it keeps them back.
 func (e *Engine) judgeStripes() {
@@ -406,6 +431,7 @@ func (e *Engine) tick() {
 	e.checkNeighbours()
 	if e.source {
 		e.judgeStripes()
+		e.endRelief()
 	}
 	if !e.leaving {
 		e.checkParents()

@@ -145,7 +145,7 @@ func (e *Engine) recommended(m *wire.Grant) {
 			continue
 		}
 		c.wanted |= r.Stripes
-		if len(e.neighbours) < targetNeighbours*2 {
+		if len(e.neighbours) < maxReferred {
 			e.dial(c)
 		}
 	}

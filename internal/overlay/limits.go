@@ -33,6 +33,9 @@ const (
 	// maxNeighbours how many in all, children among them.
 	targetNeighbours = 20
 	maxNeighbours    = 512
+	// maxReferred is up to how many links a peer follows referrals: one whose place
+	// is given away near a root, with many children, must reach who has got it.
+	maxReferred = 256
 	// maxDialing is how many links may be under way at once.
 	maxDialing = 12
 	// maxKnown is how many peers not linked to are remembered.
@@ -82,7 +85,7 @@ const (
 	// become whole, for one before its time.
 	statusSoonest = 150 * time.Millisecond
 	connectedLost = 2
-	connectedWon  = 3
+	connectedWon  = 1
 	// answerEvery is the least time between two Grants that say nothing new, and
 	// answerSource the same at the broadcaster, whose children ask more often.
 	answerEvery  = 250 * time.Millisecond
@@ -164,7 +167,7 @@ const (
 	// assumedTotal is the number of stripes assumed until a block has been seen,
 	// and assumedStripeRate what one of them takes, in bits a second.
 	assumedTotal      = 22
-	assumedStripeRate = 250_000
+	assumedStripeRate = 190_000
 	// shardOverhead is what a link adds to each shard: message header and framing.
 	shardOverhead = 40
 )

@@ -331,6 +331,7 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	if !first && m.Sent <= n.status.Sent {
 		return nil // older than what is known
 	}
+	before := n.status.Connected
 	n.status, n.statusAt = *m, e.now
 	if m.Echo != 0 && m.Echo <= e.now {
 		e.measure(n, m)
@@ -340,10 +341,10 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	if m.Flags&wire.StatusWantsPeers != 0 {
 		e.sendPeers(n)
 	}
-	if first {
-		if m.Echo == 0 {
-			e.sendStatus(n)
-		}
+	if first && m.Echo == 0 {
+		e.sendStatus(n)
+	}
+	if m.Connected&^before != 0 && m.Slots > 0 {
 		e.seekParents()
 	}
 	return nil

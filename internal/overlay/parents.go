@@ -203,6 +203,9 @@ const (
 	// spreadPenalty for each stripe already wanted from the same neighbour, so
 	// that losing it costs few.
 	spreadPenalty = 4 * time.Millisecond
+	// strangerPenalty where the stripe is not its duty: it then needs proofs for
+	// one more, and whoever hangs on it is a link farther down.
+	strangerPenalty = 60 * time.Millisecond
 	// fullPenalty where it has said that it has no free slot.
 	fullPenalty = time.Second
 	// referralBonus for whom a refusing parent recommended.
@@ -238,6 +241,9 @@ func (e *Engine) score(n *neighbour, s int) time.Duration {
 		}
 	}
 	lag += spreadPenalty * time.Duration(bits.OnesCount32(n.wanted))
+	if n.status.Duty&(1<<s) == 0 {
+		lag += strangerPenalty
+	}
 	if c := e.knownBy[n.peer]; c != nil && c.wanted&(1<<s) != 0 {
 		lag -= referralBonus
 	}
@@ -480,6 +486,9 @@ func (e *Engine) improve() {
 			continue
 		}
 		now := st.lag + spreadPenalty*time.Duration(bits.OnesCount32(st.parent.wanted)-1)
+		if st.parent.status.Duty&(1<<s) == 0 {
+			now += strangerPenalty
+		}
 		gain := now - lag
 		if e.duty()&(1<<s) != 0 && gain > 0 {
 			// Whoever passes a stripe on should sit near its root, by however little.

@@ -280,7 +280,7 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int) (s
 		if sent == count || indices&b.verified&(1<<i) == 0 {
 			continue
 		}
-		if len(e.answers) >= maxAnswers || !e.mayFavour(len(b.shards[i])) {
+		if len(e.answers) >= maxAnswers || !e.mayFavour(b, len(b.shards[i])) {
 			return sent
 		}
 		// Two proofs are enough to know the whole block by.
@@ -378,6 +378,9 @@ const (
 	favourShare = 0.06
 	favourBurst = 800_000
 	favourAgain = 300 * time.Millisecond
+	// favourKept are the bytes of it that only blocks younger than onAirFor get.
+	favourKept = 400_000
+	onAirFor   = 1500 * time.Millisecond
 )
 
 // payEvery is the interval at which waiting answers are looked at, and
@@ -421,12 +424,19 @@ func (e *Engine) withinCap(proof bool) bool {
 
 // mayFavour reports whether the broadcaster may send a shard of repair of that
 // many bytes, and takes it from what it has for the purpose. Others always may.
-func (e *Engine) mayFavour(size int) bool {
+//
+// Part of that is kept for what is on air: those who join and fetch older blocks
+// must not use up what everybody hangs on.
+func (e *Engine) mayFavour(b *entry, size int) bool {
 	if !e.source {
 		return e.cfg.MaxUpload > 0
 	}
+	kept := 0
+	if e.now-b.first > onAirFor {
+		kept = favourKept
+	}
 	e.favour.fill(e.now, favourShare*e.stripeRate()/8*float64(e.shape.Total), favourBurst)
-	if e.favour.level < float64(size) {
+	if e.favour.level < float64(size+kept) {
 		return false
 	}
 	e.favour.spend(size)

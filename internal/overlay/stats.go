@@ -70,6 +70,7 @@ type Stats struct {
 	SentProof       uint64 // of these: headers, signatures and paths of shards
 	SentBody        uint64 // of these: bodies of shards
 	Pulled          uint64 // shards asked for by Pull
+	Capped          uint64 // shards not pushed because of MaxUpload
 	Regenerated     uint64 // shards made again from a rebuilt block in order to pass them on
 
 	Dropped [CauseLast]uint64 // datagrams dropped, by cause

@@ -449,9 +449,14 @@ func (e *Engine) push(b *entry, i int, m *wire.Shard) {
 	// uplink's limit is reached.
 	for _, proof := range [2]bool{true, false} {
 		for _, c := range e.stripes[i].children {
-			if c.withProof&(1<<i) != 0 == proof && e.withinCap(proof) {
-				e.sendShard(c, b, i, m, hop+1, proof || reshaped, Push)
+			if c.withProof&(1<<i) != 0 != proof {
+				continue
 			}
+			if !e.withinCap(proof) {
+				e.stats.Capped++
+				continue
+			}
+			e.sendShard(c, b, i, m, hop+1, proof || reshaped, Push)
 		}
 	}
 }

@@ -282,7 +282,7 @@ type totals struct {
 	strays, deadSends, badConnects               int64
 	silentLinks, blocksLost, neverJoined         int64
 	pairs, onTime, stalls, watched               int64
-	regenerated, pulled                          int64
+	regenerated, pulled, capped                  int64
 	violations                                   int64
 	hops                                         [16]int64
 	dropped, kicked                              [overlay.CauseLast]int64
@@ -302,6 +302,7 @@ func (s *totals) class(i int) *classTotals {
 func (s *totals) addStats(st *overlay.Stats) {
 	s.regenerated += int64(st.Regenerated)
 	s.pulled += int64(st.Pulled)
+	s.capped += int64(st.Capped)
 	for i := range st.Dropped {
 		s.dropped[i] += int64(st.Dropped[i])
 		s.kicked[i] += int64(st.Kicked[i])
@@ -315,7 +316,7 @@ func (s *totals) scalars() []*int64 {
 		&s.rxBody, &s.rxDuplicate, &s.rxRepair, &s.rxFromSource, &s.payload, &s.sourceWire, &s.published,
 		&s.uplinkDrops, &s.downlinkDrops, &s.networkLosses, &s.strays, &s.deadSends,
 		&s.badConnects, &s.silentLinks, &s.blocksLost, &s.neverJoined, &s.pairs, &s.onTime,
-		&s.stalls, &s.watched, &s.regenerated, &s.pulled, &s.violations,
+		&s.stalls, &s.watched, &s.regenerated, &s.pulled, &s.capped, &s.violations,
 	}
 	for i := range s.hops {
 		list = append(list, &s.hops[i])

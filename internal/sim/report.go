@@ -42,6 +42,7 @@ type Report struct {
 	Drops       Losses           `json:"network_drops"`
 	Dropped     map[string]int64 `json:"dropped"`
 	Kicked      map[string]int64 `json:"kicked"`
+	Capped      int64            `json:"capped"` // shards not pushed because of an upload limit
 	Events      int64            `json:"events"`
 	Datagrams   int64            `json:"datagrams"`
 	// Violations is how often an invariant broke, and Broken says which, at most
@@ -133,7 +134,7 @@ func (w *world) report(wall time.Duration) *Report {
 		Join:       quantiles(s.joins),
 		Network:    w.net.Name, Bitrate: cfg.Bitrate, Viewers: len(w.peers) - 1,
 		NeverJoined: s.neverJoined, Repaired: over(s.rxRepair, s.rxBody), BlocksLost: s.blocksLost,
-		Events: s.events, Datagrams: s.datagrams,
+		Capped: s.capped, Events: s.events, Datagrams: s.datagrams,
 		Violations: s.violations, Broken: broken[:min(len(broken), maxBroken)],
 		Dropped: byCause(&s.dropped), Kicked: byCause(&s.kicked),
 		Drops: Losses{
@@ -256,5 +257,6 @@ func (r *Report) verbose(row func(name, format string, args ...any)) {
 	row("links", "%d strays, %d dead sends, %d bad connects, %d silent", n.Strays, n.DeadSends, n.BadConnects, n.SilentLinks)
 	row("dropped", "%v", r.Dropped)
 	row("neighbours dropped", "%v", r.Kicked)
+	row("capped", "%d shards not pushed because of an upload limit", r.Capped)
 	row("events", "%d, datagrams %d", r.Events, r.Datagrams)
 }
