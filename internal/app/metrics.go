@@ -43,6 +43,7 @@ var (
 	descLastDelay  = desc("last_delay_seconds", "Delay of the newest block delivered.")
 	descCarried    = desc("carried_by_viewers", "Share of the stream that viewers carry: at the broadcaster an estimate, 0 to 1.")
 	descPulled     = desc("pulled_shards_total", "Shards asked for again.")
+	descCapped     = desc("capped_shards_total", "Shards not pushed on because of the upload limit.")
 	descRemade     = desc("regenerated_shards_total", "Shards made again from a rebuilt block in order to pass them on.")
 	descDropped    = desc("dropped_datagrams_total", "Datagrams dropped, by cause.", "cause")
 	descKicked     = desc("kicked_neighbours_total", "Neighbours dropped, by cause.", "cause")
@@ -108,6 +109,7 @@ func (c *collector) collectEngine(ch chan<- prometheus.Metric) {
 	emitCount(ch, descSentKind, s.SentBody, "body")
 	emitCount(ch, descSentRepair, s.SentRepair)
 	emitCount(ch, descPulled, s.Pulled)
+	emitCount(ch, descCapped, s.Capped)
 	emitCount(ch, descRemade, s.Regenerated)
 	for cause := range s.Dropped {
 		emitCount(ch, descDropped, s.Dropped[cause], overlay.Cause(cause).String())
