@@ -68,7 +68,8 @@ type Transport interface {
 	Expect(peer ident.Peer, addrs []netip.AddrPort)
 	// Send queues the datagram head‖body for id; both may be reused on return.
 	// A datagram for an unknown link, one over MaxDatagram or one that finds the
-	// queue full is dropped and counted.
+	// queue full is dropped and counted, and so is what goes beyond a few kilobytes
+	// before the peer has shown that it is where it seems to be: a round trip.
 	Send(id ID, head, body []byte)
 	// Flush hands what Send queued to the network.
 	Flush()

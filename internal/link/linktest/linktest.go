@@ -313,6 +313,10 @@ func testDataBothWays(t *testing.T, b *bench) {
 	const rounds, perRound = 100, 50
 	x, y := b.peer(), b.peer()
 	atX, atY := joined(t, x, y)
+	x.say(atX, "hello") // until each has heard of the other, little may pass
+	y.hear(atY, "hello")
+	y.say(atY, "hello")
+	x.hear(atX, "hello")
 	seen := uint64(0)
 	for range rounds {
 		for i := range uint64(perRound) {

@@ -46,8 +46,7 @@
 // A responder answers a repeated initiation (the same ephemeral key) by the same
 // response. The response gives the initiator the link; the responder has it when
 // the first packet sealed under it arrives, so a replayed initiation never
-// touches a live link. The initiator therefore sends a ping at once and repeats
-// it until it has received something sealed.
+// touches a live link. The initiator's challenge (see below) brings it.
 //
 // # Sealed packets
 //
@@ -70,9 +69,18 @@
 //	3 close        the sender has ended the link
 //
 // A peer that has sent nothing for 2 s sends a keepalive. One that has heard
-// nothing sealed for 3 s pings every 200 ms, and after 6 s ends the link. A
-// sealed packet with the highest counter so far that comes from a new address
-// moves the link to that address.
+// nothing sealed for 3 s pings every 200 ms, and after 6 s ends the link.
+//
+// # Addresses
+//
+// A source address is easily forged, and a peer that forges it may mean to have a
+// stream sent to somebody else. So each side of a link that has come up challenges
+// the address that it sends to: it pings with 8 random bytes, of which the first
+// has its highest bit set, again after 100 ms and then up to 300 ms, with the same
+// bytes. Until they come back it sends datagrams of no more than 4,096 bytes and
+// three times what came; after 6 s it ends the link. A sealed packet with the
+// highest counter so far that comes from another address is answered by a
+// challenge to that one, and the link moves there when it is answered.
 //
 // # Hints
 //

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"runtime"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -68,6 +69,7 @@ func wed(tb testing.TB, a, b *Transport, sa, sb *sink, from netip.AddrPort) (*se
 	if x == nil || y == nil {
 		tb.Fatal("no link came about")
 	}
+	x.reached, y.reached = true, true // the rest of their pings and pongs
 	return x, y
 }
 
@@ -142,8 +144,8 @@ func FuzzPacket(f *testing.F) {
 			v.stats.DataReceived != received || v.links[v.link.id].addr != somewhere {
 			t.Fatalf("packet %x changed the state", b)
 		}
-		if v.halfOpen > maxHalfOpen || len(v.sessions) > maxHalfOpen+2 {
-			t.Fatalf("%d half-open, %d sessions", v.halfOpen, len(v.sessions))
+		if v.halfOpen.all > maxHalfOpen || len(v.sessions) > maxHalfOpen+2 {
+			t.Fatalf("%d half-open, %d sessions", v.halfOpen.all, len(v.sessions))
 		}
 	})
 }
@@ -308,7 +310,7 @@ func TestFlood(t *testing.T) {
 			time.Sleep(10 * time.Millisecond)
 		}
 		b.Transport.mu.Lock()
-		half, sessions := b.halfOpen, len(b.sessions)
+		half, sessions := b.halfOpen.all, len(b.sessions)
 		b.Transport.mu.Unlock()
 		if half > maxHalfOpen || sessions > maxHalfOpen+2 {
 			t.Errorf("%d half-open, %d sessions", half, sessions)
@@ -409,14 +411,30 @@ func TestFloodOfSocket(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	a.Send(id, nil, []byte("unharmed"))
-	a.Flush()
+	// Where the flood has filled the socket's queue a datagram may be lost.
+	arrived := make(chan struct{})
+	var sending sync.WaitGroup
+	sending.Go(func() {
+		again := time.NewTicker(50 * time.Millisecond)
+		defer again.Stop()
+		for {
+			a.Send(id, nil, []byte("unharmed"))
+			a.Flush()
+			select {
+			case <-again.C:
+			case <-arrived:
+				return
+			}
+		}
+	})
 	for e := range eventsOf(t, b) {
 		if e.Kind == link.Data && string(e.Data) == "unharmed" {
 			break
 		}
 		t.Errorf("got %+v", e)
 	}
+	close(arrived)
+	sending.Wait()
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 4<<20 {
@@ -494,5 +512,143 @@ func FuzzSTUN(f *testing.F) {
 				t.Fatalf("%x was neither used nor counted", b)
 			}
 		}
+	})
+}
+
+// tap notes what a fakeNet carries to an address.
+type tap struct {
+	net   *fakeNet
+	bytes int
+	data  bool // a data packet was among it
+}
+
+func newTap(n *fakeNet, at netip.AddrPort) *tap {
+	t := &tap{net: n}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.filter = func(_, to netip.AddrPort, p []byte) bool {
+		if to == at {
+			t.bytes += len(p)
+			t.data = t.data || p[0] == typeData
+		}
+		return true
+	}
+	return t
+}
+
+func (t *tap) got() (bytes int, data bool) {
+	t.net.mu.Lock()
+	defer t.net.mu.Unlock()
+	return t.bytes, t.data
+}
+
+// The address of somebody who asked for nothing.
+var bystander = netip.MustParseAddrPort("10.9.9.9:9")
+
+// TestStreamIsNotAimedElsewhere has a peer that is linked and served pretend to
+// have moved to somebody else's address, and go on pretending.
+func TestStreamIsNotAimedElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newFakeNet(1)
+		n.delay = 10 * time.Millisecond
+		a, b := n.node(t, ident.NewPeerSecret()), n.node(t, ident.NewPeerSecret())
+		_, atB := linked(t, a, b)
+		tap := newTap(n, bystander)
+		var forged []byte
+		for range 300 { // 30 s of a stream, kept alive by packets with a false source
+			a.Transport.mu.Lock()
+			for _, s := range a.links {
+				forged = s.sealControl(a.now(), controlKeepalive, nil)
+			}
+			a.Transport.mu.Unlock()
+			b.sock.in <- received{data: forged, from: bystander}
+			for range 20 {
+				b.Send(atB, nil, make([]byte, 1000))
+			}
+			b.Flush()
+			time.Sleep(100 * time.Millisecond)
+		}
+		if got, data := tap.got(); got > 300*40 || data {
+			t.Errorf("the bystander got %d bytes, data %v", got, data)
+		}
+		if len(a.took()) != 6000 {
+			t.Error("the peer itself did not get all")
+		}
+		b.only(t)
+	})
+}
+
+// TestAnswerFromElsewhere has the peer that was dialled answer in the name of
+// somebody else's address, from which nothing ever echoes.
+func TestAnswerFromElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newFakeNet(1)
+		a := n.node(t, ident.NewPeerSecret())
+		liar, sink := idle(ident.NewPeerSecret())
+		tap := newTap(n, bystander)
+		id := a.Connect(liar.identity.peer, []netip.AddrPort{somewhere, bystander})
+		var first []byte
+		a.Transport.mu.Lock()
+		first = bytes.Clone(a.attempts[id].first)
+		a.Transport.mu.Unlock()
+		liar.give(first, a.sock.local())
+		a.sock.in <- received{data: bytes.Clone(sink.last), from: bystander}
+		time.Sleep(time.Millisecond)
+		a.only(t, link.Up)
+		for range 1000 {
+			a.Send(id, nil, make([]byte, 1000))
+			a.Flush()
+			time.Sleep(10 * time.Millisecond)
+		}
+		if got, _ := tap.got(); got > unreachedBytes+10_000 {
+			t.Errorf("the bystander got %d bytes", got)
+		}
+		a.only(t, link.Down)
+		if s := a.Stats(); s.DropSendUnreached == 0 {
+			t.Error("nothing was counted")
+		}
+	})
+}
+
+// TestHandshakesOfOneSource completes handshakes with one identity after the
+// other from one address: others must still be answered.
+func TestHandshakesOfOneSource(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newFakeNet(1)
+		a, b := n.node(t, ident.NewPeerSecret()), n.node(t, ident.NewPeerSecret())
+		var answer []byte
+		n.mu.Lock()
+		n.filter = func(_, to netip.AddrPort, p []byte) bool {
+			if to == bystander && p[0] == typeResponse {
+				answer = bytes.Clone(p)
+			}
+			return true
+		}
+		n.mu.Unlock()
+		give := func(p []byte) {
+			b.Transport.mu.Lock()
+			b.Transport.handle(&received{data: bytes.Clone(p), from: bystander}, b.now())
+			b.Transport.unlock()
+		}
+		const tries = sourceHandshakes + 50
+		for range tries {
+			c, sc := idle(ident.NewPeerSecret())
+			id := c.Connect(b.key(), []netip.AddrPort{b.sock.local()})
+			b.Transport.mu.Lock()
+			cookie := b.cookies.make(bystander, b.now())
+			b.Transport.mu.Unlock()
+			setCookie(c.attempts[id].first, cookie, c.attempts[id].keyed)
+			answer = nil
+			give(c.attempts[id].first)
+			if answer != nil {
+				c.give(answer, b.sock.local())
+				give(sc.last)
+			}
+		}
+		if s := b.Stats(); s.Links != sourceHandshakes || s.DropHandshakes != tries-sourceHandshakes {
+			t.Errorf("%d of %d came up, %d refused", s.Links, tries, s.DropHandshakes)
+		}
+		b.took()
+		linked(t, a, b)
 	})
 }

@@ -91,55 +91,6 @@ func (t *Transport) dispatch(b []byte, from netip.AddrPort, now time.Duration) {
 	handler(b, from, now)
 }
 
-// admit decides whether an initiation with a right mac gets an answer, and
-// counts it if not. The answer may be a cookie.
-func (t *Transport) admit(b []byte, from netip.AddrPort, now time.Duration) (proven, ok bool) {
-	proven = t.cookies.valid(b[initiationCookie:initiationMAC], from, now)
-	at := t.start.Add(now)
-	total, address, unproved := t.countHalfOpen(from.Addr())
-	switch {
-	case !proven && (unproved >= maxUnproved || !t.free.AllowN(at, 1)):
-		t.post(cookiePacket(b, t.cookies.make(from, now), t.macOwn), from)
-		t.stats.CookiesSent++
-		t.stats.DropCookie++
-		return false, false
-	case total >= maxHalfOpen, address >= maxHalfOpenAddress,
-		t.events.Waiting() >= 4*t.maxLinks, !t.all.AllowN(at, 1):
-		t.stats.DropHandshakes++
-		return false, false
-	}
-	return proven, true
-}
-
-// network is what one party surely holds whole: an IPv4 address or an IPv6 /64.
-func network(a netip.Addr) netip.Prefix {
-	bits := 64
-	if a.Is4() {
-		bits = 32
-	}
-	p, _ := a.WithZone("").Prefix(bits) // the number of bits fits the family
-	return p
-}
-
-func (t *Transport) countHalfOpen(from netip.Addr) (total, address, unproved int) {
-	if t.halfOpen == 0 {
-		return 0, 0, 0
-	}
-	source := network(from)
-	for _, s := range t.ephemerals {
-		if !s.half {
-			continue
-		}
-		if s.unproved {
-			unproved++
-		}
-		if source.Contains(s.addr.Addr().WithZone("")) {
-			address++
-		}
-	}
-	return t.halfOpen, address, unproved
-}
-
 // handleInitiation answers a handshake that a peer begins.
 func (t *Transport) handleInitiation(b []byte, from netip.AddrPort, now time.Duration) {
 	mac := sum(t.macOwn, b[:initiationMAC])
@@ -175,8 +126,8 @@ func (t *Transport) handleInitiation(b []byte, from netip.AddrPort, now time.Dur
 	}
 	s := &session{
 		peer: peer, ours: t.newIndex(), theirs: binary.BigEndian.Uint32(b[1:]), addr: from,
-		half: true, created: now, heard: now, sent: now, ephemeral: ephemeral,
-		crossing: own, unproved: !proven, txFirst: -1,
+		created: now, heard: now, sent: now, ephemeral: ephemeral,
+		crossing: own, unproved: !proven, network: network(from.Addr()), txFirst: -1,
 	}
 	s.response, s.open, s.seal, err = response(hs, s.theirs, s.ours, status)
 	if err != nil {
@@ -190,7 +141,7 @@ func (t *Transport) handleInitiation(b []byte, from netip.AddrPort, now time.Dur
 		return
 	}
 	t.sessions[s.ours], t.ephemerals[ephemeral] = s, s
-	t.halfOpen++
+	t.halfOpen.add(s)
 	if a := t.attemptPeer[peer]; a != nil {
 		// It comes through from there, so our packets may as well.
 		t.addCandidates(a, []netip.AddrPort{from})
@@ -250,16 +201,14 @@ func (t *Transport) handleResponse(b []byte, from netip.AddrPort, now time.Durat
 	}
 	s := &session{
 		peer: a.peer, ours: a.index, theirs: binary.BigEndian.Uint32(b[5:]), addr: from,
-		initiator: true, seal: seal, open: open, created: now, heard: now, sent: now,
-		pause: confirmPause, confirm: now + confirmPause, txFirst: -1,
+		initiator: true, seal: seal, open: open, created: now, heard: now, sent: now, txFirst: -1,
 	}
 	if len(a.candidates) > 0 && now-a.began < firstPause {
 		s.rtt = now - a.began // the answer is to the first initiation
 	}
 	t.sessions[s.ours] = s
 	t.raise(s, a.id, true, now)
-	t.ping(s, now)
-	t.rouse()
+	t.reach(s, now)
 }
 
 // raise makes a session a link.
@@ -282,8 +231,7 @@ func (t *Transport) confirmed(s *session, now time.Duration) bool {
 			t.stats.DropHandshakes++
 			return false
 		}
-		s.half = false
-		t.halfOpen--
+		t.halfOpen.remove(s)
 		if a != nil {
 			t.forget(a)
 			t.raise(s, a.id, true, now)
@@ -291,7 +239,7 @@ func (t *Transport) confirmed(s *session, now time.Duration) bool {
 			t.lastID++
 			t.raise(s, t.lastID, false, now)
 		}
-		t.rouse()
+		t.reach(s, now)
 		return true
 	}
 	crossing := old.initiator && (s.crossing || old.up >= s.created)
@@ -300,8 +248,7 @@ func (t *Transport) confirmed(s *session, now time.Duration) bool {
 		t.stats.DropStale++
 		return false
 	}
-	s.half = false
-	t.halfOpen--
+	t.halfOpen.remove(s)
 	if crossing {
 		// The same link by other keys; the peer does the same.
 		t.drop(old)
@@ -312,7 +259,7 @@ func (t *Transport) confirmed(s *session, now time.Duration) bool {
 		t.lastID++
 		t.raise(s, t.lastID, false, now)
 	}
-	t.rouse()
+	t.reach(s, now)
 	return true
 }
 
@@ -345,8 +292,9 @@ func (t *Transport) handleSealed(b []byte, from netip.AddrPort, now time.Duratio
 	if s.probing && now > s.hinted+probePause {
 		s.probing = false // it was not on its way before the hint
 	}
+	s.taken += len(b)
 	if newest && s.addr != from {
-		s.addr = from
+		t.follow(s, from, now)
 	}
 	if s.half && !t.confirmed(s, now) {
 		return
@@ -367,7 +315,7 @@ func (t *Transport) handleControl(s *session, plain []byte, now time.Duration) {
 	case controlPing:
 		t.post(s.sealControl(now, controlPong, rest[:min(len(rest), maxEcho)]), s.addr)
 	case controlPong:
-		if len(rest) >= maxEcho {
+		if len(rest) >= maxEcho && !s.answered([maxEcho]byte(rest), now) {
 			asked := time.Duration(binary.BigEndian.Uint64(rest))
 			if rtt := now - asked; rtt > 0 && rtt < silenceLimit {
 				s.rtt = rtt

@@ -37,7 +37,16 @@ type session struct {
 	rtt     time.Duration // last measured; zero if never
 	proven  bool          // something sealed has come
 
-	confirm time.Duration // next ping of an initiator that is not yet proven
+	// Whether packets to addr come to the peer: see address.go.
+	reached   bool
+	given     int // bytes of datagrams sent before that,
+	taken     int // and bytes of sealed packets received
+	tried     netip.AddrPort
+	triedAt   time.Duration // when tried was first challenged,
+	askedLast time.Duration // and when last
+	challenge [maxEcho]byte
+
+	confirm time.Duration // next challenge while the peer is not reached
 	pause   time.Duration // and the pause after that
 	asked   time.Duration // when a silent peer was last pinged
 	probing bool          // a hint says that the peer is gone
@@ -50,6 +59,7 @@ type session struct {
 	response  []byte              // sent again to a repeated initiation
 	crossing  bool                // a link of our own was opening when it began
 	unproved  bool                // its address was not proven by a cookie
+	network   netip.Prefix        // from which the initiation came
 
 	// The packets waiting to be sent: indexes into sendQueue, which guards them.
 	txFirst, txLast int32

@@ -34,7 +34,9 @@ type Stats struct {
 	DropSendLink  uint64 // no such link
 	DropSendLong  uint64 // over link.MaxDatagram
 	DropSendQueue uint64 // the queue was full: the kernel took nothing
-	DropSendError uint64 // the kernel refused the packet
+	// Over what a link may send before the peer was reached at its address.
+	DropSendUnreached uint64
+	DropSendError     uint64 // the kernel refused the packet
 
 	// Links open now, handshakes not yet confirmed, attempts of Connect.
 	Links, HalfOpen, Attempts int
@@ -47,5 +49,6 @@ func (s *Stats) Dropped() map[string]uint64 {
 		"replay": s.DropReplay, "index": s.DropIndex, "cookie": s.DropCookie, "handshakes": s.DropHandshakes,
 		"stale": s.DropStale, "queue": s.DropQueue,
 		"send_link": s.DropSendLink, "send_long": s.DropSendLong, "send_queue": s.DropSendQueue, "send_error": s.DropSendError,
+		"send_unreached": s.DropSendUnreached,
 	}
 }

@@ -26,8 +26,8 @@ const (
 	// have been lost, is pinged every askPause.
 	askAfter = 3 * time.Second
 	askPause = 200 * time.Millisecond
-	// confirmPause is the first pause between the pings of an initiator that has
-	// heard nothing yet; each is twice the one before, up to maxConfirmPause.
+	// confirmPause is the first pause between the challenges to a peer that has
+	// answered none yet; each is twice the one before, up to maxConfirmPause.
 	confirmPause    = 100 * time.Millisecond
 	maxConfirmPause = 300 * time.Millisecond
 	// After a hint that the peer is gone it is pinged every probePause and given
@@ -136,9 +136,13 @@ func (t *Transport) tickSession(s *session, now time.Duration) time.Duration {
 		}
 		next = min(next, s.probe, s.dead)
 	}
-	if s.initiator && !s.proven {
+	if !s.reached {
+		if now >= s.up+silenceLimit {
+			t.end(s, link.ErrTimeout, true)
+			return never
+		}
 		if now >= s.confirm {
-			t.ping(s, now)
+			t.ask(s, s.addr, now)
 			s.confirm = now + s.pause
 			s.pause = min(2*s.pause, maxConfirmPause)
 		}

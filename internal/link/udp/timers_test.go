@@ -228,8 +228,8 @@ func TestHalfOpenExpires(t *testing.T) {
 		b.only(t)
 		b.Transport.mu.Lock()
 		defer b.Transport.mu.Unlock()
-		if len(b.sessions) != 0 || len(b.ephemerals) != 0 || b.halfOpen != 0 {
-			t.Errorf("%d sessions, %d ephemerals, %d half-open remain", len(b.sessions), len(b.ephemerals), b.halfOpen)
+		if len(b.sessions) != 0 || len(b.ephemerals) != 0 || b.halfOpen.all != 0 {
+			t.Errorf("%d sessions, %d ephemerals, %d half-open remain", len(b.sessions), len(b.ephemerals), b.halfOpen.all)
 		}
 	})
 }
@@ -292,8 +292,8 @@ func openOnBadNetwork(t *testing.T, seed uint64) {
 			t.Errorf("data came on link %d, want %d", e.Link, ids[i])
 		}
 		x.Transport.mu.Lock()
-		if len(x.sessions) != 1 || x.halfOpen != 0 || len(x.attempts) != 0 {
-			t.Errorf("%d sessions, %d half-open, %d attempts; want only the link", len(x.sessions), x.halfOpen, len(x.attempts))
+		if len(x.sessions) != 1 || x.halfOpen.all != 0 || len(x.attempts) != 0 {
+			t.Errorf("%d sessions, %d half-open, %d attempts; want only the link", len(x.sessions), x.halfOpen.all, len(x.attempts))
 		}
 		x.Transport.mu.Unlock()
 	}

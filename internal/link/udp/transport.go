@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
+	"hash/maphash"
 	"io"
 	"net/netip"
 	"slices"
@@ -36,6 +37,9 @@ const (
 	maxHalfOpen        = 1024
 	maxHalfOpenAddress = 64
 	maxUnproved        = 256
+	// sourceHandshakes is how many initiations a second of one such network are
+	// answered, by their real addresses: one alone does not use up all.
+	sourceHandshakes = 200
 	// freeHandshakes is how many initiations a second are answered without a
 	// cookie, allHandshakes how many at all: at 0.2 ms each a fifth of a core.
 	freeHandshakes = 200
@@ -89,7 +93,7 @@ type Transport struct {
 	links        map[link.ID]*session
 	peers        map[ident.Peer]*session // links
 	ephemerals   map[[ephemeralSize]byte]*session
-	halfOpen     int
+	halfOpen     halfOpen
 	attempts     map[link.ID]*attempt
 	attemptIndex map[uint32]*attempt
 	attemptPeer  map[ident.Peer]*attempt
@@ -97,6 +101,7 @@ type Transport struct {
 	waiters      map[[12]byte]chan<- netip.AddrPort // of STUN, by transaction
 	macOwn       hash.Hash
 	cookies      cookies
+	sources      sources
 	free, all    *rate.Limiter
 	unknown      *rate.Limiter // hints sent
 	hints        *rate.Limiter // hints looked into
@@ -145,7 +150,9 @@ func assemble(c Config, sock socket, random io.Reader) *Transport {
 		attemptIndex: make(map[uint32]*attempt),
 		attemptPeer:  make(map[ident.Peer]*attempt),
 		waiters:      make(map[[12]byte]chan<- netip.AddrPort),
+		halfOpen:     halfOpen{networks: make(map[netip.Prefix]int)},
 		cookies:      cookies{random: random},
+		sources:      sources{seed: maphash.MakeSeed()},
 		free:         rate.NewLimiter(freeHandshakes, freeHandshakes),
 		all:          rate.NewLimiter(allHandshakes, allHandshakes),
 		unknown:      rate.NewLimiter(unknownPackets, unknownPackets),
@@ -346,6 +353,8 @@ func (t *Transport) Send(id link.ID, head, body []byte) {
 		t.stats.DropSendLong++
 	case s.worn():
 		t.end(s, link.ErrWornOut, true)
+	case !s.affords(len(head) + len(body)):
+		t.stats.DropSendUnreached++
 	default:
 		counter, _ := s.next(t.now()) // there is one, since the keys are not worn
 		theirs, to := s.theirs, s.addr
@@ -390,10 +399,7 @@ func (t *Transport) end(s *session, why error, tell bool) {
 
 // drop forgets a session's keys.
 func (t *Transport) drop(s *session) {
-	if s.half {
-		s.half = false
-		t.halfOpen--
-	}
+	t.halfOpen.remove(s)
 	delete(t.sessions, s.ours)
 	if t.ephemerals[s.ephemeral] == s {
 		delete(t.ephemerals, s.ephemeral)
@@ -409,7 +415,7 @@ func (t *Transport) Receive(ctx context.Context, batch []link.Event) (int, error
 func (t *Transport) Stats() Stats {
 	t.mu.Lock()
 	s := t.stats
-	s.Links, s.HalfOpen, s.Attempts = len(t.links), t.halfOpen, len(t.attempts)
+	s.Links, s.HalfOpen, s.Attempts = len(t.links), t.halfOpen.all, len(t.attempts)
 	t.mu.Unlock()
 	t.tx.mu.Lock()
 	q := t.tx.stats
