@@ -42,7 +42,7 @@ try {
   await page.waitForFunction(() => {
     const s = document.querySelector('throng-player')?.stats;
     return s?.state === 'playing' && s.frames > 0;
-  }, null, { timeout: 20000 });
+  }, null, { timeout: 60000 });
   for (const end = Date.now() + 1000 * Number(seconds); Date.now() < end; ) {
     report.samples.push(await page.evaluate(look));
     await page.waitForTimeout(sampleEvery);

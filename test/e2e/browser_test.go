@@ -46,8 +46,8 @@ func TestBrowser(t *testing.T) {
 	cast := source.throng("cast", bin, "cast", "--loop", clip(t, 0, clipLength))
 	watch := audience.throng("viewer", bin, "watch", cast.ready().Link)
 	page := watch.ready().Page
-	watch.delivered(20 * time.Second)
-	r := audience.run(length+90*time.Second, "node", "browser.mjs", page, fmt.Sprint(length.Seconds()))
+	watch.delivered()
+	r := audience.run(length+patience, "node", "browser.mjs", page, fmt.Sprint(length.Seconds()))
 	var seen struct {
 		Samples []browserSample
 		Errors  []string
@@ -67,33 +67,56 @@ func TestBrowser(t *testing.T) {
 
 // counterSlack is how far the counter may be off the clock between two samples,
 // in frames: the rate control's few per cent, the frame shown while sampling,
-// and a browser that shares two cores.
-const counterSlack = 12
+// and a browser that shares two cores. starvedShare is the share of its frames
+// beyond which a browser that drops them has so little processor time that only
+// the whole is judged: it must go on for half of the time at least.
+const (
+	counterSlack = 12
+	starvedShare = 0.01
+)
 
 func checkPlayed(t *testing.T, samples []browserSample, length time.Duration) {
 	t.Helper()
-	frames := int(clipLength.Seconds() * clipRate)
 	first, last := samples[0], samples[len(samples)-1]
 	shown := 0
 	for i := 1; i < len(samples); i++ {
-		a, b := samples[i-1], samples[i]
-		step := (b.Counter - a.Counter + frames) % frames
-		shown += step
-		want := (b.At - a.At) / 1000 * clipRate
-		if step == 0 || float64(step) < want-counterSlack || float64(step) > want+counterSlack {
-			t.Errorf("at %.1f s the counter went from %d to %d in %.0f ms", (b.At-first.At)/1000, a.Counter, b.Counter, b.At-a.At)
-		}
-		if b.Position <= a.Position || b.State != "playing" {
-			t.Errorf("at %.1f s: %s, position %.2f after %.2f", (b.At-first.At)/1000, b.State, b.Position, a.Position)
-		}
+		shown += samples[i].since(samples[i-1])
 	}
 	took := (last.At - first.At) / 1000
 	t.Logf("first frame after %.0f ms; %d frames of the counter in %.1f s; delay %.0f ms; %d stalls, %d frames decoded, %d dropped",
 		first.FirstFrameMs, shown, took, last.DelayMs, last.Stalls, last.Frames, last.Dropped)
+	if took < length.Seconds()-1 {
+		t.Errorf("watched for %.1f s instead of %v", took, length)
+	}
+	if dropped := last.Dropped - first.Dropped; !*full && float64(dropped) > starvedShare*float64(last.Frames-first.Frames) {
+		t.Logf("the browser dropped %d frames: the machine is too busy to judge how even it plays", dropped)
+		if half := took / 2; float64(shown) < half*clipRate || last.Position-first.Position < half {
+			t.Errorf("%d frames were shown and %.1f s played in %.1f s", shown, last.Position-first.Position, took)
+		}
+		return
+	}
+	for i := 1; i < len(samples); i++ {
+		checkStep(t, samples[i-1], samples[i])
+	}
 	if last.Stalls != 0 {
 		t.Errorf("%d stalls in %v", last.Stalls, length)
 	}
-	if took < length.Seconds()-1 {
-		t.Errorf("watched for %.1f s instead of %v", took, length)
+}
+
+// since is how many frames the counter went on by after a.
+func (s browserSample) since(a browserSample) int {
+	frames := int(clipLength.Seconds() * clipRate)
+	return (s.Counter - a.Counter + frames) % frames
+}
+
+// checkStep checks that what is shown went on in real time from a to b.
+func checkStep(t *testing.T, a, b browserSample) {
+	t.Helper()
+	step, want := b.since(a), (b.At-a.At)/1000*clipRate
+	if step == 0 || float64(step) < want-counterSlack || float64(step) > want+counterSlack {
+		t.Errorf("at %.1f s the counter went from %d to %d in %.0f ms", b.At/1000, a.Counter, b.Counter, b.At-a.At)
+	}
+	if b.Position <= a.Position || b.State != "playing" {
+		t.Errorf("at %.1f s: %s, position %.2f after %.2f", b.At/1000, b.State, b.Position, a.Position)
 	}
 }

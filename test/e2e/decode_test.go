@@ -15,10 +15,6 @@ type decoded struct {
 	gap    map[string]time.Duration // the longest time between the end of a frame and the next
 }
 
-// decodeSlack is how long starting ffmpeg and finding a key frame may take
-// beside the length that is decoded.
-const decodeSlack = 30 * time.Second
-
 // decode decodes so much of a URL or file (0: all), and fails the test for
 // anything that ffmpeg finds wrong with it.
 func decode(t *testing.T, h *host, url string, length time.Duration, input ...string) decoded {
@@ -28,7 +24,7 @@ func decode(t *testing.T, h *host, url string, length time.Duration, input ...st
 	if length > 0 {
 		args = append(args, "-t", fmt.Sprint(length.Seconds()))
 	}
-	r := h.run(length+decodeSlack, "ffmpeg", append(args, "-f", "framecrc", "-")...)
+	r := h.run(length, "ffmpeg", append(args, "-f", "framecrc", "-")...)
 	if r.code != 0 || strings.TrimSpace(r.stderr) != "" {
 		t.Errorf("ffmpeg -i %s ended with code %d: %s", url, r.code, r.stderr)
 	}

@@ -41,26 +41,26 @@ func TestSlowReader(t *testing.T) {
 	slow := audience.viewers(bin, ready.Link, 1)[0]
 	other := audience.viewers(bin, ready.Link, 1, "--page", "")[0]
 	stream := slow.ready().Stream
-	slow.delivered(15 * time.Second)
+	slow.delivered()
 	before := slow.residentBytes()
 	for range slowReaders {
 		stall(t, audience, stream)
 	}
 	fast := audience.fetch(stream)
 	peak := uint64(0)
-	await.True(t, "the cast ends", length+20*time.Second, func() bool {
+	await.True(t, "the cast ends", length+patience, func() bool {
 		peak = max(peak, slow.peakBytes())
 		return cast.ended()
 	})
-	if code, _ := cast.exit(time.Second); code != 0 {
+	if code, _ := cast.exit(0); code != 0 {
 		t.Errorf("cast ended with code %d", code)
 	}
 	t.Logf("memory of the viewer with %d readers that do not read: %d MB before, %d MB at most", slowReaders, before>>20, peak>>20)
 	if peak > maxResident {
 		t.Errorf("it held %d MB, above %d", peak>>20, maxResident>>20)
 	}
-	reference := own.recording(t, 10*time.Second)
-	at, err := place(fast.recording(t, 20*time.Second).fragments, reference.fragments)
+	reference := own.recording(t)
+	at, err := place(fast.recording(t).fragments, reference.fragments)
 	if err != nil || at.to != len(reference.fragments) {
 		t.Errorf("a reader beside them got %v of %d: %v", at, len(reference.fragments), err)
 	}
@@ -82,7 +82,7 @@ func stall(t *testing.T, h *host, url string) {
 	if _, err := fmt.Fprintf(c, "GET /%s HTTP/1.1\r\nHost: %s\r\n\r\n", path, address); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := c.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := io.ReadFull(c, make([]byte, 64)); err != nil {
@@ -102,18 +102,18 @@ func TestFlood(t *testing.T) {
 	own := source.fetch(ready.Page + "stream.mp4")
 	viewers := audience.viewers(bin, ready.Link, 3, "--page", "")
 	for _, v := range viewers {
-		v.delivered(15 * time.Second)
+		v.delivered()
 	}
 	sent := flood(t, attacker, source.addr+":"+castPort)
 	late := audience.viewers(bin, ready.Link, 1, "--page", "")[0]
 	took := time.Now()
-	late.delivered(10 * time.Second)
+	late.delivered()
 	t.Logf("%d packets in %v; a viewer that came right after them played within %v", sent, floodTime, time.Since(took).Round(time.Millisecond))
-	code, _ := cast.exit(30 * time.Second)
+	code, _ := cast.exit(16 * time.Second)
 	if code != 0 {
 		t.Errorf("cast ended with code %d", code)
 	}
-	reference := own.recording(t, 10*time.Second)
+	reference := own.recording(t)
 	for _, v := range append(viewers, late) {
 		v.checkEnd(t, shortDelayMs)
 		v.checkWhole(t, reference)

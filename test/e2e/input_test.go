@@ -49,7 +49,7 @@ func TestBadInput(t *testing.T) {
 	garbage := write("garbage.mp4", strings.Repeat("no media here ", 1000))
 	picture := encode("still.png", "-f", "lavfi", "-i", "testsrc2=size=320x180", "-frames:v", "1")
 	vp9 := encode("vp9.webm", "-f", "lavfi", "-i", "testsrc2=size=160x90:duration=1", "-c:v", "libvpx-vp9", "-deadline", "realtime")
-	key := h.run(10*time.Second, bin, "key", "new", in("channel.key"))
+	key := h.run(0, bin, "key", "new", in("channel.key"))
 	if key.code != 0 {
 		t.Fatalf("key new: %d %s", key.code, key.stderr)
 	}
@@ -98,7 +98,7 @@ func (c badInput) check(t *testing.T, h *host, bin string) {
 	if path == "" {
 		path = os.Getenv("PATH")
 	}
-	r := h.run(15*time.Second, "env", append([]string{"PATH=" + path, bin}, c.args...)...)
+	r := h.run(0, "env", append([]string{"PATH=" + path, bin}, c.args...)...)
 	if r.code != c.code {
 		t.Errorf("exit code %d instead of %d", r.code, c.code)
 	}
@@ -162,10 +162,10 @@ func TestAudioOnly(t *testing.T) {
 	ready := cast.ready()
 	own := h.fetch(ready.Page + "stream.mp4")
 	viewers := h.viewers(bin, ready.Link, 2, "--page", "")
-	if code, _ := cast.exit(25 * time.Second); code != 0 {
+	if code, _ := cast.exit(8 * time.Second); code != 0 {
 		t.Errorf("cast ended with code %d", code)
 	}
-	reference := own.recording(t, 5*time.Second)
+	reference := own.recording(t)
 	for _, v := range viewers {
 		v.checkEnd(t, shortDelayMs)
 		v.checkWhole(t, reference)

@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -162,7 +161,7 @@ func (h *host) inside(f func() error) error {
 // dial connects from the namespace; the address must be numeric.
 func (h *host) dial(ctx context.Context, network, address string) (c net.Conn, err error) {
 	err = h.enter(func() error {
-		c, err = (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, network, address)
+		c, err = (&net.Dialer{Timeout: patience}).DialContext(ctx, network, address)
 		return err
 	})
 	return c, err

@@ -185,9 +185,9 @@ func (p *process) find(n int, fits func(event) bool) (event, int, <-chan struct{
 }
 
 // await waits for an event.
-func (p *process) await(what string, within time.Duration, fits func(event) bool) event {
+func (p *process) await(what string, fits func(event) bool) event {
 	p.t.Helper()
-	deadline := time.NewTimer(within)
+	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	for n := 0; ; {
 		e, next, changed, ok := p.find(n, fits)
@@ -203,7 +203,7 @@ func (p *process) await(what string, within time.Duration, fits func(event) bool
 			}
 			p.t.Fatalf("%s ended with code %d before: %s\n%s", p.name, p.code, what, p.stderr.String())
 		case <-deadline.C:
-			p.t.Fatalf("%s: not within %v: %s", p.name, within, what)
+			p.t.Fatalf("%s: not within %v: %s\n%s", p.name, patience, what, p.stderr.String())
 		}
 	}
 }
@@ -212,24 +212,25 @@ func named(name string) func(event) bool { return func(e event) bool { return e.
 
 func (p *process) ready() event {
 	p.t.Helper()
-	return p.await("ready", 20*time.Second, named("ready"))
+	return p.await("ready", named("ready"))
 }
 
 // delivered waits until a viewer plays.
-func (p *process) delivered(within time.Duration) event {
+func (p *process) delivered() event {
 	p.t.Helper()
-	return p.await("a block delivered", within, func(e event) bool { return e.Event == "stats" && e.Stats.Delivered > 0 })
+	return p.await("a block delivered", func(e event) bool { return e.Event == "stats" && e.Stats.Delivered > 0 })
 }
 
-// exit waits for the process's end and returns its exit code and its end event.
-func (p *process) exit(within time.Duration) (int, event) {
+// exit waits for the process's end, for patience beyond the time that it takes
+// by itself, and returns its exit code and its end event.
+func (p *process) exit(takes time.Duration) (int, event) {
 	p.t.Helper()
-	deadline := time.NewTimer(within)
+	deadline := time.NewTimer(takes + patience)
 	defer deadline.Stop()
 	select {
 	case <-p.done:
 	case <-deadline.C:
-		p.t.Fatalf("%s has not ended within %v", p.name, within)
+		p.t.Fatalf("%s has not ended within %v", p.name, takes+patience)
 	}
 	e, _, _, _ := p.find(0, named("end"))
 	return p.code, e
@@ -291,8 +292,9 @@ type result struct {
 	stdout, stderr string
 }
 
-// run runs a program in the namespace to its end.
-func (h *host) run(within time.Duration, program string, args ...string) result {
+// run runs a program in the namespace to its end, which must come within patience
+// beyond the time that it takes by itself.
+func (h *host) run(takes time.Duration, program string, args ...string) result {
 	t := h.lab.t
 	t.Helper()
 	cmd := h.command(program, args...)
@@ -301,12 +303,12 @@ func (h *host) run(within time.Duration, program string, args ...string) result 
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	timer := time.AfterFunc(within, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
+	timer := time.AfterFunc(takes+patience, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
 	err := cmd.Wait()
 	timer.Stop()
 	r := result{code: cmd.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String()}
 	if err != nil && r.code < 0 {
-		t.Errorf("%s %s: %v (limit %v)\n%s", program, strings.Join(args, " "), err, within, r.stderr)
+		t.Errorf("%s %s: %v (limit %v)\n%s", program, strings.Join(args, " "), err, takes+patience, r.stderr)
 	}
 	return r
 }

@@ -36,12 +36,12 @@ func castPublished(t *testing.T, bin string, source, audience *host, input strin
 	t.Helper()
 	cast := source.throng("cast", bin, "cast", input)
 	ready := cast.ready()
-	cast.await("it waits for a publisher", 10*time.Second, coded("waiting"))
+	cast.await("it waits for a publisher", coded("waiting"))
 	publisher := start()
-	cast.await("it has a publisher", 10*time.Second, coded("publisher"))
+	cast.await("it has a publisher", coded("publisher"))
 	viewer := audience.throng("viewer", bin, "watch", ready.Link)
 	p := published{cast: cast, viewer: viewer, ready: viewer.ready()}
-	viewer.delivered(20 * time.Second)
+	viewer.delivered()
 	return p, publisher
 }
 
@@ -60,7 +60,7 @@ func (p published) checkPlayable(t *testing.T, h *host) {
 		})
 		t.Run("probe", func(t *testing.T) {
 			t.Parallel()
-			r := h.run(decodeSlack, "ffprobe", "-v", "error", "-show_entries", "stream=codec_name,width,height,sample_rate", "-of", "compact=p=0", p.ready.Stream)
+			r := h.run(0, "ffprobe", "-v", "error", "-show_entries", "stream=codec_name,width,height,sample_rate", "-of", "compact=p=0", p.ready.Stream)
 			for _, want := range []string{"codec_name=h264|width=1280|height=720", "codec_name=aac|sample_rate=48000"} {
 				if !strings.Contains(r.stdout, want) {
 					t.Errorf("ffprobe does not see %s: %s%s", want, r.stdout, r.stderr)
@@ -82,29 +82,29 @@ func TestPublishRTMP(t *testing.T) {
 	var wrong *process
 	p, publisher := castPublished(t, bin, source, audience, "rtmp://:1935/live/right", func() *process {
 		wrong = studio.publish(file, "flv", address("wrong"))
-		if code, _ := wrong.exit(15 * time.Second); code == 0 {
+		if code, _ := wrong.exit(0); code == 0 {
 			t.Error("a publisher with a wrong key was not refused")
 		}
 		return studio.publish(file, "flv", address("right"))
 	})
-	p.cast.await("it tells of the refusal", 5*time.Second, coded("refused"))
+	p.cast.await("it tells of the refusal", coded("refused"))
 	p.checkPlayable(t, audience)
 
 	player := audience.fetch(p.ready.Stream)
-	grows := func(what string, within time.Duration) {
+	grows := func(what string) {
 		t.Helper()
 		n := player.count()
-		await.True(t, what, within, func() bool { return player.count() > n+clipRate })
+		await.True(t, what, patience, func() bool { return player.count() > n+clipRate })
 	}
-	grows("the player gets the stream", 10*time.Second)
+	grows("the player gets the stream")
 	publisher.kill()
-	p.cast.await("it sees that the publisher has gone", 10*time.Second, coded("publisher-gone"))
+	p.cast.await("it sees that the publisher has gone", coded("publisher-gone"))
 	// A stranger cannot take the place meanwhile.
-	if code, _ := studio.publish(file, "flv", address("wrong")).exit(15 * time.Second); code == 0 {
+	if code, _ := studio.publish(file, "flv", address("wrong")).exit(0); code == 0 {
 		t.Error("a publisher with a wrong key was not refused the second time")
 	}
 	studio.publish(file, "flv", address("right"))
-	grows("the player goes on with the returned publisher, on the same connection", 20*time.Second)
+	grows("the player goes on with the returned publisher, on the same connection")
 	player.mu.Lock()
 	defer player.mu.Unlock()
 	last := time.Duration(0)

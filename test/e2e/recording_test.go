@@ -206,14 +206,14 @@ func (d *download) stop() {
 }
 
 // recording waits for the end that the server makes and returns what came.
-func (d *download) recording(t *testing.T, within time.Duration) *recording {
+func (d *download) recording(t *testing.T) *recording {
 	t.Helper()
-	deadline := time.NewTimer(within)
+	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	select {
 	case <-d.done:
 	case <-deadline.C:
-		t.Fatalf("the stream has not ended within %v", within)
+		t.Fatalf("the stream has not ended within %v", patience)
 	}
 	if d.err != nil {
 		t.Fatal(d.err)

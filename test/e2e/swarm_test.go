@@ -13,9 +13,12 @@ import (
 const (
 	maxSourceRatio = 1.6 // bytes of the broadcaster's interface for each of the stream
 	maxDelayMs     = 300 // p99, capture to rebuilt, on links that add no delay
+	// shortSourceRatio is for the short form, in which what viewers fetch to join
+	// is a large part.
+	shortSourceRatio = 2
 	// shortDelayMs is for the short form, which shares the machine with other
-	// tests: it shows only that the figure is sane.
-	shortDelayMs = 1000
+	// tests: it shows only that the figure is sane. What is later is given up.
+	shortDelayMs = 4000
 )
 
 // scale is the size of a test in its short and its full form.
@@ -64,28 +67,28 @@ func TestTwentyViewers(t *testing.T) {
 	page := source.fetch(ready.Page + "stream.mp4")
 	viewers := audience.viewers(bin, ready.Link, s.viewers, "--page", "")
 	for _, v := range viewers {
-		v.delivered(s.length / 2)
+		v.delivered()
 	}
-	code, end := cast.exit(s.length + 20*time.Second)
+	code, end := cast.exit(s.length)
 	if code != 0 {
 		t.Errorf("cast ended with code %d", code)
 	}
 	sent := source.counter("tx_bytes") - before
-	reference := page.recording(t, 10*time.Second)
+	reference := page.recording(t)
 	checkLength(t, reference, s.length)
 	ratio := float64(sent) / float64(reference.bytes)
 	t.Logf("%d viewers, %v: the stream has %d bytes in %d fragments; the interface sent %d: %.3f times", s.viewers, s.length, reference.bytes, len(reference.fragments), sent, ratio)
 	if end.Stats != nil {
 		t.Logf("cast says: sent %d, payload %d, %.1f %% carried by viewers", end.Stats.SentBytes, end.Stats.PayloadBytes, 100*end.Stats.CarriedByViewers)
 	}
-	if ratio > maxSourceRatio {
-		t.Errorf("the broadcaster sent %.3f times the stream, above %v", ratio, maxSourceRatio)
+	most, limit := float64(shortSourceRatio), float64(shortDelayMs)
+	if *full {
+		most, limit = maxSourceRatio, maxDelayMs
+	}
+	if ratio > most {
+		t.Errorf("the broadcaster sent %.3f times the stream, above %v", ratio, most)
 	}
 	t.Logf("datagrams dropped by the kernel: source %s; viewers %s", source.udpErrors(), audience.udpErrors())
-	limit := float64(shortDelayMs)
-	if *full {
-		limit = maxDelayMs
-	}
 	for _, v := range viewers {
 		v.checkEnd(t, limit)
 		v.checkWhole(t, reference)
@@ -115,7 +118,7 @@ func checkLength(t *testing.T, r *recording, length time.Duration) {
 // says of itself.
 func (v viewer) checkEnd(t *testing.T, delayLimit float64) {
 	t.Helper()
-	code, end := v.exit(20 * time.Second)
+	code, end := v.exit(0)
 	if code != 0 {
 		t.Errorf("%s ended with code %d", v.name, code)
 	}

@@ -15,7 +15,7 @@ const browser = await chromium.launch({ executablePath, args });
 const report = { errors: [] };
 
 /** Polls until f is true of the player's figures. */
-async function until(page, what, f, limit = 15000) {
+async function until(page, what, f, limit = 40000) {
   const expression = `(${f})(document.querySelector('throng-player').stats ?? {}, document.querySelector('throng-player'))`;
   for (const end = Date.now() + limit; Date.now() < end; await page.waitForTimeout(100)) {
     if (await page.evaluate(expression)) return;
@@ -63,7 +63,7 @@ async function playHLS() {
     low: window.hls.latestLevelDetails?.partList?.length ?? 0,
     fatal: window.fatal,
   }));
-  for (const end = Date.now() + 15000; Date.now() < end && !((await look()).at > 0); ) await page.waitForTimeout(100);
+  for (const end = Date.now() + 40000; Date.now() < end && !((await look()).at > 0); ) await page.waitForTimeout(100);
   await page.waitForTimeout(1000);
   const before = await look();
   await page.waitForTimeout(5000);
