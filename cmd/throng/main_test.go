@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience is how long a script waits for what must come.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // TestScripts runs the scripts in testdata. Beside the usual commands they have:
 //

@@ -26,7 +26,7 @@ import (
 
 // patience is how long a test waits for what should come within a second or
 // two. It decides nothing else.
-const patience = 40 * time.Second
+const patience = 2 * time.Minute
 
 func needFFmpeg(t testing.TB) {
 	t.Helper()

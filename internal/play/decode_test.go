@@ -28,7 +28,7 @@ func needTool(t *testing.T, name string) {
 // audio came; anything that ffmpeg says is an error.
 func frames(t *testing.T, url string) (video, audio int) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "ffprobe", "-v", "warning", "-count_frames", "-of", "json",
 		"-show_entries", "stream=codec_type,nb_read_frames", url)
@@ -113,7 +113,7 @@ func TestFFmpegReadsStream(t *testing.T) {
 		video, audio := frames(t, url+"/stream.mp4")
 		got <- count{video, audio}
 	}()
-	await.True(t, "a reader comes", 20*time.Second, func() bool { return h.Counts().Readers == 1 })
+	await.True(t, "a reader comes", time.Minute, func() bool { return h.Counts().Readers == 1 })
 	for _, f := range all[1:] {
 		h.Fragment(f, captureStart+f.Time)
 	}

@@ -428,7 +428,7 @@ func TestEventsAreBounded(t *testing.T) {
 			if err := c.Want(1); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(50 * time.Millisecond)
+			time.Sleep(100 * time.Millisecond)
 		}
 		synctest.Wait()
 		if len(c.Events()) != eventQueue || c.Dropped() != 40 {
@@ -515,7 +515,7 @@ func TestOverTCP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	s := New(Config{Names: []string{ln.Addr().String()}})
 	served := make(chan error, 1)

@@ -20,7 +20,7 @@ import (
 
 // patience is how long the suite waits for what must happen. It decides nothing
 // but how long a failing test takes.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // Factory makes transports that reach each other. Open fails the test if it
 // cannot; Crash ends a transport as a power cut would: its peers are not told.
