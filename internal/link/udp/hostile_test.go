@@ -627,8 +627,8 @@ func TestHandshakesOfOneSource(t *testing.T) {
 		n.mu.Unlock()
 		give := func(p []byte) {
 			b.Transport.mu.Lock()
-			b.Transport.handle(&received{data: bytes.Clone(p), from: bystander}, b.now())
-			b.Transport.unlock()
+			b.handle(&received{data: bytes.Clone(p), from: bystander}, b.now())
+			b.unlock()
 		}
 		const tries = sourceHandshakes + 50
 		for range tries {
