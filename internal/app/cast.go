@@ -167,7 +167,7 @@ func (b *broadcast) open(ctx context.Context) error {
 // startTracker starts the tracker inside. It returns the trackers to announce to
 // and those to put into the link.
 func (b *broadcast) startTracker(l net.Listener, addrs []netip.AddrPort, self ident.Peer) (announce, link []string) {
-	server := tracker.New(tracker.Config{TrustedPeers: []ident.Peer{self}, Log: b.cfg.Log})
+	server := tracker.New(tracker.Config{Channels: []ident.Channel{b.channel}, TrustedPeers: []ident.Peer{self}, Log: b.cfg.Log})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {

@@ -160,12 +160,26 @@ func (s *Server) pick(c *session, n int) (*Peers, *refusal) {
 		}
 	}
 	// A shuffle of as many places as the answer needs; the order of members
-	// means nothing.
-	for i := 0; i < len(ch.members) && len(answer.Peers) < n; i++ {
+	// means nothing. Those of a network that has its share already come last, so
+	// that a crowd at one address does not hide the others.
+	var crowd []*session
+	share := make(map[netip.Addr]int)
+	for i := 0; i < min(len(ch.members), maxLooks*n) && len(answer.Peers) < n; i++ {
 		j := i + s.sample.IntN(len(ch.members)-i)
 		ch.members[i], ch.members[j] = ch.members[j], ch.members[i]
 		ch.members[i].entry.place, ch.members[j].entry.place = i, j
-		give(ch.members[i])
+		m, network := ch.members[i], networkOf(ch.members[i].remote.Addr())
+		if share[network] >= max(1, n/networkShare) {
+			crowd = append(crowd, m)
+			continue
+		}
+		share[network]++
+		give(m)
+	}
+	for _, m := range crowd {
+		if len(answer.Peers) < n {
+			give(m)
+		}
 	}
 	return answer, nil
 }

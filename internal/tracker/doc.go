@@ -43,8 +43,9 @@
 //	connect  to                      asks for a connect message to that peer
 //	relay    to, data                at most MaxRelay bytes for a peer of the channel
 //
-// The peers of an answer are a random sample; up to MaxSourcesPerAnswer sources
-// (broadcasters) come first. "upload" is what a peer offers, in bits a second.
+// The peers of an answer are a random sample, of which one network (an IPv4 address
+// or IPv6 /64) has a quarter at most while there are others: a crowd at one address
+// does not hide them. Up to MaxSourcesPerAnswer sources (broadcasters) come first. "upload" is what a peer offers, in bits a second.
 //
 // # Who may announce a key
 //
@@ -85,7 +86,7 @@
 //
 // All are in limits.go. A client that sends too fast or too much is told why
 // and disconnected, and so is one that does not read what it asked for. Messages
-// from others (connect, relay) never fill more than half of a client's queue:
-// beyond that they are dropped and counted, so that nobody can evict a peer by
+// from others (connect, relay) never fill more than half of a client's queue, nor
+// its line: beyond that they are dropped and counted, so that nobody can evict a peer by
 // flooding it.
 package tracker

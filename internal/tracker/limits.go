@@ -20,6 +20,11 @@ const (
 	MaxPeersPerAnswer = 50
 	// MaxSourcesPerAnswer is how many broadcasters head an answer at most.
 	MaxSourcesPerAnswer = 2
+	// networkShare is the part of an answer, one in so many, that peers of one
+	// network have while there are others; maxLooks is among how many times as many
+	// peers as are wanted these are sought.
+	networkShare = 4
+	maxLooks     = 8
 	// MaxRelay is the longest signalling message passed on, in bytes: an SDP
 	// offer with all its candidates is about 4 kB.
 	MaxRelay = 16 << 10
@@ -36,6 +41,13 @@ const (
 	MaxErrorText = 256
 	// MaxUpload is the largest upload believed, in bits a second.
 	MaxUpload = 100e9
+	// foreignRate is how many bytes a second of other peers' messages (connect,
+	// relay) a client is given, foreignBurst how many at once: some 500 connects, or
+	// the offers of a dozen WebRTC negotiations.
+	foreignRate  = 128 << 10
+	foreignBurst = 256 << 10
+	// answerCost is for how many messages one counts that is answered by peers.
+	answerCost = 5
 	// nonceSize is the length of hello's nonce, in bytes.
 	nonceSize = 16
 )
@@ -52,6 +64,9 @@ const (
 	WriteTimeout = 5 * time.Second
 	// CloseTimeout is how long a closing side waits for the other's close frame.
 	CloseTimeout = time.Second
+	// requestTimeout is how long an HTTP request may take to arrive, and its answer
+	// to leave, before it becomes a WebSocket.
+	requestTimeout = 5 * time.Second
 	// AnnounceTimeout is how long a fresh connection may stay without announce.
 	AnnounceTimeout = 10 * time.Second
 )
@@ -70,7 +85,8 @@ type Limits struct {
 	ConnectionsPerIP int
 	// MessageRate is how many messages a second a client may send in the long
 	// run (default 50), MessageBurst how many at once (default 200: the
-	// candidates of a dozen WebRTC negotiations).
+	// candidates of a dozen WebRTC negotiations). One that is answered by peers
+	// counts for five.
 	MessageRate  int
 	MessageBurst int
 	// Queue is how many messages wait for a client (default 64). Messages from

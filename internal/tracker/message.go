@@ -101,6 +101,7 @@ const (
 	CodeProof    = "proof"    // the client did not prove its key
 	CodeSource   = "source"   // the source signature is wrong
 	CodeTracker  = "tracker"  // the proof is made for another tracker
+	CodeChannel  = "channel"  // the tracker serves other channels
 	CodeFull     = "full"     // the channel or the tracker has no room
 	CodeRate     = "rate"     // messages came too fast
 	CodeReplaced = "replaced" // the same key was announced on another connection

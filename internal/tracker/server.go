@@ -30,6 +30,8 @@ type Config struct {
 	// TrustedPeers may announce any unicast address: the broadcaster that runs
 	// the tracker inside itself, whose connection comes over loopback.
 	TrustedPeers []ident.Peer
+	// Channels are those that it serves; none means any.
+	Channels []ident.Channel
 	// Names are the host:port texts under which clients reach this tracker. If
 	// there are any, a proof made for another name is refused.
 	Names []string
@@ -105,7 +107,9 @@ func (s *Server) Handler() http.Handler { return s.mux }
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	srv := &http.Server{
 		Handler:           s.mux,
-		ReadHeaderTimeout: 5 * time.Second,
+		ReadHeaderTimeout: requestTimeout,
+		ReadTimeout:       requestTimeout, // neither this nor the next holds for a WebSocket
+		WriteTimeout:      requestTimeout,
 		IdleTimeout:       30 * time.Second,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),

@@ -305,7 +305,7 @@ func TestUnknownTypesAndMembersAreIgnored(t *testing.T) {
 func TestSlowReaderIsDisconnected(t *testing.T) {
 	for name, wants := range map[string]int{"full queue": 150, "stalled write": 20} {
 		t.Run(name, func(t *testing.T) {
-			inMemory(t, Config{}, func(t *testing.T, n *memoryNet, s *Server) {
+			inMemory(t, Config{Limits: Limits{MessageBurst: 1000}}, func(t *testing.T, n *memoryNet, s *Server) {
 				deaf := announceDeaf(t, n, 1, "192.0.2.1:1")
 				defer deaf.close()
 				other := join(t, n, 2, "192.0.2.2:1")

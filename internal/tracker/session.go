@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,8 @@ func (r *refusal) code() string {
 		return CodeSource
 	case causeTracker:
 		return CodeTracker
+	case causeChannel:
+		return CodeChannel
 	case causeRate:
 		return CodeRate
 	case causePeers, causeChannels:
@@ -57,6 +60,9 @@ type session struct {
 	remote    netip.AddrPort
 	challenge *challenge
 	limiter   *rate.Limiter
+	// foreigners bounds the bytes of what other peers have it told.
+	foreigners *rate.Limiter
+	proven     *Announce // the last one that was
 
 	out    chan []byte   // messages for the client
 	ending chan struct{} // closed by end
@@ -74,14 +80,16 @@ type session struct {
 func newSession(s *Server, ws *websocket.Conn, remote netip.AddrPort, ch *challenge) *session {
 	ws.SetReadLimit(MaxRequest)
 	c := &session{
-		server:    s,
-		ws:        ws,
-		remote:    remote,
-		challenge: ch,
-		limiter:   rate.NewLimiter(rate.Limit(s.limits.MessageRate), s.limits.MessageBurst),
-		out:       make(chan []byte, s.limits.Queue),
-		ending:    make(chan struct{}),
-		over:      make(chan struct{}),
+		server:     s,
+		ws:         ws,
+		remote:     remote,
+		challenge:  ch,
+		limiter:    rate.NewLimiter(rate.Limit(s.limits.MessageRate), s.limits.MessageBurst),
+		foreigners: rate.NewLimiter(foreignRate, foreignBurst),
+
+		out:    make(chan []byte, s.limits.Queue),
+		ending: make(chan struct{}),
+		over:   make(chan struct{}),
 	}
 	c.life, c.kill = context.WithCancel(context.Background())
 	return c
@@ -202,13 +210,16 @@ func (c *session) handleAnnounce(a *Announce) *refusal {
 	switch {
 	case a.Version != Version:
 		return refuse(causeVersion, fmt.Sprintf("this tracker speaks version %d, not %d", Version, a.Version))
+	case len(config.Channels) > 0 && !slices.Contains(config.Channels, a.Channel):
+		return refuse(causeChannel, "this tracker does not serve that channel")
 	case len(config.Names) > 0 && !slices.Contains(config.Names, a.Tracker):
 		return refuse(causeTracker, "this tracker goes by another name")
-	case !c.challenge.proven(a):
+	case !c.proves(a):
 		return refuse(causeProof, "the announce does not prove that it holds the peer's key")
-	case a.Source != nil && !a.Channel.Certified(a.Peer, a.Source):
+	case a.Source != nil && !c.certified(a):
 		return refuse(causeSource, "the source signature is not the channel's")
 	}
+	c.proven = a
 	addrs := believed(c.remote.Addr(), a.Addrs, slices.Contains(config.TrustedPeers, a.Peer))
 	welcome, r := c.server.join(c, a, addrs)
 	if r != nil {
@@ -221,7 +232,29 @@ func (c *session) handleAnnounce(a *Announce) *refusal {
 	return nil
 }
 
+// proves reports whether a proves its key. Computing that costs more than all
+// the rest of a message, so the same proof is not looked at twice.
+func (c *session) proves(a *Announce) bool {
+	p := c.proven
+	if p != nil && p.Peer == a.Peer && p.Channel == a.Channel && p.Tracker == a.Tracker && bytes.Equal(p.Proof, a.Proof) {
+		return true
+	}
+	return c.challenge.proven(a)
+}
+
+// certified reports whether the channel's key has signed that a.Peer is a source.
+func (c *session) certified(a *Announce) bool {
+	p := c.proven
+	if p != nil && len(p.Source) > 0 && p.Peer == a.Peer && p.Channel == a.Channel && bytes.Equal(p.Source, a.Source) {
+		return true
+	}
+	return a.Channel.Certified(a.Peer, a.Source)
+}
+
 func (c *session) give(n int) *refusal {
+	if !c.limiter.AllowN(time.Now(), answerCost-1) {
+		return refuse(causeRate, "peers are asked for too often")
+	}
 	peers, r := c.server.pick(c, n)
 	if r != nil {
 		return r
@@ -245,9 +278,10 @@ func (c *session) answer(m Message) {
 
 // foreign queues a message from another peer, or drops it.
 func (c *session) foreign(m Message) {
-	if len(c.out) < cap(c.out)/2 {
+	data := Encode(m)
+	if len(c.out) < cap(c.out)/2 && c.foreigners.AllowN(time.Now(), len(data)) {
 		select {
-		case c.out <- Encode(m):
+		case c.out <- data:
 			return
 		default:
 		}

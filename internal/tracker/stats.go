@@ -12,6 +12,7 @@ const (
 	causeProof
 	causeSource
 	causeTracker
+	causeChannel
 	causeTooLong
 	causeRate
 	causePeers
@@ -34,6 +35,7 @@ var causeNames = [numCauses]string{
 	causeProof:       "proof",       // key not proven
 	causeSource:      "source",      // source signature wrong
 	causeTracker:     "tracker",     // proof made for another tracker
+	causeChannel:     "channel",     // a channel not served here
 	causeTooLong:     "too_long",    // message over MaxRequest
 	causeRate:        "rate",        // messages too fast
 	causePeers:       "peers",       // channel full
