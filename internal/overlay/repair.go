@@ -389,7 +389,7 @@ const (
 const (
 	payEvery    = 5 * time.Millisecond
 	uplinkBurst = 40 * time.Millisecond
-	overdraft   = 60 * time.Millisecond
+	overdraft   = 45 * time.Millisecond
 )
 
 // maySpare reports whether the uplink has room for a shard of repair.
