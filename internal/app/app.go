@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"time"
 
+	"golang.org/x/net/netutil"
+
 	"throng/internal/play"
 )
 
@@ -27,6 +29,15 @@ const DefaultPort = 7400
 const (
 	// headerTimeout is how long an HTTP client may take over its request's header.
 	headerTimeout = 10 * time.Second
+	// idleTimeout is how long a connection may stay without a request, and
+	// bodyTimeout how long what nobody takes is read.
+	idleTimeout = time.Minute
+	bodyTimeout = time.Second
+	// maxHeader is the longest header of a request in bytes.
+	maxHeader = 16 << 10
+	// maxConnections is how many connections a server holds at a time; more wait.
+	// It is above what the page's readers and waiting requests may take.
+	maxConnections = 1024
 	// shutdownTimeout is how long open HTTP requests may take to end.
 	shutdownTimeout = time.Second
 	// lingerAfterEnd is how long a broadcaster stays after the last block at most,
@@ -116,12 +127,31 @@ func listenError(what, addr, flag string, err error) error {
 
 // serve serves handler on l.
 func serve(l net.Listener, handler http.Handler) *server {
-	s := &server{http: &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout}, addr: l.Addr(), done: make(chan struct{})}
+	s := &server{
+		http: &http.Server{
+			Handler: bodiless(handler), ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		},
+		addr: l.Addr(), done: make(chan struct{}),
+	}
 	go func() {
 		defer close(s.done)
-		_ = s.http.Serve(l) // ends by close
+		_ = s.http.Serve(netutil.LimitListener(l, maxConnections)) // ends by close
 	}()
 	return s
+}
+
+// bodiless refuses requests that bring a body, which nothing here takes. The
+// server would read a part of it, for as long as the client takes over it.
+func bodiless(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength != 0 {
+			w.Header().Set("Connection", "close")
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout))
+			http.Error(w, "nothing is taken here", http.StatusRequestEntityTooLarge)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // url is how a browser on this machine reaches the server.

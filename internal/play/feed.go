@@ -57,7 +57,7 @@ type feedText struct {
 // serveFeed serves /feed.
 func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 	if !s.originAllowed(r) {
-		http.Error(w, "pages of that origin may not read this feed", http.StatusForbidden)
+		http.Error(w, "pages of that origin may not read this stream", http.StatusForbidden)
 		return
 	}
 	reader, err := s.hub.Subscribe()

@@ -190,7 +190,7 @@ func TestEverythingListedIsServed(t *testing.T) {
 	}
 	w := get(t.Context(), s, "/index.m3u8")
 	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/vnd.apple.mpegurl" ||
-		w.Header().Get("Access-Control-Allow-Origin") != "*" {
+		w.Header().Get("Access-Control-Allow-Origin") != "" {
 		t.Fatalf("playlist: %d %v", w.Code, w.Header())
 	}
 	all := uris(w.Body.String())

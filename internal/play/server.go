@@ -32,7 +32,8 @@ type ServerConfig struct {
 	// "*" allows any.
 	Hosts []string
 	// Origins are hosts of web sites, "example.org" or "example.org:8080",
-	// whose pages may open /feed beside the server's own. "*" allows any.
+	// whose pages may read the stream beside the server's own: no site that is
+	// visited learns what is watched here. "*" allows any.
 	Origins []string
 }
 
@@ -61,11 +62,11 @@ type Server struct {
 // NewServer makes the Server of a Hub.
 func NewServer(hub *Hub, cfg ServerConfig) *Server {
 	s := &Server{hub: hub, cfg: cfg, mux: http.NewServeMux()}
-	s.mux.HandleFunc("GET /stream.mp4", open(s.serveStream))
-	s.mux.HandleFunc("GET /index.m3u8", open(s.servePlaylist))
-	s.mux.HandleFunc("GET /"+hlsFolder+"{session}/{file}", open(s.serveHLS))
+	s.mux.HandleFunc("GET /stream.mp4", s.guard(s.serveStream))
+	s.mux.HandleFunc("GET /index.m3u8", s.guard(s.servePlaylist))
+	s.mux.HandleFunc("GET /"+hlsFolder+"{session}/{file}", s.guard(s.serveHLS))
 	for _, path := range []string{"/stream.mp4", "/index.m3u8", "/" + hlsFolder + "{session}/{file}"} {
-		s.mux.HandleFunc("OPTIONS "+path, open(func(w http.ResponseWriter, _ *http.Request) {
+		s.mux.HandleFunc("OPTIONS "+path, s.guard(func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusNoContent)
 		}))
 	}
@@ -84,6 +85,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
 	s.mux.ServeHTTP(w, r)
 }
 
@@ -100,12 +102,15 @@ func (s *Server) hostAllowed(host string) bool {
 	return contains(s.cfg.Hosts, name)
 }
 
-// originAllowed reports whether the page that asks may read the feed: no page
+// originAllowed reports whether the page that asks may read the stream: no page
 // at all (a program), the server's own, or one of Config.Origins.
 func (s *Server) originAllowed(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
 	if origin == "" {
-		return true
+		// A browser sends no Origin for what a page embeds, but says where from.
+		site, dest := r.Header.Get("Sec-Fetch-Site"), r.Header.Get("Sec-Fetch-Dest")
+		foreign := site == "cross-site" || site == "same-site"
+		return !foreign || dest == "document" || len(s.cfg.Origins) > 0
 	}
 	u, err := url.Parse(origin)
 	if err != nil || u.Host == "" {
@@ -132,14 +137,24 @@ func contains(list []string, name string) bool {
 	return false
 }
 
-// open lets pages of any origin read the answer.
-func open(f http.HandlerFunc) http.HandlerFunc {
+// guard keeps pages of other origins from what f serves, and lets those of
+// Config.Origins read it.
+func (s *Server) guard(f http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if !s.originAllowed(r) {
+			http.Error(w, "pages of that origin may not read this stream", http.StatusForbidden)
+			return
+		}
 		h := w.Header()
-		h.Set("Access-Control-Allow-Origin", "*")
-		h.Set("Access-Control-Allow-Methods", "GET, HEAD")
-		h.Set("Access-Control-Allow-Headers", "Range")
-		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		h.Set("Vary", "Origin")
+		if origin := r.Header.Get("Origin"); origin != "" {
+			h.Set("Access-Control-Allow-Origin", origin)
+			h.Set("Access-Control-Allow-Methods", "GET, HEAD")
+			h.Set("Access-Control-Allow-Headers", "Range")
+		}
+		if len(s.cfg.Origins) > 0 {
+			h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		}
 		f(w, r)
 	}
 }

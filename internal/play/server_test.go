@@ -95,7 +95,7 @@ func TestStream(t *testing.T) {
 		h, client, f := onAir(t)
 		f.video(28)
 		resp := readStream(t, client)
-		if resp.Header.Get("Content-Type") != "video/mp4" || resp.Header.Get("Access-Control-Allow-Origin") != "*" {
+		if resp.Header.Get("Content-Type") != "video/mp4" || resp.Header.Get("Access-Control-Allow-Origin") != "" {
 			t.Errorf("headers %v", resp.Header)
 		}
 		want := "<video init>v25;v26;v27;"
@@ -348,6 +348,62 @@ func TestFeedOrigins(t *testing.T) {
 			}
 			h.Close()
 		})
+	}
+}
+
+// No web site that is open in a browser on this machine may see, or have
+// fetched, what is watched here.
+func TestStreamOrigins(t *testing.T) {
+	cases := []struct {
+		origin, site, dest string
+		allowed            []string
+		code               int
+		readable           bool // by the page that asks
+	}{
+		{"", "", "", nil, 200, false},
+		{"", "same-origin", "video", nil, 200, false},
+		{"", "none", "document", nil, 200, false},
+		{"", "cross-site", "document", nil, 200, false}, // a link was followed
+		{"", "cross-site", "video", nil, 403, false},
+		{"", "cross-site", "iframe", nil, 403, false},
+		{"", "same-site", "empty", nil, 403, false}, // another port of localhost
+		{"http://localhost", "same-origin", "empty", nil, 200, true},
+		{"http://localhost:81", "same-site", "empty", nil, 403, false},
+		{"https://evil.example", "cross-site", "empty", nil, 403, false},
+		{"null", "cross-site", "empty", nil, 403, false},
+		{"https://tv.example", "cross-site", "empty", []string{"tv.example"}, 200, true},
+		{"https://evil.example", "cross-site", "empty", []string{"tv.example"}, 403, false},
+		{"", "cross-site", "video", []string{"tv.example"}, 200, false},
+		{"null", "cross-site", "empty", []string{"*"}, 200, true},
+	}
+	for _, c := range cases {
+		for method, paths := range map[string][]string{
+			http.MethodHead:    {"/stream.mp4", "/index.m3u8"},
+			http.MethodOptions: {"/stream.mp4", "/index.m3u8", "/hls/s/part-1.m4s"},
+		} {
+			for _, path := range paths {
+				r := httptest.NewRequest(method, path, nil)
+				r.Host = "localhost"
+				for name, value := range map[string]string{"Origin": c.origin, "Sec-Fetch-Site": c.site, "Sec-Fetch-Dest": c.dest} {
+					if value != "" {
+						r.Header.Set(name, value)
+					}
+				}
+				w := httptest.NewRecorder()
+				NewServer(testHub(), ServerConfig{Origins: c.allowed}).ServeHTTP(w, r)
+				want := c.code
+				if method == http.MethodOptions && want == 200 {
+					want = http.StatusNoContent
+				}
+				readable := w.Header().Get("Access-Control-Allow-Origin")
+				if w.Code != want || readable != "" && readable != c.origin || (readable != "") != c.readable {
+					t.Errorf("%s %s, %+v: %d, readable by %q", method, path, c, w.Code, readable)
+				}
+				if embed := w.Header().Get("Cross-Origin-Resource-Policy"); (embed == "same-origin") != (c.allowed == nil) && w.Code < 300 {
+					t.Errorf("%s %s, %+v: may be embedded by %q", method, path, c, embed)
+				}
+			}
+		}
 	}
 }
 
