@@ -97,6 +97,12 @@ func (c *cli) do(ctx context.Context, command string, stdin, stdout, stderr *os.
 }
 
 func (o *castCmd) do(ctx context.Context, stdin, stdout, stderr *os.File) error {
+	if o.Input == "-" && term.IsTerminal(int(stdin.Fd())) {
+		return &app.Error{
+			Err: errors.New("standard input is a terminal"), Usage: true,
+			Advice: "pipe MPEG-TS or fragmented MP4 into it: ffmpeg … -f mpegts - | throng cast -",
+		}
+	}
 	ctx, com, end := o.start(ctx, stdin, stdout, stderr)
 	defer end()
 	cfg := app.CastConfig{
