@@ -334,6 +334,8 @@ func TestBadInputs(t *testing.T) {
 		"not ffmpeg":    {Config{Input: clip(t, "sound.m4a"), FFmpeg: "/bin/true"}, ErrInput, "said nothing"},
 		"no input":      {Config{}, ErrInput, "no input"},
 		"no key":        {Config{Input: "rtmp://:19999/live"}, ErrInput, "stream key"},
+		"no port":       {Config{Input: "rtmp://:99999/live/x"}, ErrInput, "between 1 and 65535"},
+		"not a port":    {Config{Input: "srt://:port"}, ErrInput, "bad address"},
 		"loop of stdin": {Config{Input: Stdin, Loop: true}, ErrInput, "only a file"},
 		"passphrase":    {Config{Input: "srt://:19999?passphrase=short"}, ErrInput, "5 characters"},
 		"streamid":      {Config{Input: "srt://:19999?streamid=x"}, ErrInput, "streamid"},

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 )
 
@@ -49,10 +50,13 @@ func (s *Stream) source(ctx context.Context) (run source, wait bool, err error) 
 	case scheme == "rtmp" || scheme == "srt":
 		u, err := url.Parse(input)
 		if err != nil {
-			return nil, false, &Error{Message: "bad address " + input + ": " + reason(err), Err: errors.Join(ErrInput, err)}
+			return nil, false, &Error{Message: "bad address " + input + ": " + reason(err), Advice: listenForms, Err: errors.Join(ErrInput, err)}
 		}
 		if !listens(u) {
 			break
+		}
+		if n, err := strconv.ParseUint(u.Port(), 10, 16); u.Port() != "" && (err != nil || n == 0) {
+			return nil, false, &Error{Message: "port " + u.Port() + " is not between 1 and 65535", Advice: listenForms, Err: ErrInput}
 		}
 		s.speed = published
 		if scheme == "srt" {
@@ -65,6 +69,8 @@ func (s *Stream) source(ctx context.Context) (run source, wait bool, err error) 
 	s.speed = piped
 	return runPull, true, nil
 }
+
+const listenForms = "write rtmp://:1935/live/KEY or srt://:9000"
 
 // listens tells a listener from a server to pull from: by the host, or by what
 // an SRT address says itself.
@@ -113,7 +119,7 @@ func (s *Stream) fileSource(path string) (source, bool, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, false, &Error{Message: "no such file: " + path, Advice: "an input is a path, a URL, - or testcard", Err: err}
 	case err != nil:
-		return nil, false, &Error{Message: "cannot open " + path + ": " + reason(err), Err: err}
+		return nil, false, unreadable(path, err)
 	case info.IsDir():
 		return nil, false, &Error{Message: path + " is a directory", Advice: "name one file", Err: ErrInput}
 	case info.Mode().IsRegular() && info.Size() == 0:
@@ -125,9 +131,13 @@ func (s *Stream) fileSource(path string) (source, bool, error) {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, false, &Error{Message: "cannot open " + path + ": " + reason(err), Err: err}
+		return nil, false, unreadable(path, err)
 	}
 	_ = f.Close()
 	s.speed = recorded
 	return runFile, true, nil
+}
+
+func unreadable(path string, err error) error {
+	return &Error{Message: "cannot open " + path + ": " + reason(err), Advice: "check the path, and who may read it", Err: err}
 }
