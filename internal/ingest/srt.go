@@ -17,10 +17,13 @@ const (
 )
 
 // srtFailures is how often in a row ffmpeg may fail to listen before the stream
-// ends, srtPatience how soon a failure counts as one.
+// ends, srtPatience how soon a failure counts as one. srtPause is how long the
+// listener waits after a publisher that sent nothing, lest ffmpeg be started by
+// the dozen.
 const (
 	srtFailures = 3
 	srtPatience = 2 * time.Second
+	srtPause    = 200 * time.Millisecond
 )
 
 // srtSource listens for SRT. ffmpeg does, as libsrt speaks the protocol; it
@@ -82,8 +85,15 @@ func (l *srtListener) accept(ctx context.Context, s *Stream) (*publisher, error)
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		if time.Since(began) > srtPatience {
-			continue // a publisher that came and sent nothing
+		if c.report.streams().format != "" || time.Since(began) > srtPatience {
+			// A publisher came and sent nothing, which is no failure of the listener:
+			// anybody can do that.
+			select {
+			case <-time.After(srtPause):
+				continue
+			case <-ctx.Done():
+				return nil, context.Cause(ctx)
+			}
 		}
 		text := lastOf(c.report.said())
 		if l.failures++; l.failures >= srtFailures {
