@@ -13,6 +13,7 @@ type inputInfo struct {
 	video   *streamInfo
 	audio   *streamInfo
 	other   []string // codecs of streams that are neither
+	more    [2]int   // how many further streams of video and of audio there are
 }
 
 // streamInfo is one line "Stream #0:0: Video: h264 (High), yuv420p, …".
@@ -54,10 +55,14 @@ func (in *inputInfo) line(line string) bool {
 	case kind == "Video":
 		if in.video == nil {
 			in.video = &streamInfo{codec: codec, whole: sizeText.MatchString(rest)}
+		} else {
+			in.more[0]++
 		}
 	case kind == "Audio":
 		if in.audio == nil {
 			in.audio = &streamInfo{codec: codec, whole: rateText.MatchString(rest)}
+		} else {
+			in.more[1]++
 		}
 	default:
 		in.other = append(in.other, codec)
@@ -102,6 +107,11 @@ var (
 func planFor(cfg Config, in inputInfo) (p plan, lost []string, err error) {
 	if in.video == nil && in.audio == nil {
 		return p, nil, noMedia(cfg.Input, in)
+	}
+	for i, kind := range [...]string{"pictures", "sound"} {
+		if in.more[i] > 0 {
+			lost = append(lost, fmt.Sprintf("the input has %d streams of %s, and only the first goes on air", 1+in.more[i], kind))
+		}
 	}
 	if in.picture() {
 		if !cfg.Loop || !cfg.Transcode {

@@ -149,7 +149,10 @@ func (s *Stream) ended(ctx context.Context, c *child, j job, items int, err erro
 		if c.err == nil && eof {
 			return &Error{Message: j.name + " holds no frame that can be played", Advice: "check it with ffprobe", Err: ErrNoMedia}
 		}
-		return &Error{Message: "ffmpeg failed on " + j.name + ": " + lastOf(c.report.said()), Err: errors.Join(ErrInput, c.err)}
+		return &Error{
+			Message: "ffmpeg failed on " + j.name + ": " + lastOf(c.report.said()),
+			Advice:  "--log-level debug shows all that it says", Err: errors.Join(ErrInput, c.err),
+		}
 	}
 	return fmt.Errorf("%s: %w", j.name, err)
 }
@@ -159,6 +162,9 @@ func unopened(name string, said []string) error {
 	text := lastOf(said)
 	text = strings.TrimPrefix(strings.TrimPrefix(text, "file:"), name+": ")
 	e := &Error{Message: "cannot open " + name + ": " + text, Advice: "an input is a path, a URL, - or testcard", Err: ErrInput}
+	if strings.Contains(name, "://") {
+		e.Advice = "check the address, and that its server is there"
+	}
 	if strings.Contains(text, "Invalid data") {
 		e.Message = name + " is nothing that ffmpeg knows as video or audio"
 		e.Advice, e.Err = "check it with ffprobe", ErrNoMedia

@@ -43,7 +43,7 @@ func srtSource(_ context.Context, u *url.URL) (source, error) {
 		}
 	}
 	if u.Port() == "" {
-		return nil, &Error{Message: "no port in " + u.Redacted(), Advice: "write srt://:9000", Err: ErrInput}
+		return nil, &Error{Message: "no port in srt://" + u.Host, Advice: "write srt://:9000", Err: ErrInput}
 	}
 	if u.Hostname() == "" {
 		u.Host = "0.0.0.0:" + u.Port()
