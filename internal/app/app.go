@@ -87,6 +87,22 @@ func HintOf(err error) string {
 	return ""
 }
 
+// brief is an error that tells its innermost cause alone, for where the message
+// around it has said all else.
+type brief struct{ error }
+
+// Error is the cause's text.
+func (b brief) Error() string {
+	err := b.error
+	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+		err = inner
+	}
+	return err.Error()
+}
+
+// Unwrap returns the whole error.
+func (b brief) Unwrap() error { return b.error }
+
 // Common is what all commands share.
 type Common struct {
 	Out     *Reporter
@@ -112,8 +128,11 @@ func listenTCP(what, addr, flag string) (net.Listener, error) {
 
 // listenError explains why an address cannot be listened on.
 func listenError(what, addr, flag string, err error) error {
-	wrapped := fmt.Errorf("%s: listen on %s: %w", what, addr, err)
+	wrapped := fmt.Errorf("%s: cannot listen on %s: %w", what, addr, brief{err})
+	var malformed *net.AddrError
 	switch {
+	case errors.As(err, &malformed):
+		return usage(fmt.Sprintf("%s takes HOST:PORT, for instance 127.0.0.1:8080", flag), "%w", wrapped)
 	case errors.Is(err, syscall.EADDRINUSE):
 		return hint(wrapped, fmt.Sprintf("another program uses that port; choose another with %s", flag))
 	case errors.Is(err, syscall.EADDRNOTAVAIL):

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mdp/qrterminal/v3"
@@ -43,16 +44,41 @@ func Cast(ctx context.Context, cfg CastConfig) error {
 	if cfg.MaxUpload < 0 {
 		return usage("give at least twice the bitrate of the stream", "--max-upload 0: a broadcaster must send the stream at least once")
 	}
+	var err error
+	if cfg.Announce, err = announcedHost(cfg.Announce); err != nil {
+		return err
+	}
 	secret, err := channelSecret(cfg)
 	if err != nil {
 		return err
 	}
 	b := &broadcast{cfg: cfg, secret: secret, channel: secret.Channel()}
 	defer b.close()
-	if err := b.open(ctx); err != nil {
+	if err := b.open(ctx); errors.Is(err, context.Canceled) {
+		cfg.Out.Say(Event{Event: "end", Reason: stopped}, stopped)
+		return nil
+	} else if err != nil {
 		return err
 	}
 	return b.run(ctx)
+}
+
+// stopped is the reason of an end that the user asked for.
+const stopped = "stopped"
+
+// announcedHost checks what a link is to name as the broadcaster's host.
+func announcedHost(s string) (string, error) {
+	host := s
+	if inner, ok := strings.CutPrefix(s, "["); ok {
+		host = strings.TrimSuffix(inner, "]")
+	}
+	if _, err := netip.ParseAddr(host); err == nil || s == "" {
+		return host, nil
+	}
+	if strings.Contains(s, ":") || ident.CheckTracker(net.JoinHostPort(s, "1")) != nil {
+		return "", usage("give a name or an address alone, for instance tv.example.org; the port is that of --listen", "--announce %s is no host", s)
+	}
+	return s, nil
 }
 
 // channelSecret reads or makes the channel's key.
@@ -127,10 +153,15 @@ func (b *broadcast) open(ctx context.Context) error {
 			_ = listener.Close()
 		}
 	})
-	if b.input, err = ingest.Open(ctx, ingest.Config{
+	late := time.AfterFunc(silenceWarn, func() {
+		cfg.Out.Warn("input-waiting", fmt.Sprintf("nothing has come from the input for %v; still waiting, Ctrl-C ends it", silenceWarn))
+	})
+	b.input, err = ingest.Open(ctx, ingest.Config{
 		Input: cfg.Input, Loop: cfg.Loop, Transcode: cfg.Transcode, Stdin: cfg.Stdin, Log: cfg.Log,
 		Warn: cfg.Out.Warn, Event: cfg.Out.Info,
-	}); err != nil {
+	})
+	late.Stop()
+	if err != nil {
 		return inputError(cfg.Input, err)
 	}
 	b.onClose(func() { _ = b.input.Close() })
@@ -148,7 +179,7 @@ func (b *broadcast) open(ctx context.Context) error {
 			Seed:        randomSeed(), MaxUpload: cfg.MaxUpload,
 		},
 		down: func(t string, err error) {
-			cfg.Out.Warn("tracker-down", fmt.Sprintf("tracker %s cannot be reached: %v; still trying", t, err))
+			cfg.Out.Warn("tracker-down", trackerDown(t, err))
 		},
 	})
 	if err != nil {
@@ -364,38 +395,55 @@ func (b *broadcast) publish(ctx context.Context, cuts []block.Cut) error {
 	return nil
 }
 
-// finish ends the channel: the last block, and a while in which viewers can
-// still repair. err is what ended the loop.
+// finish ends the run; err is what ended the loop.
 func (b *broadcast) finish(err error) error {
 	// What follows must work although the run's context has ended.
 	ctx, cancel := context.WithTimeout(context.Background(), 2*lingerAfterEnd)
 	defer cancel()
-	reason := "the input has ended"
+	reason, over := "the input has ended", true
 	switch {
+	case err == nil, errors.Is(err, io.EOF):
+		err = nil
 	case errors.Is(err, context.Canceled):
-		reason = "stopped"
-	case !errors.Is(err, io.EOF) && err != nil:
-		b.sayEnd(ctx, err.Error())
-		return inputError(b.cfg.Input, err)
+		err, reason, over = nil, stopped, false
+	default:
+		reason, over = err.Error(), false
+		err = inputError(b.cfg.Input, err)
 	}
-	if b.peer.node.Err() == nil && reason != "stopped" {
-		if err := b.publish(ctx, b.cutter.End(b.peer.node.Now().Truncate(time.Microsecond))); err != nil {
-			return err
+	// Only who keeps the key can come back.
+	if (over || b.cfg.KeyFile == "") && b.cutter != nil && b.peer.node.Err() == nil {
+		if failed := b.endChannel(ctx); err == nil {
+			err = failed
 		}
-		b.hub.End()
-		b.peer.linger(ctx, lingerAfterEnd, func(s overlay.Stats) bool { return s.Neighbours > 0 })
 	}
-	b.sayEnd(ctx, reason)
+	b.sayEnd(ctx, reason, err)
+	return err
+}
+
+// endChannel publishes the channel's last block and stays for a while in which
+// viewers can still repair.
+func (b *broadcast) endChannel(ctx context.Context) error {
+	if err := b.publish(ctx, b.cutter.End(b.peer.node.Now().Truncate(time.Microsecond))); err != nil {
+		return fmt.Errorf("end the channel: %w", err)
+	}
+	b.hub.End()
+	b.peer.linger(ctx, lingerAfterEnd, func(s overlay.Stats) bool { return s.Neighbours > 0 })
 	return nil
 }
 
-func (b *broadcast) sayEnd(ctx context.Context, reason string) {
+// sayEnd reports the end. Of a failure people are told by the command's error.
+func (b *broadcast) sayEnd(ctx context.Context, reason string, failure error) {
 	e := Event{Event: "end", Reason: reason}
 	text := reason
 	if s, err := b.peer.node.Stats(ctx); err == nil {
 		f := b.gauge.total(s)
 		e.Figures = &f
-		text = fmt.Sprintf("%s; sent %.2f times the stream to its viewers", reason, float64(f.SentBytes)/float64(max(1, f.PayloadBytes)))
+		if f.SentBytes > 0 && f.PayloadBytes > 0 {
+			text = fmt.Sprintf("%s; sent %.2f times the stream to its viewers", reason, float64(f.SentBytes)/float64(f.PayloadBytes))
+		}
+	}
+	if failure != nil {
+		text = ""
 	}
 	b.cfg.Out.Say(e, text)
 }

@@ -219,7 +219,7 @@ func (d *demo) show(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			d.cfg.Out.Say(Event{Event: "end", Reason: "stopped"}, "stopped")
+			d.cfg.Out.Say(Event{Event: "end", Reason: stopped}, stopped)
 			return nil
 		case err := <-d.failed:
 			return d.ended(err)
@@ -252,8 +252,8 @@ func (d *demo) summary() (Figures, string) {
 	if received > 0 {
 		f.CarriedByViewers = carried / received
 	}
-	line := fmt.Sprintf("%d of %d viewers playing · delay %.0f ms (p99 %.0f) · carried by viewers %.1f %% · broadcaster's upload %s",
-		playing, len(d.viewers), f.Delay.P50, f.Delay.P99, 100*f.CarriedByViewers, bitrate.Rate(f.Upload))
+	line := fmt.Sprintf("%d/%d playing · delay %.0f ms · viewers carry %.0f %% · broadcaster's upload %s",
+		playing, len(d.viewers), f.Delay.P50, 100*f.CarriedByViewers, bitrate.Rate(f.Upload))
 	return f, line
 }
 

@@ -236,15 +236,41 @@ func byCause(counts []uint64) map[string]uint64 {
 	return out
 }
 
-// line is the live line of a terminal.
+// line is the live line of a terminal, at most 79 characters long as a rule.
 func (f Figures) line() string {
 	if f.Role == overlay.Source.String() {
-		return fmt.Sprintf("on air · %d viewers · upload %s · carried by viewers %.1f %% · %d blocks",
-			max(f.Viewers, f.Peers), bitrate.Rate(f.Upload), 100*f.CarriedByViewers, f.Delivered)
+		audience := max(f.Viewers, f.Peers)
+		line := fmt.Sprintf("on air · %s · upload %s", count(audience, "viewer"), bitrate.Rate(f.Upload))
+		switch {
+		case f.Delivered == 0:
+			return fmt.Sprintf("waiting for the input · %s", count(audience, "viewer"))
+		case f.Viewers > 0: // else nobody knows what share is whose
+			line += fmt.Sprintf(" · carried by viewers %.0f %%", 100*f.CarriedByViewers)
+		}
+		return line
 	}
 	if f.Delivered == 0 {
-		return fmt.Sprintf("waiting for the channel · %d peers", f.Peers)
+		return fmt.Sprintf("waiting for the channel · %s", count(f.Peers, "peer"))
 	}
-	return fmt.Sprintf("%d peers · delay %.0f ms · from viewers %.1f %% · down %s · up %s · lost %d",
-		f.Peers, f.Delay.P50, 100*f.CarriedByViewers, bitrate.Rate(f.Download), bitrate.Rate(f.Upload), f.Lost)
+	line := count(f.Peers, "peer")
+	if f.Delay.P50 > 0 {
+		line += fmt.Sprintf(" · delay %.0f ms", f.Delay.P50)
+	}
+	line += fmt.Sprintf(" · from viewers %.0f %% · down %s · up %s",
+		100*f.CarriedByViewers, bitrate.Rate(f.Download), bitrate.Rate(f.Upload))
+	if f.Lost > 0 {
+		line += fmt.Sprintf(" · lost %d", f.Lost)
+	}
+	return line
+}
+
+// count is a number of things with its noun.
+func count(n int, noun string) string {
+	switch n {
+	case 0:
+		return "no " + noun + "s"
+	case 1:
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"pgregory.net/rapid"
@@ -72,6 +73,32 @@ func TestRecentDelays(t *testing.T) {
 	}
 	if len(d.recent) > maxRecent {
 		t.Errorf("%d delays are kept", len(d.recent))
+	}
+}
+
+// What a terminal shows each second fits on 80 columns and speaks of one peer as
+// of one.
+func TestLines(t *testing.T) {
+	source := Figures{Role: "source", Peers: 1, Viewers: 12, Upload: 12_345_678, Delivered: 1, CarriedByViewers: 0.925}
+	alone := Figures{Role: "source", Delivered: 1}
+	viewer := Figures{
+		Role: "viewer", Peers: 20, Delay: Percentiles{P50: 140}, Upload: 12_345_678, Download: 12_345_678,
+		Delivered: 1, CarriedByViewers: 0.925,
+	}
+	d := demo{source: source, viewers: slices.Repeat([]Figures{{Delay: Percentiles{P50: 140}, Delivered: 1, ReceivedBytes: 1, CarriedByViewers: 0.925}}, 5)}
+	_, whole := d.summary()
+	for _, c := range []struct{ got, want string }{
+		{source.line(), "on air · 12 viewers · upload 12.3 Mb/s · carried by viewers 92 %"},
+		{alone.line(), "on air · no viewers · upload 0 kb/s"},
+		{Figures{Role: "source", Peers: 1}.line(), "waiting for the input · 1 viewer"},
+		{Figures{Role: "viewer", Peers: 1}.line(), "waiting for the channel · 1 peer"},
+		{viewer.line(), "20 peers · delay 140 ms · from viewers 92 % · down 12.3 Mb/s · up 12.3 Mb/s"},
+		{Figures{Role: "viewer", Peers: 1, Delivered: 1, Lost: 2}.line(), "1 peer · from viewers 0 % · down 0 kb/s · up 0 kb/s · lost 2"},
+		{whole, "5/5 playing · delay 140 ms · viewers carry 92 % · broadcaster's upload 12.3 Mb/s"},
+	} {
+		if n := utf8.RuneCountInString(c.got); c.got != c.want || n > 80 {
+			t.Errorf("%q, %d characters long, want %q", c.got, n, c.want)
+		}
 	}
 }
 

@@ -188,6 +188,11 @@ func (i *introducer) observe(ctx context.Context, at string) {
 	i.outside = append([]netip.AddrPort{seen}, i.outside[:min(len(i.outside), tracker.MaxTrackers)]...)
 }
 
+// trackerDown says that a tracker is lost.
+func trackerDown(name string, err error) string {
+	return fmt.Sprintf("tracker %s cannot be reached: %v; still trying", name, brief{err})
+}
+
 // resolve looks a host's addresses up. There is at least one where err is nil.
 func resolve(ctx context.Context, host, port string) ([]netip.AddrPort, error) {
 	n, err := strconv.ParseUint(port, 10, 16)
@@ -223,7 +228,7 @@ func openTransport(secret ident.PeerSecret, channel ident.Channel, addr string) 
 	}
 	t, err := udp.New(cfg)
 	if err != nil {
-		return nil, listenError("links", addr, "--listen", err)
+		return nil, listenError("UDP for peers", addr, "--listen", err)
 	}
 	return t, nil
 }

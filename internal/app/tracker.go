@@ -43,7 +43,7 @@ func Tracker(ctx context.Context, cfg TrackerConfig) error {
 	// STUN is of use, but not needed: its port may belong to another program.
 	udp, err := net.ListenPacket("udp", l.Addr().String())
 	if err != nil {
-		cfg.Out.Warn("stun", fmt.Sprintf("STUN: %v; peers behind routers are found by their TCP address alone", err))
+		cfg.Out.Warn("stun", fmt.Sprintf("UDP port of the tracker: cannot listen on %s: %v; peers behind routers are found by their TCP address alone", l.Addr(), brief{err}))
 	}
 	ready := Event{Event: "ready", Tracker: reachable(l.Addr().String())}
 	m, err := serveMetrics(cfg.Metrics, &trackerCollector{server})
@@ -73,7 +73,7 @@ func Tracker(ctx context.Context, cfg TrackerConfig) error {
 		cfg.Out.Say(Event{Event: "end", Reason: err.Error(), TrackerFigures: &f}, "")
 		return fmt.Errorf("tracker: %w", err)
 	}
-	cfg.Out.Say(Event{Event: "end", Reason: "stopped", TrackerFigures: &f}, "stopped")
+	cfg.Out.Say(Event{Event: "end", Reason: stopped, TrackerFigures: &f}, stopped)
 	return nil
 }
 

@@ -57,6 +57,12 @@ func Watch(ctx context.Context, cfg WatchConfig) error {
 	if len(link.Trackers) == 0 {
 		return usage("name one with --tracker HOST:PORT", "the link names no tracker")
 	}
+	if cfg.Timeout < 0 {
+		return usage("give a time such as 30s or 2m, or leave it out", "--timeout %v is less than nothing", cfg.Timeout)
+	}
+	if cfg.Relay && cfg.MaxUpload < 0 {
+		return usage("give what the line can spare, for instance --max-upload 10M", "--max-upload 0: a relay is there to send")
+	}
 	if cfg.Page == "" && (cfg.Player != "" || cfg.Open) {
 		return usage("leave out --page, or give it an address", "--player and --open need the page")
 	}
@@ -99,7 +105,7 @@ func (w *watch) open(ctx context.Context) error {
 	if cfg.Record != "" {
 		r, err := play.OpenRecorder(cfg.Record)
 		if err != nil {
-			return hint(fmt.Errorf("--out: %w", err), "choose a file in a folder that can be written, or - for standard output")
+			return hint(fmt.Errorf("--out %s: %w", cfg.Record, brief{err}), "choose a file in a folder that can be written, or - for standard output")
 		}
 		w.recorder = r
 		w.onClose(func() { _ = r.Close() })
@@ -133,9 +139,8 @@ func (w *watch) open(ctx context.Context) error {
 }
 
 func (w *watch) trackerDown(name string, err error) {
-	text := fmt.Sprintf("tracker %s cannot be reached (%v); still trying", name, err)
 	w.gauge.blame("The tracker " + name + " cannot be reached. Check the link and the network; trying again.")
-	w.cfg.Out.Warn("tracker-down", text)
+	w.cfg.Out.Warn("tracker-down", trackerDown(name, err))
 }
 
 // serve opens page, player and metrics and tells where they are.
@@ -149,7 +154,7 @@ func (w *watch) serve(ctx context.Context) error {
 	if w.hub, err = here.open(&w.closers, &ready); err != nil {
 		return err
 	}
-	text := "joined as a relay; Ctrl-C ends it"
+	text := "lends its upload to the channel; Ctrl-C ends it"
 	if ready.Page != "" {
 		ready.Stream, ready.HLS = ready.Page+"stream.mp4", ready.Page+"index.m3u8"
 		text = "page  " + ready.Page + "\nmp4   " + ready.Stream + "\nhls   " + ready.HLS
@@ -326,7 +331,7 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 			if err := w.recorder.Err(); w.cfg.Record == "-" && errors.Is(err, syscall.EPIPE) {
 				cancel(errReader)
 			} else {
-				cancel(recordError(err))
+				cancel(recordError(w.cfg.Record, err))
 			}
 			recorded = nil
 		case <-played:
@@ -362,11 +367,16 @@ func (w *watch) playerEnd() error {
 	return errPlayer
 }
 
-func recordError(err error) error {
-	if errors.Is(err, syscall.ENOSPC) {
-		return hint(fmt.Errorf("recording: %w", err), "make room on the disk, or record elsewhere")
+// recordError says what to do about a recording to that file that failed.
+func recordError(file string, err error) error {
+	if file == "-" {
+		file = "standard output"
 	}
-	return hint(fmt.Errorf("recording: %w", err), "check the disk, or the program that reads from the pipe")
+	err = fmt.Errorf("recording to %s: %w", file, brief{err})
+	if errors.Is(err, syscall.ENOSPC) {
+		return hint(err, "make room on the disk, or record elsewhere")
+	}
+	return hint(err, "check the disk, or the program that reads from the pipe")
 }
 
 // finish writes what waits and says why it ended.
@@ -378,7 +388,7 @@ func (w *watch) finish(err error) error {
 	case errors.Is(err, errEnded), errors.Is(err, errPlayer), errors.Is(err, errReader):
 		reason = err.Error()
 	case errors.Is(err, context.Canceled):
-		reason, err = "stopped", nil
+		reason, err = stopped, nil
 	default:
 		reason = err.Error()
 	}
@@ -391,7 +401,7 @@ func (w *watch) finish(err error) error {
 	}
 	if w.recorder != nil {
 		if closed := w.recorder.Close(); closed != nil && err == nil && reason != errReader.Error() {
-			err = recordError(closed)
+			err = recordError(w.cfg.Record, closed)
 			reason = err.Error()
 		}
 	}
@@ -403,6 +413,10 @@ func (w *watch) finish(err error) error {
 		f := w.gauge.total(s)
 		e.Figures = &f
 	}
-	w.cfg.Out.Say(e, reason)
+	text := reason
+	if err != nil {
+		text = "" // people are told by the command's error
+	}
+	w.cfg.Out.Say(e, text)
 	return err
 }

@@ -13,6 +13,9 @@ const (
 	maxReplay = 8 << 20
 	// maxAhead is how many bytes may wait for ffmpeg after that.
 	maxAhead = 1 << 20
+	// maxUnknown is how many bytes ffmpeg may read without telling what they are:
+	// of what is no video it may read for ever.
+	maxUnknown = 16 << 20
 )
 
 var errFeedClosed = errors.New("input closed")
@@ -30,11 +33,14 @@ type feed struct {
 	err      error // what ended the input; io.EOF when it ended well
 	reader   int   // number of the reader that may read; older ones are cut off
 	touch    func()
+	read     int           // bytes, by that reader
+	known    bool          // it has told what they are
+	strange  chan struct{} // closed when it has read maxUnknown before that
 }
 
 // newFeed makes a feed that calls touch when bytes come.
 func newFeed(touch func()) *feed {
-	f := &feed{touch: touch}
+	f := &feed{touch: touch, strange: make(chan struct{})}
 	f.cond.L = &f.mu
 	return f
 }
@@ -85,6 +91,7 @@ func (f *feed) close(err error) {
 func (f *feed) keepNothing() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.known = true
 	f.release()
 }
 
@@ -111,7 +118,7 @@ func (f *feed) open() io.ReadCloser {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.reader++
-	f.next = f.base
+	f.next, f.read = f.base, 0
 	f.cond.Broadcast()
 	return &feedReader{f, f.reader}
 }
@@ -142,6 +149,10 @@ func (r *feedReader) Read(p []byte) (int, error) {
 		if rest := f.buf[f.next-f.base:]; len(rest) > 0 {
 			n := copy(p, rest)
 			f.next += int64(n)
+			if f.read += n; !f.known && f.read > maxUnknown {
+				f.known = true // enough is, so that this comes once
+				close(f.strange)
+			}
 			if f.released {
 				f.drop()
 			}

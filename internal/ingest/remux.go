@@ -91,8 +91,17 @@ func (s *Stream) remux(ctx context.Context, j job, p *plan) (items int, err erro
 // judge waits until ffmpeg knows the input, and says how to treat it and, in
 // sentences, what is left out.
 func (s *Stream) judge(ctx context.Context, c *child, j job) (p plan, lost []string, err error) {
+	var strange <-chan struct{}
+	if j.feed != nil {
+		strange = j.feed.strange
+	}
 	select {
 	case <-c.report.known:
+	case <-strange:
+		return p, nil, &Error{
+			Message: fmt.Sprintf("%s has %d MB in which ffmpeg finds neither video nor audio", j.name, maxUnknown>>20),
+			Advice:  "check it with ffprobe; an MP4 file must have its moov in front (-movflags +faststart), or be named as a file", Err: ErrNoMedia,
+		}
 	case <-ctx.Done():
 		return p, nil, context.Cause(ctx)
 	}

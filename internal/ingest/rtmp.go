@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -14,8 +16,11 @@ import (
 
 // Limits of an RTMP listener.
 const (
-	// maxRTMPConns is how many connections it holds at a time; more are closed.
-	maxRTMPConns = 16
+	// maxRTMPConns is how many connections it holds at a time, and maxRTMPWaiting how
+	// many of one address that do not publish yet; more are closed. So nobody keeps
+	// an encoder elsewhere out.
+	maxRTMPConns   = 64
+	maxRTMPWaiting = 4
 	// rtmpHandshake is how long a connection may take until it publishes.
 	rtmpHandshake = 10 * time.Second
 	// rtmpIdle is how long a publisher may be silent before it counts as gone.
@@ -25,6 +30,9 @@ const (
 	// refusedDelay is how long a wrong key waits for its answer, so that keys are
 	// not tried by the thousand.
 	refusedDelay = time.Second
+	// refusedQuiet is how long after a warning of a wrong key others are counted
+	// and not told one by one.
+	refusedQuiet = 10 * time.Second
 )
 
 // rtmpListener takes publishers by RTMP. It speaks as much of the protocol as
@@ -36,7 +44,10 @@ type rtmpListener struct {
 
 	mu      sync.Mutex
 	conns   int
-	current *rtmpSession // the one that publishes
+	waiting map[netip.Addr]int // connections that do not publish yet
+	current *rtmpSession       // the one that publishes
+	warned  time.Time          // when a wrong key was told of
+	untold  int                // wrong keys since
 	ready   chan *rtmpSession
 }
 
@@ -61,7 +72,7 @@ func rtmpSource(ctx context.Context, u *url.URL) (source, error) {
 	if err != nil {
 		return nil, inUse(u, err)
 	}
-	l := &rtmpListener{ln: ln, key: key, ready: make(chan *rtmpSession)}
+	l := &rtmpListener{ln: ln, key: key, waiting: map[netip.Addr]int{}, ready: make(chan *rtmpSession)}
 	return l.run, nil
 }
 
@@ -79,13 +90,16 @@ func (l *rtmpListener) run(ctx context.Context, s *Stream) error {
 				failed <- err
 				return
 			}
-			if !l.enter() {
+			from := addressOf(conn)
+			if !l.enter(from) {
 				_ = conn.Close()
 				continue
 			}
+			publishes := sync.OnceFunc(func() { l.publishes(from) })
 			work.Go(func() {
 				defer l.leave()
-				l.serve(ctx, s, conn)
+				defer publishes()
+				l.serve(ctx, s, conn, publishes)
 			})
 		}
 	})
@@ -101,14 +115,48 @@ func (l *rtmpListener) run(ctx context.Context, s *Stream) error {
 	})
 }
 
-func (l *rtmpListener) enter() bool {
+// addressOf is whom a connection is from; the zero value where that is not known.
+func addressOf(conn net.Conn) netip.Addr {
+	a, _ := netip.ParseAddrPort(conn.RemoteAddr().String())
+	return a.Addr().Unmap()
+}
+
+func (l *rtmpListener) enter(from netip.Addr) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.conns == maxRTMPConns {
+	if l.conns == maxRTMPConns || l.waiting[from] == maxRTMPWaiting {
 		return false
 	}
 	l.conns++
+	l.waiting[from]++
 	return true
+}
+
+// publishes counts a connection as waiting no longer.
+func (l *rtmpListener) publishes(from netip.Addr) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.waiting[from]--; l.waiting[from] == 0 {
+		delete(l.waiting, from)
+	}
+}
+
+// wrongKey tells of a wrong key, but not of each when many come.
+func (l *rtmpListener) wrongKey(s *Stream, from string) {
+	l.mu.Lock()
+	l.untold++
+	quiet, n := !l.warned.IsZero() && time.Since(l.warned) < refusedQuiet, l.untold
+	if !quiet {
+		l.warned, l.untold = time.Now(), 0
+	}
+	l.mu.Unlock()
+	switch {
+	case quiet:
+	case n == 1:
+		s.warn(WarnRefused, "a publisher from "+from+" has a wrong stream key")
+	default:
+		s.warn(WarnRefused, fmt.Sprintf("%d publishers with wrong stream keys, the last from %s", n, from))
+	}
 }
 
 func (l *rtmpListener) leave() {
@@ -130,7 +178,7 @@ func (r *rtmpSession) end() {
 }
 
 // serve speaks with one connection until its end.
-func (l *rtmpListener) serve(ctx context.Context, s *Stream, conn net.Conn) {
+func (l *rtmpListener) serve(ctx context.Context, s *Stream, conn net.Conn, publishes func()) {
 	defer func() { _ = conn.Close() }()
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
@@ -143,7 +191,7 @@ func (l *rtmpListener) serve(ctx context.Context, s *Stream, conn net.Conn) {
 		return
 	}
 	if subtle.ConstantTimeCompare([]byte(name), []byte(l.key)) != 1 {
-		s.warn(WarnRefused, "a publisher from "+from+" has a wrong stream key")
+		l.wrongKey(s, from)
 		wait := time.NewTimer(refusedDelay)
 		defer wait.Stop()
 		select {
@@ -158,6 +206,7 @@ func (l *rtmpListener) serve(ctx context.Context, s *Stream, conn net.Conn) {
 	if err := p.accept(); err != nil {
 		return
 	}
+	publishes()
 	session := &rtmpSession{from: from, feed: newFeed(s.watch.activity), conn: conn}
 	defer session.end()
 	l.mu.Lock()

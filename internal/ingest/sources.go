@@ -80,6 +80,7 @@ func runStdin(ctx context.Context, s *Stream) error {
 		}
 	})
 	defer stop()
+	defer f.close(errFeedClosed) // where the input ends by what is in it
 	// A read of a terminal or an inherited pipe cannot always be ended: nobody
 	// waits for this goroutine.
 	go func() {

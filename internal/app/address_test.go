@@ -1,0 +1,45 @@
+package app
+
+import (
+	"errors"
+	"net"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// A link can name no host with a port, a scheme or a blank in it.
+func TestAnnouncedHost(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", "tv.example.org": "tv.example.org", "192.0.2.1": "192.0.2.1",
+		"2001:db8::1": "2001:db8::1", "[2001:db8::1]": "2001:db8::1",
+	} {
+		if got, err := announcedHost(in); got != want || err != nil {
+			t.Errorf("%q: %q, %v, want %q", in, got, err, want)
+		}
+	}
+	for _, in := range []string{"tv.example.org:7400", "192.0.2.1:7400", "[2001:db8::1]:7400", "http://tv.example.org", "two words", "[]", "a/b"} {
+		if got, err := announcedHost(in); !errors.Is(err, ErrUsage) || HintOf(err) == "" {
+			t.Errorf("%q: %q, %v", in, got, err)
+		}
+	}
+}
+
+// A port in use is a failure, an address that is none a wrong command line; both
+// are told without what the system says of it three times over.
+func TestListenError(t *testing.T) {
+	_, err := listenTCP("page", "127.0.0.1:99999", "--page")
+	if !errors.Is(err, ErrUsage) || !strings.Contains(HintOf(err), "--page takes HOST:PORT") {
+		t.Errorf("no port: %v, hint %q", err, HintOf(err))
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	_, err = listenTCP("page", l.Addr().String(), "--page")
+	want := "page: cannot listen on " + l.Addr().String() + ": " + syscall.EADDRINUSE.Error()
+	if !errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, ErrUsage) || err.Error() != want {
+		t.Errorf("taken: %v, want %q", err, want)
+	}
+}
