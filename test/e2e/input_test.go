@@ -76,7 +76,7 @@ func TestBadInput(t *testing.T) {
 		{name: "metrics' port in use", args: []string{"cast", good, "--metrics", tcp}, code: exitFailure, says: []string{"in use", "--metrics"}},
 		{name: "RTMP port in use", args: []string{"cast", "rtmp://" + tcp + "/live/key"}, code: exitFailure, says: []string{"in use"}},
 		{name: "SRT port in use", args: []string{"cast", "srt://" + udp}, code: exitFailure, says: []string{"in use"}},
-		{name: "not an address", args: []string{"tracker", "--listen", "nowhere"}, code: exitFailure, says: []string{"nowhere"}},
+		{name: "not an address", args: []string{"tracker", "--listen", "nowhere"}, code: exitUsage, says: []string{"nowhere"}},
 		{name: "an address of another machine", args: []string{"cast", good, "--listen", "192.0.2.1:7400"}, code: exitFailure, says: []string{"192.0.2.1"}},
 		{name: "not a link", args: []string{"watch", "http://example.org"}, code: exitUsage, says: []string{"throng:"}},
 		{name: "a link cut short", args: []string{"watch", link[:20]}, code: exitUsage, says: []string{"link", "missing"}},
