@@ -4,7 +4,6 @@ import (
 	"net/netip"
 	"time"
 
-	"throng/internal/block"
 	"throng/internal/ident"
 	"throng/internal/wire"
 )
@@ -168,7 +167,7 @@ func (e *Engine) prune() {
 		if n.serves != 0 || n.granted != 0 || n.wanted != 0 || n.source || e.now-n.since < 6*time.Second {
 			continue
 		}
-		if score := n.trip() + n.usualLag(e.shape); worst == nil || score > worstScore {
+		if score := n.trip() + n.usualLag(); worst == nil || score > worstScore {
 			worst, worstScore = n, score
 		}
 	}
@@ -213,17 +212,9 @@ func (n *neighbour) network() netip.Prefix {
 }
 
 // usualLag is the mean of the neighbour's known lags, or a second where none is.
-func (n *neighbour) usualLag(shape block.Shape) time.Duration {
-	var sum time.Duration
-	count := time.Duration(0)
-	for s := range int(shape.Total) {
-		if n.lag[s] != 0 && n.lag[s] != noLag {
-			sum += n.lag[s]
-			count++
-		}
-	}
-	if count == 0 {
+func (n *neighbour) usualLag() time.Duration {
+	if n.usual == 0 {
 		return time.Second
 	}
-	return sum / count
+	return n.usual
 }

@@ -36,7 +36,8 @@ type neighbour struct {
 	askedAt       time.Duration // the first Want or Pull since something was heard; 0: none
 	// lag[s] is how long after its capture a shard of stripe s would come if
 	// this neighbour pushed it, on this peer's clock; noLag: unknown.
-	lag [block.MaxStripes]time.Duration
+	lag   [block.MaxStripes]time.Duration
+	usual time.Duration // mean of those that are known; 0: none is
 
 	// As parent: what this peer wants from it.
 	wanted     uint32 // stripes in our newest Want
@@ -383,6 +384,7 @@ func (e *Engine) compare(n *neighbour, m *wire.Status) {
 		return
 	}
 	age := time.Duration(m.Age) * time.Millisecond
+	var sum, known time.Duration
 	for s := range int(m.Stripes) {
 		if m.Ages[s] == wire.NoAge {
 			n.lag[s] = noLag
@@ -394,6 +396,11 @@ func (e *Engine) compare(n *neighbour, m *wire.Status) {
 		} else {
 			n.lag[s] += (lag - n.lag[s]) / 2
 		}
+		sum, known = sum+n.lag[s], known+1
+	}
+	n.usual = 0
+	if known > 0 {
+		n.usual = sum / known
 	}
 }
 

@@ -234,7 +234,7 @@ func (e *Engine) candidate(s int) (best *neighbour, lag time.Duration) {
 func (e *Engine) score(n *neighbour, s int) time.Duration {
 	lag := n.lag[s]
 	if lag == 0 || lag == noLag {
-		lag = n.usualLag(e.shape) + 100*time.Millisecond
+		lag = n.usualLag() + 100*time.Millisecond
 		if lag > time.Second/2 && e.stripes[s].lag == noLag {
 			// Nothing is known yet of anybody's lag: the near first.
 			lag = n.trip() + time.Duration(e.rng.Int64N(int64(20*time.Millisecond)))

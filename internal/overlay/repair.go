@@ -40,8 +40,12 @@ func (e *Engine) pullDue() {
 	// With too few stripes nearly everything would have to be pulled, for ever.
 	thin := !e.deliver.begun && bits.OnesCount32(e.connected()) < int(e.shape.Data)/2
 	whole := true // every block up to here is done with
-	for n := max(e.repairFrom, e.store.low); n < e.store.next; n++ {
-		b := e.store.get(block.MakeSeq(e.store.epoch, n))
+	from := max(e.repairFrom, e.store.low)
+	if !e.deliver.begun {
+		from = max(from, e.deliver.joinAt) // of older ones a later key frame serves better
+	}
+	for n := from; n < e.store.next; n++ {
+		b := e.store.ring[n%windowBlocks]
 		done := b.rebuilt || b.broken || (e.deliver.begun && n < e.deliver.next)
 		if done {
 			if whole {
@@ -50,9 +54,6 @@ func (e *Engine) pullDue() {
 			continue
 		}
 		whole = false
-		if n < e.deliver.joinAt && !e.deliver.begun {
-			continue // a later key frame serves better
-		}
 		if b.pullAt <= e.now {
 			if (b.needJoin && busy >= maxPullingBlocks) || (!b.needJoin && thin) {
 				b.pullAt = e.now + 20*time.Millisecond
@@ -78,7 +79,7 @@ func (e *Engine) rankForPulls() {
 	picks := e.scratch.picks[:0]
 	for _, n := range e.neighbours {
 		if n.statusAt != 0 && !n.dumb(e.now) && n.status.Rebuilt != 0 && n.status.Rebuilt.Epoch() == e.store.epoch {
-			n.pullScore = n.trip() + n.usualLag(e.shape)
+			n.pullScore = n.trip() + n.usualLag()
 			if e.now-n.pullFailed < time.Second {
 				n.pullScore += time.Second
 			}

@@ -8,22 +8,27 @@ import (
 )
 
 // entry is what a peer holds of one block.
+//
+// What is looked at for every shard comes first, in one line of the cache.
 type entry struct {
 	seq   block.Seq
 	first time.Duration // when anything of it first came, on this peer's clock
 
-	known  bool // header, root and signature are verified
-	header block.Header
-	root   block.Hash
-	sig    block.Signature
-
-	verified  uint32 // shards that are certainly the broadcaster's
-	bare      uint32 // shards without proof, not yet verified
-	came      uint32 // shards that came from the network
-	forwarded uint32 // stripes already passed on to children
-	arrived   uint32 // shards that have a time in at
+	verified  uint32        // shards that are certainly the broadcaster's
+	bare      uint32        // shards without proof, not yet verified
+	came      uint32        // shards that came from the network
+	forwarded uint32        // stripes already passed on to children
+	arrived   uint32        // shards that have a time in at
+	pullAt    time.Duration // when to pull next; 0: not planned
+	pullTry   uint8
+	known     bool // header, root and signature are verified
 	rebuilt   bool
 	broken    bool // signed, but the shards do not fit together
+	needJoin  bool // wanted only in order to join
+
+	header    block.Header
+	root      block.Hash
+	sig       block.Signature
 	shards    [block.MaxStripes][]byte
 	from      [block.MaxStripes]*neighbour
 	at        [block.MaxStripes]int32 // microseconds after first
@@ -37,10 +42,6 @@ type entry struct {
 	// At the broadcaster: the shards sent as repair, and when last.
 	favoured   uint32
 	favouredAt time.Duration
-
-	pullAt   time.Duration // when to pull next; 0: not planned
-	pullTry  uint8
-	needJoin bool // wanted only in order to join
 }
 
 // suspect is a shard without proof that was in a block that did not fit.
