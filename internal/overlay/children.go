@@ -142,16 +142,48 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 		return true
 	case lacks && e.used < slots && e.scarce():
 		return true
-	case e.now-st.admitted < tenure:
+	case e.now-st.admitted < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
 		return false
 	}
 	return e.evictFor(n, s, st.children)
 }
 
+// room is the set of stripes that n is to pass on and in which it would be taken.
+func (e *Engine) room(n *neighbour) uint32 {
+	if e.slots() == 0 || n.status.Slots == 0 {
+		return 0
+	}
+	var set uint32
+	for duty := n.status.Duty & e.connected() &^ n.serves; duty != 0; duty &= duty - 1 {
+		s := bits.TrailingZeros32(duty)
+		if e.hasRoom(n, s) {
+			set |= 1 << s
+		}
+	}
+	return set
+}
+
+func (e *Engine) hasRoom(n *neighbour, s int) bool {
+	if !e.source && e.used < int(e.slots()) {
+		return true
+	}
+	worth := e.worth(n, s)
+	staying := 0
+	for _, c := range e.stripes[s].children {
+		if c.stopping&(1<<s) == 0 {
+			staying++
+			if worth > 2*e.hold(c, s) {
+				return true
+			}
+		}
+	}
+	return staying == 0 && e.source
+}
+
 // endRelief lets the broadcaster's second children go, one at a time, where the
 // viewers' uplinks carry the stream again.
 func (e *Engine) endRelief() {
-	if e.scarce() || !e.mayEvict() {
+	if e.scarce() {
 		return
 	}
 	for s := range int(e.shape.Total) {
@@ -298,9 +330,7 @@ func (e *Engine) mayEvict() bool {
 func (e *Engine) stop(c *neighbour, s int) {
 	e.lastEvict = e.now
 	c.stopping |= 1 << s
-	if c.stopAt < e.now {
-		c.stopAt = e.now + endingFor
-	}
+	c.stopAt[s] = e.now + endingFor
 	e.used--
 	c.grantDirty = true
 	e.touch(c)
@@ -336,8 +366,12 @@ func (e *Engine) sendGrant(n *neighbour) {
 	m := &e.scratch.grant
 	m.Generation, m.Granted, m.Refused, m.Looping, m.Ending = n.theirs, n.serves, n.refused, n.looping, n.stopping
 	m.Refresh = uint16(e.childRefresh() / time.Millisecond)
+	n.pathDirty, n.toldWhole = false, 0
 	for set := n.serves; set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
+		if e.source || e.stripes[s].whole() {
+			n.toldWhole |= 1 << s
+		}
 		m.Paths[s] = e.stripes[s].path
 		p := &m.Paths[s]
 		if !e.source && p.Len == 0 {
@@ -351,6 +385,8 @@ func (e *Engine) sendGrant(n *neighbour) {
 	m.Refer = 0
 	if lack := n.refused | n.stopping; lack != 0 {
 		e.refer(n, lack, m)
+	} else {
+		e.referUp(n, m)
 	}
 	e.control(n, m.Append(e.heads[len(e.heads):]))
 }
@@ -380,6 +416,23 @@ func (e *Engine) refer(n *neighbour, lack uint32, m *wire.Grant) {
 	}
 }
 
+// referUp names a parent of this peer to n, where n passes the stripe on about as
+// well as this peer and so belongs as near to the root.
+func (e *Engine) referUp(n *neighbour, m *wire.Grant) {
+	if e.source || 3*int(n.offer) < 2*int(e.slots()) {
+		return
+	}
+	for set := n.serves & n.status.Duty; set != 0 && m.Refer < wire.MaxReferrals; set &= set - 1 {
+		s := bits.TrailingZeros32(set)
+		p := e.stripes[s].parent
+		if p == nil || len(p.record.Addrs) == 0 || e.referred(m, p) || p.source && n.offer < 2*e.slots() {
+			continue
+		}
+		m.Referrals[m.Refer] = wire.Referral{Stripes: 1 << s, Peer: p.record}
+		m.Refer++
+	}
+}
+
 func (e *Engine) referred(m *wire.Grant, c *neighbour) bool {
 	for i := range m.Referrals[:m.Refer] {
 		if m.Referrals[i].Peer.Peer == c.peer {
@@ -401,10 +454,12 @@ func (e *Engine) checkChildren() {
 			e.dropChild(n, n.serves)
 			continue
 		}
-		if n.stopping != 0 && e.now >= n.stopAt {
-			e.dropChild(n, n.stopping)
-			n.grantDirty = true
-			e.touch(n)
+		for set := n.stopping; set != 0; set &= set - 1 {
+			if s := bits.TrailingZeros32(set); e.now >= n.stopAt[s] {
+				e.dropChild(n, 1<<s)
+				n.grantDirty = true
+				e.touch(n)
+			}
 		}
 	}
 	// The rate has risen or the limit fallen: the least useful go.
@@ -431,9 +486,11 @@ func (e *Engine) tick() {
 	e.checkNeighbours()
 	if e.source {
 		e.judgeStripes()
+		e.dismiss()
 		e.endRelief()
 	}
 	if !e.leaving {
+		e.fetchEntry()
 		e.checkParents()
 		e.checkChildren()
 		e.seekParents()
@@ -441,6 +498,8 @@ func (e *Engine) tick() {
 	if e.now >= e.improveAt && e.deliver.begun {
 		e.improveAt = e.now + improveEvery/2 + time.Duration(e.rng.Int64N(int64(improveEvery)))
 		e.improve()
+		e.countLoss()
+		e.economise()
 		e.prune()
 	}
 	if e.now >= e.needAt && !e.leaving {
@@ -466,7 +525,7 @@ func (e *Engine) tick() {
 
 // checkNeighbours sends what is due to each and drops the silent.
 func (e *Engine) checkNeighbours() {
-	connected := e.connected()
+	connected, slots := e.connected(), e.slots()
 	for i := 0; i < len(e.neighbours); i++ {
 		n := e.neighbours[i]
 		limit := silentAfter
@@ -479,18 +538,26 @@ func (e *Engine) checkNeighbours() {
 			continue
 		}
 		every := statusEvery
-		if n.statusAt == 0 || n.rtt == 0 {
-			every = statusEvery / 5 // the first may have been lost
+		switch {
+		case n.statusAt == 0 || n.rtt == 0:
+			every = statusJoining / 5 // the first may have been lost
+		case connected&^n.toldConnected&^n.status.Connected != 0 && slots > 0:
+			every = statusSoonest // it lacks a stripe that can be had from here now
+		case e.now-e.begunAt < joiningFor || e.now-n.since < joiningFor:
+			every = statusJoining
 		}
-		if bits.OnesCount32(n.toldConnected&^connected) >= connectedLost ||
-			bits.OnesCount32(connected&^n.toldConnected) >= connectedWon {
-			every = statusSoonest
+		if n.pathDirty && e.now-n.grantAt >= pathEvery {
+			n.grantDirty = true
+			e.touch(n)
 		}
 		if e.now-n.statusTo >= every {
 			if !n.replied {
 				e.sendHello(n)
 			}
 			e.sendStatus(n)
+		}
+		if n.pulls > 0 && e.now-n.pulledAt > 2*replyFor {
+			n.pulls, n.owedSince = 0, 0
 		}
 		if n.wanted == 0 {
 			continue
@@ -505,9 +572,6 @@ func (e *Engine) checkNeighbours() {
 		if e.now-n.wantAt >= refresh-tickEvery/2 {
 			n.wantDirty = true
 			e.touch(n)
-		}
-		if n.pulls > 0 && e.now-n.pulledAt > time.Second {
-			n.pulls, n.pullFailed = 0, e.now
 		}
 	}
 }

@@ -1,9 +1,11 @@
 package overlay
 
 import (
+	"math/bits"
 	"net/netip"
 	"time"
 
+	"throng/internal/block"
 	"throng/internal/ident"
 	"throng/internal/wire"
 )
@@ -91,7 +93,7 @@ func (e *Engine) dialed(peer ident.Peer) {
 	if c == nil || !c.dialing {
 		return
 	}
-	c.dialing = false
+	c.dialing, c.retryAt = false, 0
 	e.dialing--
 }
 
@@ -110,29 +112,108 @@ func (e *Engine) dial(c *contact) bool {
 
 // dialMore opens links until there are enough, first to those recommended.
 func (e *Engine) dialMore() {
-	room := targetNeighbours - len(e.neighbours) - e.dialing
 	if e.source {
 		return // viewers come by themselves
 	}
 	for _, c := range e.known {
-		if c.source && e.byPeer[c.record.Peer] == nil {
+		if c.source && e.seeksSource() {
+			e.dial(c)
+		}
+	}
+	room := targetNeighbours - len(e.neighbours) - e.dialing
+	if len(e.known) == 0 || room <= 0 {
+		return
+	}
+	// First those by whose duty the stripes get more parents to choose from.
+	cover := e.covered()
+	start := e.rng.IntN(len(e.known))
+	for pass := range 2 {
+		for i := range e.known {
+			c := e.known[(start+i)%len(e.known)]
+			if c.source || room <= 0 || pass == 0 && !cover.wants(dutyOf(&c.record.Peer, uint32(e.shape.Total))) {
+				continue
+			}
 			if e.dial(c) {
+				cover.add(dutyOf(&c.record.Peer, uint32(e.shape.Total)))
 				room--
 			}
 		}
 	}
-	if len(e.known) == 0 {
-		return
+}
+
+// cover counts, by stripe, the neighbours whose duty it is.
+type cover [block.MaxStripes]uint8
+
+func (c *cover) add(duty uint32) {
+	for ; duty != 0; duty &= duty - 1 {
+		c[bits.TrailingZeros32(duty)]++
 	}
-	start := e.rng.IntN(len(e.known))
-	for i := range e.known {
-		if room <= 0 {
-			return
-		}
-		if e.dial(e.known[(start+i)%len(e.known)]) {
-			room--
+}
+
+// wants reports whether a peer of that duty is missing.
+func (c *cover) wants(duty uint32) bool {
+	for ; duty != 0; duty &= duty - 1 {
+		if c[bits.TrailingZeros32(duty)] < coverage {
+			return true
 		}
 	}
+	return false
+}
+
+// covered counts the neighbours, and those being dialled, by their duty.
+func (e *Engine) covered() (c cover) {
+	for _, n := range e.neighbours {
+		switch {
+		case n.source:
+		case n.statusAt == 0:
+			c.add(dutyOf(&n.peer, uint32(e.shape.Total)))
+		default:
+			c.add(n.status.Duty)
+		}
+	}
+	for _, k := range e.known {
+		if k.dialing {
+			c.add(dutyOf(&k.record.Peer, uint32(e.shape.Total)))
+		}
+	}
+	return c
+}
+
+// seeksSource reports whether this peer needs a link to the broadcaster: in a small
+// swarm, and where nothing comes from anybody else; and now and then where it
+// could carry a stripe from the root.
+func (e *Engine) seeksSource() bool {
+	if len(e.known) <= fewContacts || e.store.begun && e.now-e.lastShard > silentSourceAfter {
+		return true
+	}
+	if e.visitAt == 0 {
+		within := sourceVisit
+		if int(e.slots()) >= 3*int(e.shape.Total) {
+			within = sourceVisitFirst
+		}
+		e.visitAt = e.now + time.Duration(e.rng.Int64N(int64(within)))
+	}
+	if e.now < e.visitAt {
+		return false
+	}
+	e.visitAt = e.now + sourceVisit/2 + time.Duration(e.rng.Int64N(int64(sourceVisit)))
+	return !e.deliver.begun || e.deservesRoot()
+}
+
+// deservesRoot reports whether this peer gives more in one of the stripes that are its
+// duty than the parent that it has there: so it may be worth a place at the root.
+func (e *Engine) deservesRoot() bool {
+	slots := e.slots()
+	if int(slots) < int(e.shape.Total) {
+		return false
+	}
+	for set := e.duty(); set != 0; set &= set - 1 {
+		p := e.stripes[bits.TrailingZeros32(set)].parent
+		if p == nil || !p.source && slots > p.status.Slots {
+			return true
+		}
+	}
+	return false
 }
 
 // recommended takes the referrals of a Grant: peers to ask for stripes.
@@ -157,17 +238,29 @@ func (e *Engine) wantsPeers() bool {
 
 // prune lets go of neighbours of no use where there are more than enough.
 func (e *Engine) prune() {
-	extra := len(e.neighbours) - targetNeighbours - 4
+	extra := -targetNeighbours - 4
+	for _, n := range e.neighbours {
+		if n.serves == 0 {
+			extra++
+		}
+	}
 	if extra <= 0 || e.source {
 		return
 	}
+	cover := e.covered()
 	var worst *neighbour
 	var worstScore time.Duration
 	for _, n := range e.neighbours {
 		if n.serves != 0 || n.granted != 0 || n.wanted != 0 || n.source || e.now-n.since < 6*time.Second {
 			continue
 		}
-		if score := n.trip() + n.usualLag(); worst == nil || score > worstScore {
+		score := n.trip() + n.usualLag()
+		for set := n.status.Duty; set != 0; set &= set - 1 {
+			if cover[bits.TrailingZeros32(set)] <= coverage {
+				score -= time.Second // it would be missed
+			}
+		}
+		if worst == nil || score > worstScore {
 			worst, worstScore = n, score
 		}
 	}
@@ -178,6 +271,23 @@ func (e *Engine) prune() {
 		c.retryAt = e.now + 60*time.Second
 	}
 	e.refuse(worst, wire.Idle, CauseUseless)
+}
+
+// dismiss lets go of the broadcaster's neighbours beyond sourceNeighbours: those
+// that give least in the stripes that are their duty.
+func (e *Engine) dismiss() {
+	for extra := len(e.neighbours) - sourceNeighbours; extra > 0; extra-- {
+		var least *neighbour
+		for _, n := range e.neighbours {
+			if n.serves == 0 && n.statusAt != 0 && e.now-n.since > dismissAfter && (least == nil || n.status.Slots < least.status.Slots) {
+				least = n
+			}
+		}
+		if least == nil {
+			return
+		}
+		e.refuse(least, wire.Idle, CauseUseless)
+	}
 }
 
 // makeWay drops an idle neighbour where more come from its network than from

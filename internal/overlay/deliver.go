@@ -1,7 +1,6 @@
 package overlay
 
 import (
-	"math/bits"
 	"time"
 
 	"throng/internal/block"
@@ -14,10 +13,10 @@ type delivery struct {
 	ended  bool
 	epoch  uint32
 	next   uint32        // number of the block to hand on next
-	waitAt time.Duration // when a missing block, or waiting to begin, is given up; 0: neither
+	waitAt time.Duration // when a missing block is given up; 0: none is
 	joinAt uint32        // number of the Entry block being fetched
 	joins  bool
-	since  time.Duration // when the first header of the epoch came
+	caught bool // what is on air has been handed on, once
 }
 
 // reset begins another epoch.
@@ -32,10 +31,6 @@ func (d *delivery) deadline() (time.Duration, bool) { return d.waitAt, d.waitAt 
 func (d *delivery) header(e *Engine, b *entry) {
 	if d.begun || d.ended {
 		return
-	}
-	if d.since == 0 {
-		// Nothing may be rebuilt any more when patience ends: it must not wait for that.
-		d.since, d.waitAt = e.now, e.now+joinPatience
 	}
 	entry, ok := b.header.EntrySeq()
 	if !ok || (d.joins && entry.Number() <= d.joinAt) {
@@ -83,22 +78,12 @@ func (d *delivery) begin(e *Engine, at time.Duration) bool {
 	return true
 }
 
-// start is the newest Entry block from which on every block is whole, but for
-// the last few, which are still coming. Until stripes enough to go on with are
-// being pushed it is too early.
+// start is the newest whole Entry block: the first picture. What follows it is
+// fetched in its order.
 func (d *delivery) start(e *Engine) (uint32, bool) {
-	if e.now-d.since < joinPatience && bits.OnesCount32(e.connected()) < int(e.shape.Data) {
-		return 0, false
-	}
-	for n, behind := e.store.next, 0; n > e.store.low; n-- {
-		b := e.store.get(block.MakeSeq(d.epoch, n-1))
-		if b == nil || !b.rebuilt {
-			if behind++; behind > joinBehind && e.now-d.since < joinPatience {
-				return 0, false
-			}
-			continue
-		}
-		if b.header.Flags&block.Entry != 0 {
+	for n := e.store.next; n > e.store.low; n-- {
+		b := e.store.ring[(n-1)%windowBlocks]
+		if b.rebuilt && b.header.Flags&block.Entry != 0 {
 			return n - 1, true
 		}
 	}
@@ -120,6 +105,10 @@ func (d *delivery) run(e *Engine) {
 		e.handOn(b)
 		d.next++
 		progress = true
+		if !d.caught && !b.needJoin && e.now-b.first < LateAfter {
+			d.caught = true
+			e.tellWhole()
+		}
 		d.ended = b.header.Flags&block.End != 0
 	}
 	if d.ended {
@@ -131,9 +120,13 @@ func (d *delivery) run(e *Engine) {
 		d.waitAt = 0
 	}
 	if d.waitAt == 0 && d.laterRebuilt(e) {
+		wait := e.cfg.MaxWait
+		if !d.caught {
+			wait = min(wait, catchUpWait)
+		}
 		d.waitAt = e.now + 1
 		if b := e.store.get(block.MakeSeq(d.epoch, d.next)); b != nil {
-			d.waitAt = max(d.waitAt, b.first+e.cfg.MaxWait)
+			d.waitAt = max(d.waitAt, b.first+wait)
 		}
 	}
 }
@@ -148,23 +141,23 @@ func (d *delivery) laterRebuilt(e *Engine) bool {
 	return false
 }
 
-// giveUp goes on after the blocks that have been waited for too long, or begins
-// with less than was hoped for.
+// giveUp goes on after the blocks that have been waited for too long: with the next
+// one that is there, or for who has only just begun with a later picture.
 func (e *Engine) giveUp() {
 	d := &e.deliver
 	d.waitAt = 0
-	if !d.begun {
-		if d.begin(e, e.now) {
-			d.run(e)
-		}
-		return
+	next, ok := uint32(0), false
+	if !d.caught {
+		next, ok = d.start(e)
 	}
-	for n := d.next; n < e.store.next; n++ {
+	for n := d.next; n < e.store.next && (!ok || next <= d.next); n++ {
 		if b := e.store.get(block.MakeSeq(d.epoch, n)); b != nil && b.rebuilt {
-			e.lose(int(n - d.next))
-			d.next = n
-			break
+			next, ok = n, true
 		}
+	}
+	if ok && next > d.next {
+		e.lose(int(next - d.next))
+		d.next = next
 	}
 	d.run(e)
 }

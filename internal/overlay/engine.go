@@ -18,17 +18,25 @@ type Engine struct {
 	self wire.Ancestor
 	rng  *rand.Rand
 	now  time.Duration
+	// begunAt is when the engine began to run.
+	begunAt time.Duration
 
 	// The stream.
-	store   store
-	shape   block.Shape // of the newest known block
-	shapeOf block.Seq   // that block
-	capture time.Duration
-	rate    rateMeter
-	stripes [block.MaxStripes]stripe
-	spread  time.Duration // usual time from a block's first shard to its being rebuilt
-	deliver delivery
-	source  bool
+	store    store
+	shape    block.Shape // of the newest known block
+	shapeOf  block.Seq   // that block
+	capture  time.Duration
+	rate     rateMeter
+	stripes  [block.MaxStripes]stripe
+	spread   time.Duration // usual time from a block's first shard to its being rebuilt
+	deliver  delivery
+	thrift   thrift
+	source   bool
+	linkedAt time.Duration // when the first link came up
+	// servable is what others may pull, entryAskedAt when a neighbour was asked for
+	// the block to begin with.
+	servable     servable
+	entryAskedAt time.Duration
 
 	// The neighbours.
 	neighbours []*neighbour // in the order in which they came
@@ -37,6 +45,7 @@ type Engine struct {
 	known      []*contact
 	knownBy    map[ident.Peer]*contact
 	dialing    int
+	visitAt    time.Duration // when to show itself to the broadcaster; 0: not planned
 	clock      clock
 	banned     map[ident.Peer]int // peers that misbehaved, with their order
 	bans       int
@@ -46,10 +55,8 @@ type Engine struct {
 	used      int // slots taken by children
 	lastEvict time.Duration
 	rankedAt  time.Duration
-	repair    bucket        // the whole uplink; what is left may go into repair
-	favour    bucket        // the repair of the broadcaster
-	answers   []reply       // in answer to Pulls, waiting for the uplink
-	payAt     time.Duration // when to look at them again; 0: none waits
+	uplink    uplink
+	favour    bucket // the repair of the broadcaster
 
 	// Timers.
 	tickAt     time.Duration
@@ -125,6 +132,7 @@ func (e *Engine) step(now time.Duration) {
 		e.now = now
 	}
 	if e.tickAt == 0 {
+		e.begunAt = e.now
 		e.tickAt = e.now + time.Duration(e.rng.Int64N(int64(tickEvery)))
 	}
 }
@@ -152,7 +160,7 @@ func (e *Engine) finish() {
 // HandleTimeout does what is due.
 func (e *Engine) HandleTimeout(now time.Duration) {
 	e.step(now)
-	if e.payAt != 0 && e.now >= e.payAt {
+	if e.uplink.payAt != 0 && e.now >= e.uplink.payAt {
 		e.payOut()
 	}
 	if e.repairAt != 0 && e.now >= e.repairAt {
@@ -177,8 +185,8 @@ func (e *Engine) PollTimeout() (at time.Duration, ok bool) {
 	if e.repairAt != 0 && e.repairAt < at {
 		at = e.repairAt
 	}
-	if e.payAt != 0 && e.payAt < at {
-		at = e.payAt
+	if e.uplink.payAt != 0 && e.uplink.payAt < at {
+		at = e.uplink.payAt
 	}
 	if d, ok := e.deliver.deadline(); ok && d < at {
 		at = d
@@ -250,7 +258,7 @@ func (e *Engine) control(n *neighbour, msg []byte) {
 	e.out = append(e.out, Transmit{Link: n.link, Head: head, Class: Control})
 	e.stats.SentBytes += uint64(len(head))
 	e.stats.SentControl += uint64(len(head))
-	e.repair.spend(len(head) + shardOverhead)
+	e.uplink.budget.spend(len(head) + shardOverhead)
 }
 
 // keep makes msg, which was appended to e.heads[len(e.heads):], part of e.heads.
@@ -274,6 +282,9 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 	e.step(now)
 	defer e.finish()
 	e.dialed(peer)
+	if e.linkedAt == 0 {
+		e.linkedAt = e.now
+	}
 	if old := e.byPeer[peer]; old != nil {
 		e.forget(old, CauseNone)
 	}

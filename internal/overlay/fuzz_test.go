@@ -145,7 +145,7 @@ func (f *fuzzed) poll() {
 		}
 	}
 	// What a Pull may ask for at once, and a Status, Want and Pull to each.
-	if limit := (maxAnswers + 64) * wire.MaxMessage; sent > limit {
+	if limit := (orders*maxWaiting + 64) * wire.MaxMessage; sent > limit {
 		f.t.Fatalf("one step sent %d bytes", sent)
 	}
 	for {
@@ -187,8 +187,8 @@ func (f *fuzzed) check() {
 		f.t.Fatalf("%d contacts, %d by key", len(f.known), len(f.knownBy))
 	case f.store.next-f.store.low > windowBlocks, f.store.next-f.shapeOf.Number() > maxAhead+1 && f.store.begun && !f.source:
 		f.t.Fatalf("blocks %d to %d, of which %v is proven", f.store.low, f.store.next, f.shapeOf)
-	case len(f.answers) > maxAnswers, len(f.banned) > maxBanned, len(f.neighbours) > fuzzPeers, f.dialing < 0:
-		f.t.Fatalf("%d answers, %d banned, %d neighbours, %d dialled", len(f.answers), len(f.banned), len(f.neighbours), f.dialing)
+	case f.uplink.waiting() > orders*maxWaiting, len(f.banned) > maxBanned, len(f.neighbours) > fuzzPeers, f.dialing < 0:
+		f.t.Fatalf("%d answers, %d banned, %d neighbours, %d dialled", f.uplink.waiting(), len(f.banned), len(f.neighbours), f.dialing)
 	}
 	if at, ok := f.PollTimeout(); ok && at < f.now-time.Hour {
 		f.t.Fatalf("to be woken at %v, now %v", at, f.now)
@@ -221,7 +221,7 @@ func FuzzEngine(f *testing.F) {
 	want := wire.Want{Generation: 1, Stripes: 63, Proofs: 3, Offer: 20}
 	pull := wire.Pull{Len: 2}
 	pull.Blocks[0] = wire.PullBlock{Seq: blocks[2].Header.Seq, Indices: 63, Count: 6}
-	pull.Blocks[1] = wire.PullBlock{Seq: blocks[9].Header.Seq, Indices: 63, Count: 200}
+	pull.Blocks[1] = wire.PullBlock{Seq: blocks[9].Header.Seq, Indices: 63, Count: 100}
 	bye := wire.Bye{Reason: wire.Leaving}
 	serve := fuzzStep(stepRaw, 1, 0, want.Append(nil))
 	serve = append(serve, fuzzStep(stepRaw, 2, 0, pull.Append(nil))...)

@@ -33,20 +33,41 @@ const (
 	// maxNeighbours how many in all, children among them.
 	targetNeighbours = 20
 	maxNeighbours    = 512
+	// sourceNeighbours is how many links the broadcaster keeps: those of the peers
+	// that give most, and some others by which it sees how the stripes fare.
+	sourceNeighbours = 64
+	// dismissAfter is how long each of them stays at least.
+	dismissAfter = 3 * time.Second
+	// fewContacts is how few peers make a swarm small: then everyone keeps a link
+	// to the broadcaster.
+	fewContacts = 16
+	// sourceVisit is the mean interval at which a peer that could carry much shows
+	// itself to the broadcaster.
+	sourceVisit = 20 * time.Second
+	// sourceVisitFirst is the same for the first time where it could carry a lot.
+	sourceVisitFirst = 4 * time.Second
+	// coverage is how many neighbours a peer wants that could be its parent in a stripe.
+	coverage = 3
 	// maxReferred is up to how many links a peer follows referrals: one whose place
 	// is given away near a root, with many children, must reach who has got it.
 	maxReferred = 256
 	// maxDialing is how many links may be under way at once.
-	maxDialing = 12
+	maxDialing = 24
 	// maxKnown is how many peers not linked to are remembered.
 	maxKnown = 128
 
 	// tickEvery is the interval of housekeeping.
 	tickEvery = 100 * time.Millisecond
-	// statusEvery is the interval of Status to each neighbour.
-	statusEvery = time.Second
+	// statusEvery is the interval of Status to each neighbour, statusJoining the same
+	// for one who has not been there for joiningFor.
+	statusEvery   = 2500 * time.Millisecond
+	statusJoining = time.Second
+	joiningFor    = 8 * time.Second
+	// pathEvery is the least time between two Grants that tell a child of nothing but
+	// another way.
+	pathEvery = 80 * time.Millisecond
 	// silentAfter is how long a neighbour may be silent before it is dropped.
-	silentAfter = 3500 * time.Millisecond
+	silentAfter = 8 * time.Second
 	// silentSourceAfter is the same for the broadcaster while nothing comes from
 	// anybody, and redialSource the interval of trying to reach it again.
 	silentSourceAfter = 1200 * time.Millisecond
@@ -59,7 +80,7 @@ const (
 	// refreshMissed is how many refreshes may be missed before a child is dropped.
 	refreshMissed = 3
 	// endingFor is how long an evicted child is served still.
-	endingFor = 10 * time.Second
+	endingFor = 5 * time.Second
 	// endingShare is the part of the slots, one in so many, that may be taken by
 	// evicted children at once.
 	endingShare = 8
@@ -81,11 +102,7 @@ const (
 	// it is there.
 	silentParent = 220 * time.Millisecond
 	// statusSoonest is the least time between two Status to one neighbour;
-	// connectedLost and connectedWon are how many stripes must have broken, or
-	// become whole, for one before its time.
 	statusSoonest = 150 * time.Millisecond
-	connectedLost = 2
-	connectedWon  = 1
 	// answerEvery is the least time between two Grants that say nothing new, and
 	// answerSource the same at the broadcaster, whose children ask more often.
 	answerEvery  = 250 * time.Millisecond
@@ -106,8 +123,20 @@ const (
 	askTimeout = 250 * time.Millisecond
 	// improveEvery is the interval at which a better parent is sought.
 	improveEvery = time.Second
-	// improveBy is by how much a new parent must be faster.
-	improveBy = 12 * time.Millisecond
+	// improvements is how many stripes are moved at once.
+	improvements = 3
+	// improveBy is by how much a new parent must be faster, and improveDutyBy the same
+	// in the stripes that a peer passes on.
+	improveBy     = 25 * time.Millisecond
+	improveDutyBy = 15 * time.Millisecond
+	// slowMargin is how many of the stripes that a block needs count as slow, besides
+	// those that it does not.
+	slowMargin = 2
+	// A stripe that has been moved stays for a time between settleMin and settleMax,
+	// unless it gains more by another move: settleGain at first, then less and less.
+	settleGain = 120 * time.Millisecond
+	settleMin  = 2 * time.Second
+	settleMax  = 24 * time.Second
 
 	// stallMargin is added to a stripe's usual lateness before its shard counts
 	// as missing.
@@ -118,23 +147,71 @@ const (
 	maxSpread = 200 * time.Millisecond
 	// stallPerHop is added for each link between the broadcaster and here.
 	stallPerHop = 120 * time.Millisecond
-	// repairMargin is added to a block's usual spread before shards are pulled.
-	repairMargin = 25 * time.Millisecond
+	// A shard counts as lost when it is later than its stripe usually is by
+	// lateDeviations of the usual deviation, which is startDeviation until it is
+	// measured, and lateMargin.
+	lateDeviations = 3
+	startDeviation = 15 * time.Millisecond
+	// maxDeviation is the most that one shard counts for in it.
+	maxDeviation = 60 * time.Millisecond
+	lateMargin   = 8 * time.Millisecond
 	// repairMin and repairMax bound the wait before the first Pull for a block.
 	repairMin = 30 * time.Millisecond
 	repairMax = 400 * time.Millisecond
 	// pullTimeout, with the round trip added, is how long an answer may take.
 	pullTimeout = 60 * time.Millisecond
-	// joinPatience is how long a viewer waits for that.
-	joinPatience = 2500 * time.Millisecond
+	// payEvery is the interval at which waiting shards are looked at, uplinkBurst how
+	// much of the uplink may be used up at once, and overdraft how much pushing may
+	// borrow beyond it, in time at MaxUpload.
+	payEvery    = 4 * time.Millisecond
+	uplinkBurst = 40 * time.Millisecond
+	overdraft   = 45 * time.Millisecond
+	// maxWaiting is the most shards that wait for the uplink, in each order; pushFor is
+	// how long one for a child does, pushSourceFor the same at the broadcaster, and replyFor one in answer to a Pull.
+	maxWaiting    = 4096
+	pushFor       = 300 * time.Millisecond
+	pushSourceFor = time.Second
+	replyFor      = 400 * time.Millisecond
+	// replyUrgentFor is the same for what is on air, and Entry blocks.
+	replyUrgentFor = 200 * time.Millisecond
+	// usualPull is how many shards are asked of a neighbour at a time, mostly.
+	usualPull = 4
+	// owedFor, with the round trip added, is how long an answer to a Pull may take
+	// until others are asked first, for failedFor.
+	owedFor   = 150 * time.Millisecond
+	failedFor = time.Second
+	// entryEvery is the least time between two neighbours that are asked for the
+	// block to begin with.
+	entryEvery = 80 * time.Millisecond
+	// wholeBehind is how many blocks a neighbour must be behind by its Status to be told
+	// that this peer has caught up.
+	wholeBehind = 32
+	// servableEvery is how long it stands what can be served.
+	servableEvery = 40 * time.Millisecond
+	// maxPulls is the most shards that a neighbour may still owe.
+	maxPulls = 4096
+	// maxPullTries is how many tries for a block make the next ones rarer, maxJoinTries
+	// the same for one that is wanted in order to join.
+	maxPullTries = 10
+	maxJoinTries = 3
 	// rankEvery is how long the order in which neighbours are asked stands.
 	rankEvery = 100 * time.Millisecond
 	// pullEvery is the least time between two looks for blocks to pull.
 	pullEvery = 10 * time.Millisecond
-	// joinBehind is how many blocks may be missing when a viewer begins.
-	joinBehind = 4
+	// catchUpWait is how long a viewer that has not caught up with what is on air yet
+	// waits for a block before it goes on with a later picture.
+	catchUpWait = 1200 * time.Millisecond
 	// maxPullingBlocks is how many blocks a joining peer pulls at once.
-	maxPullingBlocks = 48
+	maxPullingBlocks = 16
+
+	// countAfter is how long after a block's first shard one that has not come counts
+	// as lost, lossBlocks over how many blocks that is smoothed, sparingLoss the share
+	// above which all stripes are asked for, and sparingAfter how long all must have
+	// been whole before one is left out.
+	countAfter   = 500 * time.Millisecond
+	lossBlocks   = 128
+	sparingLoss  = 0.03
+	sparingAfter = 2 * time.Second
 
 	// tailAfter is how long no shard must have come before a neighbour is believed
 	// that it has newer blocks, tailBlocks past the newest known header at most.
@@ -170,6 +247,36 @@ const (
 	assumedStripeRate = 190_000
 	// shardOverhead is what a link adds to each shard: message header and framing.
 	shardOverhead = 40
+)
+
+// Repair at the broadcaster: it answers Pulls with favourShare of the stream's rate,
+// and favourBurst bytes at once, so that its upload stays what it is. Each shard of a
+// block it sends again only after favourAgain. Of the bytes those who join leave
+// favourOnAir untouched, and those who are not the broadcaster's own child in the stripe
+// favourOwn: what a child lacks nobody has. Above favourPlenty it need not be thrifty.
+const (
+	favourShare  = 0.06
+	favourBurst  = 1_200_000
+	favourAgain  = 300 * time.Millisecond
+	favourOnAir  = 400_000
+	favourOwn    = 200_000
+	favourPlenty = 500_000
+)
+
+// Penalties and bonuses in choosing a parent, as time.
+const (
+	// spreadPenalty for each stripe already wanted from the same neighbour, so
+	// that losing it costs few.
+	spreadPenalty = 4 * time.Millisecond
+	// strangerPenalty where the stripe is not its duty: it then needs proofs for
+	// one more, and whoever hangs on it is a link farther down.
+	strangerPenalty = 100 * time.Millisecond
+	// servingPenalty where it passes the stripe on all the same.
+	servingPenalty = 30 * time.Millisecond
+	// fullPenalty where it has said that it has no free slot.
+	fullPenalty = time.Second
+	// referralBonus for whom a refusing parent recommended, where no other stays.
+	referralBonus = 200 * time.Millisecond
 )
 
 const allStripes = ^uint32(0) >> (32 - block.MaxStripes)

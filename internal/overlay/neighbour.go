@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"math/bits"
 	"net/netip"
 	"time"
 
@@ -53,6 +54,7 @@ type neighbour struct {
 	pulls      int // shards asked for by Pull and not come
 	pullFailed time.Duration
 	pulledAt   time.Duration
+	owedSince  time.Duration // since when it owes a shard that was asked for; 0: it owes none
 	pullScore  time.Duration
 	pullQueue  []wire.PullBlock // gathered for the next Pull
 
@@ -62,12 +64,14 @@ type neighbour struct {
 	refused    uint32
 	looping    uint32 // of refused, those whose way leads through it
 	stopping   uint32 // of serves, those that end at stopAt
-	stopAt     time.Duration
+	stopAt     [block.MaxStripes]time.Duration
 	heardWant  time.Duration
 	theirs     uint16 // generation of its newest Want
 	offer      uint16
 	serving    uint32 // stripes in which it has children of its own
 	grantDirty bool
+	pathDirty  bool          // the way of a stripe that it has from here has changed
+	toldWhole  uint32        // stripes whose way was whole in our newest Grant
 	demoted    time.Duration // until when it is worth nothing, having passed nothing on
 	grantAt    time.Duration // when our newest Grant went
 
@@ -236,7 +240,7 @@ func (e *Engine) forget(n *neighbour, _ Cause) {
 	if n.source {
 		// It may come back, with the same key and in the same place.
 		e.learn(n.record, true)
-		if c := e.knownBy[n.peer]; c != nil {
+		if c := e.knownBy[n.peer]; c != nil && c.retryAt < e.now {
 			c.retryAt = e.now + 200*time.Millisecond
 		}
 	}
@@ -245,7 +249,7 @@ func (e *Engine) forget(n *neighbour, _ Cause) {
 
 func (e *Engine) sendStatus(n *neighbour) {
 	m := &e.scratch.status
-	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Duty: e.duty(), Connected: e.connected()}
+	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Duty: e.duty(), Serving: e.serving(), Room: e.room(n), Connected: e.connected()}
 	if n.statusAt != 0 {
 		m.Echo, m.Held = n.status.Sent, e.now-n.statusAt
 	}
@@ -259,7 +263,8 @@ func (e *Engine) sendStatus(n *neighbour) {
 		m.Flags |= wire.StatusJoined
 	}
 	m.Offset, m.Dispersion = e.clock.advertise(e.now)
-	m.Oldest, m.Rebuilt = e.servable()
+	e.lookAtStore()
+	m.Oldest, m.Entry, m.Rebuilt = e.servable.oldest, e.servable.entry, e.servable.newest
 	if b := e.reference(); b != nil {
 		m.Reference = b.seq
 		m.Age = uint16(min((e.now-b.first)/time.Millisecond, 65535))
@@ -299,28 +304,52 @@ func (e *Engine) reference() *entry {
 	return nil
 }
 
-// servable is the range of blocks that are rebuilt without a gap, up to the newest.
-func (e *Engine) servable() (oldest, newest block.Seq) {
-	top, ok := e.store.newest()
-	if !ok {
-		return 0, 0
-	}
-	found := false
-	for n := uint32(top); n+1 > e.store.low; n-- {
-		b := e.store.get(block.MakeSeq(e.store.epoch, n))
-		if b != nil && b.rebuilt {
-			if !found {
-				found, newest = true, b.seq
-			}
-			oldest = b.seq
-		} else if found {
-			break
-		}
-		if n == 0 {
-			break
+// tellWhole sends a Status to the neighbours that have less to serve than this peer,
+// which has just caught up with the stream: they wait to hear where to get it.
+func (e *Engine) tellWhole() {
+	e.servable.newest = 0 // look again
+	e.lookAtStore()
+	for _, n := range e.neighbours {
+		if v := &n.status; !n.source && n.statusAt != 0 && (v.Oldest == 0 || v.Oldest > e.servable.oldest || v.Rebuilt+wholeBehind < e.servable.newest) {
+			e.sendStatus(n)
 		}
 	}
-	return oldest, newest
+}
+
+// servable is a range of blocks that are rebuilt without a gap, and the newest
+// block that a viewer can begin with; 0 where there is none.
+type servable struct {
+	at                    time.Duration // when it was looked up
+	oldest, entry, newest block.Seq
+}
+
+// lookAtStore brings servable up to date, unless that was done just now.
+func (e *Engine) lookAtStore() {
+	v := &e.servable
+	if e.now-v.at < servableEvery && v.newest != 0 && v.newest.Epoch() == e.store.epoch {
+		return
+	}
+	*v = servable{at: e.now}
+	gap := false
+	for n := e.store.next; e.store.begun && n > e.store.low; n-- {
+		b := e.store.ring[(n-1)%windowBlocks]
+		if !b.rebuilt {
+			gap = v.newest != 0
+			continue
+		}
+		if v.newest == 0 {
+			v.newest = b.seq
+		}
+		if !gap {
+			v.oldest = b.seq
+		}
+		if v.entry == 0 && b.header.Flags&block.Entry != 0 {
+			v.entry = b.seq
+		}
+		if gap && v.entry != 0 {
+			break
+		}
+	}
 }
 
 func (e *Engine) handleStatus(n *neighbour, b []byte) error {
@@ -332,21 +361,26 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	if !first && m.Sent <= n.status.Sent {
 		return nil // older than what is known
 	}
-	before := n.status.Connected
+	before, served := n.status.Connected, servable{oldest: n.status.Oldest, newest: n.status.Rebuilt}
 	n.status, n.statusAt = *m, e.now
 	if m.Echo != 0 && m.Echo <= e.now {
 		e.measure(n, m)
 	}
 	e.compare(n, m)
 	e.heardOf(m.Rebuilt)
-	if m.Flags&wire.StatusWantsPeers != 0 {
+	if m.Flags&wire.StatusWantsPeers != 0 || first && e.source {
 		e.sendPeers(n)
 	}
+	e.fetchEntry()
+	e.pullAgain(n, &served)
 	if first && m.Echo == 0 {
 		e.sendStatus(n)
 	}
 	if m.Connected&^before != 0 && m.Slots > 0 {
 		e.seekParents()
+	}
+	if m.Room != 0 {
+		e.follow(n)
 	}
 	return nil
 }
@@ -407,20 +441,60 @@ func (e *Engine) compare(n *neighbour, m *wire.Status) {
 func (e *Engine) sendPeers(n *neighbour) {
 	m := &e.scratch.peers
 	m.Len = 0
-	for range 3 * wire.MaxRecords {
-		if len(e.neighbours) < 2 || m.Len == wire.MaxRecords {
-			break
+	if len(e.neighbours) < 2 {
+		return
+	}
+	// First those below whom it belongs, then those that would serve it where it
+	// lacks a parent, then any.
+	for set := n.status.Duty; set != 0 && n.status.Slots > 0; set &= set - 1 {
+		s := bits.TrailingZeros32(set)
+		o := e.upward(s)
+		if o != nil && o != n && len(o.record.Addrs) > 0 && m.Len < wire.MaxRecords && !containsRecord(m.Records[:m.Len], o.peer) {
+			m.Records[m.Len] = o.record
+			m.Len++
 		}
-		o := e.neighbours[e.rng.IntN(len(e.neighbours))]
-		if o == n || len(o.record.Addrs) == 0 || o.source || containsRecord(m.Records[:m.Len], o.peer) {
-			continue
+	}
+	lacks := stripeSet(int(e.shape.Total)) &^ n.status.Connected
+	start := e.rng.IntN(len(e.neighbours))
+	for pass := range 2 {
+		for i := range e.neighbours {
+			if m.Len == wire.MaxRecords {
+				break
+			}
+			o := e.neighbours[(start+i)%len(e.neighbours)]
+			if o == n || len(o.record.Addrs) == 0 || o.source || containsRecord(m.Records[:m.Len], o.peer) {
+				continue
+			}
+			serves := o.status.Duty & o.status.Connected & lacks
+			if pass == 0 && (serves == 0 || o.status.Free == 0) {
+				continue
+			}
+			lacks &^= serves
+			m.Records[m.Len] = o.record
+			m.Len++
 		}
-		m.Records[m.Len] = o.record
-		m.Len++
 	}
 	if m.Len > 0 {
 		e.control(n, m.Append(e.heads[len(e.heads):]))
 	}
+}
+
+// upward is a peer near the root in stripe s, as far as this one knows: its parent,
+// or at the broadcaster its child.
+func (e *Engine) upward(s int) *neighbour {
+	st := &e.stripes[s]
+	if !e.source {
+		if st.parent != nil && !st.parent.source {
+			return st.parent
+		}
+		return nil
+	}
+	for _, c := range st.children {
+		if c.stopping&(1<<s) == 0 {
+			return c
+		}
+	}
+	return nil
 }
 
 func containsRecord(records []wire.PeerRecord, p ident.Peer) bool {

@@ -2,8 +2,11 @@ package overlay
 
 import (
 	"math/bits"
+	"slices"
 	"time"
 
+	"throng/internal/block"
+	"throng/internal/ident"
 	"throng/internal/wire"
 )
 
@@ -19,6 +22,10 @@ type stripe struct {
 
 	head uint32        // number of the newest block whose shard came pushed
 	lag  time.Duration // usual time from a block's capture to its shard's arrival, on this peer's clock; noLag: unknown
+	dev  time.Duration // usual deviation from it
+
+	// No better parent is sought before settled; hold is how long that lasts the next time.
+	settled, hold time.Duration
 
 	children []*neighbour
 	admitted time.Duration // when the newest of them came
@@ -58,7 +65,7 @@ func (e *Engine) wantedStripes() uint32 {
 	if e.source || e.leaving || e.deliver.ended {
 		return 0
 	}
-	return stripeSet(int(e.shape.Total))
+	return stripeSet(int(e.shape.Total)) &^ e.thrift.spared
 }
 
 // sendWant tells n what is wanted from it.
@@ -127,9 +134,10 @@ func (e *Engine) proofStripes() uint32 {
 }
 
 // dutyStripes are the stripes that fall to this peer by its key.
-func (e *Engine) dutyStripes() uint32 {
-	total := uint32(e.shape.Total)
-	key := e.cfg.Self
+func (e *Engine) dutyStripes() uint32 { return dutyOf(&e.cfg.Self, uint32(e.shape.Total)) }
+
+// dutyOf is the set of stripes that fall to a peer, of so many.
+func dutyOf(key *ident.Peer, total uint32) uint32 {
 	first := (uint32(key[4])<<16 | uint32(key[5])<<8 | uint32(key[6])) % total
 	set := uint32(1) << first
 	if total > 1 && duties > 1 {
@@ -198,29 +206,24 @@ func (e *Engine) question(n *neighbour) {
 	}
 }
 
-// Penalties and bonuses in choosing a parent, as time.
-const (
-	// spreadPenalty for each stripe already wanted from the same neighbour, so
-	// that losing it costs few.
-	spreadPenalty = 4 * time.Millisecond
-	// strangerPenalty where the stripe is not its duty: it then needs proofs for
-	// one more, and whoever hangs on it is a link farther down.
-	strangerPenalty = 60 * time.Millisecond
-	// fullPenalty where it has said that it has no free slot.
-	fullPenalty = time.Second
-	// referralBonus for whom a refusing parent recommended.
-	referralBonus = 200 * time.Millisecond
-)
+// strangeness is what speaks against n as a parent in stripe s where that is not
+// its duty.
+func strangeness(n *neighbour, s int) time.Duration {
+	switch bit := uint32(1) << s; {
+	case n.status.Duty&bit != 0:
+		return 0
+	case n.status.Serving&bit != 0:
+		return servingPenalty
+	default:
+		return strangerPenalty
+	}
+}
 
 // candidate is the neighbour from which stripe s would come earliest, with the
 // lag that is expected.
 func (e *Engine) candidate(s int) (best *neighbour, lag time.Duration) {
-	bit := uint32(1) << s
 	for _, n := range e.neighbours {
-		if !n.hello || n.statusAt == 0 || n.status.Connected&bit == 0 || n.dumb(e.now) || n.wanted&bit != 0 || n.serves&bit != 0 || e.now < n.retryAt[s] {
-			continue
-		}
-		if n.status.Flags&wire.StatusLeaving != 0 || n.status.Slots == 0 {
+		if !e.eligible(n, s) {
 			continue
 		}
 		if score := e.score(n, s); best == nil || score < lag {
@@ -228,6 +231,13 @@ func (e *Engine) candidate(s int) (best *neighbour, lag time.Duration) {
 		}
 	}
 	return best, lag
+}
+
+// eligible reports whether n may be asked for stripe s.
+func (e *Engine) eligible(n *neighbour, s int) bool {
+	bit := uint32(1) << s
+	return n.status.Connected&^(n.wanted|n.serves)&bit != 0 && n.status.Slots != 0 && e.now >= n.retryAt[s] &&
+		n.hello && n.statusAt != 0 && n.status.Flags&wire.StatusLeaving == 0 && !n.dumb(e.now)
 }
 
 // score is the expected lag of stripe s from n with what speaks against n added.
@@ -241,14 +251,14 @@ func (e *Engine) score(n *neighbour, s int) time.Duration {
 		}
 	}
 	lag += spreadPenalty * time.Duration(bits.OnesCount32(n.wanted))
-	if n.status.Duty&(1<<s) == 0 {
-		lag += strangerPenalty
-	}
-	if c := e.knownBy[n.peer]; c != nil && c.wanted&(1<<s) != 0 {
-		lag -= referralBonus
+	lag += strangeness(n, s)
+	if st := &e.stripes[s]; st.parent == nil || st.parent.ending&(1<<s) != 0 {
+		if c := e.knownBy[n.peer]; c != nil && c.wanted&(1<<s) != 0 {
+			lag -= referralBonus
+		}
 	}
 	// One who passes the stripe on may be let in where others are not.
-	if mine := e.duty()&(1<<s) != 0 && n.status.Duty&(1<<s) != 0; n.status.Free == 0 && !mine {
+	if mine := e.duty()&(1<<s) != 0 && (n.status.Room&(1<<s) != 0 || n.source); n.status.Free == 0 && !mine {
 		lag += fullPenalty
 	}
 	return lag
@@ -330,6 +340,11 @@ func (e *Engine) refusedBy(n *neighbour, s int, retry time.Duration) {
 func (e *Engine) promote(s int) {
 	st := &e.stripes[s]
 	old := st.parent
+	if old != nil && old.ending&(1<<s) == 0 && st.brokenAt == 0 {
+		// The more often it moves the longer it stays.
+		st.hold = min(max(2*st.hold, settleMin), settleMax)
+		st.settled = e.now + st.hold
+	}
 	st.parent, st.next, st.path = st.next, nil, st.nextPath
 	if old != nil && old != st.parent {
 		e.change(old, old.wanted&^(1<<s))
@@ -338,15 +353,22 @@ func (e *Engine) promote(s int) {
 		// The new parent is measured from here.
 		st.head = newest.Number()
 	}
-	st.lag = noLag
+	st.lag, st.dev = noLag, startDeviation
 	e.pathChanged(s)
 }
 
-// pathChanged has the stripe's children told of the new way.
+// pathChanged has the stripe's children told of the new way, lest one of their
+// descendants becomes this peer's parent: at once, or soon where they were told of
+// another only just now, unless it is broken or whole again.
 func (e *Engine) pathChanged(s int) {
-	for _, c := range e.stripes[s].children {
-		c.grantDirty = true
-		e.touch(c)
+	st := &e.stripes[s]
+	for _, c := range st.children {
+		if whole := st.whole(); whole != (c.toldWhole&(1<<s) != 0) || e.now-c.grantAt >= pathEvery {
+			c.grantDirty = true
+			e.touch(c)
+		} else {
+			c.pathDirty = true
+		}
 	}
 }
 
@@ -364,10 +386,13 @@ func (e *Engine) arrived(n *neighbour, b *entry, s int) {
 	}
 	if b.known {
 		lag := e.now - b.header.Capture
+		// As RFC 6298 does with round trips.
 		if st.lag == noLag {
-			st.lag = lag
+			st.lag, st.dev = lag, startDeviation
 		} else {
-			st.lag += (lag - st.lag) / 8
+			off := min(max(lag-st.lag, -maxSpread), maxSpread)
+			st.dev += (min(off.Abs(), maxDeviation) - st.dev) / 4
+			st.lag += off / 8
 		}
 	}
 }
@@ -471,34 +496,102 @@ func (e *Engine) stalled(st *stripe, s int, least time.Duration) bool {
 	return false
 }
 
-// improve looks for an earlier parent of the stripe that gains most.
+// improve looks for earlier parents of the stripes that gain most: those that this
+// peer passes on, and of the others those that keep blocks waiting.
 func (e *Engine) improve() {
-	bestGain, bestStripe := time.Duration(0), -1
-	var best *neighbour
+	slow := e.slowStripes()
+	var gains [block.MaxStripes]time.Duration
+	var best [block.MaxStripes]*neighbour
 	for set := e.wantedStripes(); set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
-		st := &e.stripes[s]
-		if st.parent == nil || st.next != nil || st.lag == noLag {
+		least, ok := e.leastGain(s, slow&(1<<s) != 0)
+		if !ok {
 			continue
 		}
-		n, lag := e.candidate(s)
-		if n == nil || n.lag[s] == 0 || n.lag[s] == noLag {
-			continue
-		}
-		now := st.lag + spreadPenalty*time.Duration(bits.OnesCount32(st.parent.wanted)-1)
-		if st.parent.status.Duty&(1<<s) == 0 {
-			now += strangerPenalty
-		}
-		gain := now - lag
-		if e.duty()&(1<<s) != 0 && gain > 0 {
-			// Whoever passes a stripe on should sit near its root, by however little.
-			gain += improveBy
-		}
-		if gain > bestGain {
-			bestGain, bestStripe, best = gain, s, n
+		if n, lag := e.candidate(s); n != nil {
+			best[s], gains[s] = n, e.gain(n, s, lag)-least
 		}
 	}
-	if best != nil && bestGain > improveBy {
-		e.ask(bestStripe, best)
+	for range improvements {
+		top := 0
+		for s := range gains {
+			if gains[s] > gains[top] {
+				top = s
+			}
+		}
+		if gains[top] <= 0 {
+			return
+		}
+		e.ask(top, best[top])
+		gains[top] = 0
+	}
+}
+
+// leastGain is by how much stripe s must come earlier from another parent for a move
+// to be worth it; ok is false where none is. slow says that the stripe keeps blocks
+// waiting.
+func (e *Engine) leastGain(s int, slow bool) (least time.Duration, ok bool) {
+	st := &e.stripes[s]
+	if st.parent == nil || st.parent.source || st.next != nil || st.lag == noLag {
+		return 0, false // nobody has it before the broadcaster, whatever measurements say
+	}
+	least = improveBy
+	switch {
+	case e.duty()&(1<<s) != 0:
+		// Whoever passes a stripe on should sit near its root, by however little.
+		least = improveDutyBy
+	case !slow && strangeness(st.parent, s) < strangerPenalty:
+		return 0, false
+	}
+	if rest := st.settled - e.now; rest > 0 {
+		least += time.Duration(float64(settleGain) * float64(rest) / float64(st.hold))
+	}
+	return least, true
+}
+
+// gain is how much earlier stripe s would come from n, whose score is lag, all that
+// speaks for and against the two counted; 0 where that is not known.
+func (e *Engine) gain(n *neighbour, s int, lag time.Duration) time.Duration {
+	if n.lag[s] == 0 || n.lag[s] == noLag {
+		return 0
+	}
+	st := &e.stripes[s]
+	return st.lag + spreadPenalty*time.Duration(bits.OnesCount32(st.parent.wanted)-1) + strangeness(st.parent, s) - lag
+}
+
+// slowStripes is the set of those that come last: without them the others would
+// hardly rebuild a block.
+func (e *Engine) slowStripes() uint32 {
+	var lags [block.MaxStripes]time.Duration
+	total := int(e.shape.Total)
+	for s := range total {
+		lags[s] = e.stripes[s].lag
+	}
+	slices.Sort(lags[:total])
+	limit := lags[max(0, int(e.shape.Data)-1-slowMargin)]
+	var set uint32
+	for s := range total {
+		if e.stripes[s].lag >= limit {
+			set |= 1 << s
+		}
+	}
+	return set
+}
+
+// follow asks a neighbour for the stripes in which it has room for this peer as one
+// that passes them on, where that brings it nearer to the root.
+func (e *Engine) follow(n *neighbour) {
+	for set := n.status.Room & e.duty() & e.wantedStripes(); set != 0; set &= set - 1 {
+		s := bits.TrailingZeros32(set)
+		least, ok := e.leastGain(s, true)
+		switch {
+		case !ok || !e.eligible(n, s):
+		case n.source:
+			e.ask(s, n)
+		case e.gain(n, s, e.score(n, s)) > least:
+			if best, _ := e.candidate(s); best == n {
+				e.ask(s, n)
+			}
+		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // arm plans the first Pull for the blocks from number n on.
 func (e *Engine) arm(n uint32) {
-	wait := min(max(2*e.spread+repairMargin, repairMin), repairMax)
+	wait := e.usualWait()
 	for ; n < e.store.next; n++ {
 		b := e.store.get(block.MakeSeq(e.store.epoch, n))
 		if b.pullAt == 0 {
@@ -19,6 +19,59 @@ func (e *Engine) arm(n uint32) {
 		}
 		e.planPull(b)
 	}
+}
+
+// due is how long after its capture a shard of the stripe has come, on this peer's
+// clock, unless it is lost; noLag where that is not known.
+func (st *stripe) due() time.Duration {
+	if !st.whole() || st.lag == noLag {
+		return noLag
+	}
+	return st.lag + lateDeviations*st.dev + lateMargin
+}
+
+// usualWait is the time from a block's first shard until enough of the others are
+// due to rebuild it.
+func (e *Engine) usualWait() time.Duration {
+	var dues [block.MaxStripes]time.Duration
+	count, least := 0, noLag
+	for s := range int(e.shape.Total) {
+		if due := e.stripes[s].due(); due != noLag {
+			dues[count] = due
+			count++
+			least = min(least, e.stripes[s].lag)
+		}
+	}
+	if count < int(e.shape.Data) {
+		return min(max(2*e.spread+3*lateMargin, repairMin), repairMax)
+	}
+	slices.Sort(dues[:count])
+	return min(max(dues[e.shape.Data-1]-least, repairMin), repairMax)
+}
+
+// coming is the set of shards of b that are not late yet, and when the first of
+// them will be.
+func (e *Engine) coming(b *entry) (set uint32, first time.Duration) {
+	if !b.known {
+		return 0, 0
+	}
+	for s := range int(b.header.Shape.Total) {
+		bit := uint32(1) << s
+		if b.held()&bit != 0 {
+			continue
+		}
+		due := e.stripes[s].due()
+		if due == noLag {
+			continue
+		}
+		if at := b.header.Capture + due; at > e.now {
+			set |= bit
+			if first == 0 || at < first {
+				first = at
+			}
+		}
+	}
+	return set, first
 }
 
 // planPull has pullDue look at b when its time has come.
@@ -74,13 +127,80 @@ func (e *Engine) pullDue() {
 	e.sendPulls()
 }
 
+// fetchEntry asks a neighbour for the block to begin with, where nothing of the
+// stream is here yet: that is quicker than to wait for what parents push.
+func (e *Engine) fetchEntry() {
+	if e.store.begun || e.source || e.now-e.entryAskedAt < entryEvery {
+		return
+	}
+	var best *neighbour
+	var least time.Duration
+	for _, n := range e.neighbours {
+		if n.status.Entry == 0 || n.status.Slots == 0 || n.owedSince != 0 {
+			continue
+		}
+		if took := n.trip() + e.replyTime(n, int(e.shape.Data)); best == nil || took < least {
+			best, least = n, took
+		}
+	}
+	if best == nil || e.entryAskedAt == 0 && e.now-e.linkedAt < min(e.replyTime(best, int(e.shape.Data)), entryEvery) {
+		return // somebody whose uplink is quicker may be heard soon
+	}
+	e.entryAskedAt = e.now
+	p := &e.scratch.pull
+	p.Len = 1
+	p.Blocks[0] = wire.PullBlock{Seq: best.status.Entry, Indices: allStripes, Count: e.shape.Data, Join: true}
+	best.pulls = int(e.shape.Data)
+	e.owes(best)
+	e.control(best, p.Append(e.heads[len(e.heads):]))
+}
+
+// fetchAfter plans to fetch what n has past its Entry block, the first shard of
+// which has begun the store.
+func (e *Engine) fetchAfter(n *neighbour, entry *entry) {
+	entry.needJoin = true
+	if top := min(n.status.Rebuilt, entry.seq+maxAhead); top > entry.seq {
+		e.store.extend(top.Number(), e.now)
+	}
+	for number := entry.seq.Number() + 1; number < e.store.next; number++ {
+		b := e.store.ring[number%windowBlocks]
+		b.needJoin, b.pullAt = true, e.now
+		e.planPull(b)
+	}
+	entry.pullAt = e.now + pullTimeout // the rest of it is on its way
+	e.planPull(entry)
+}
+
+// pullAgain looks anew for the blocks that this peer is catching up with, where n has
+// begun to serve them: before says what it served.
+func (e *Engine) pullAgain(n *neighbour, before *servable) {
+	if e.deliver.caught || !e.store.begun || n.status.Rebuilt.Epoch() != e.store.epoch {
+		return
+	}
+	from, to := max(n.status.Oldest, block.MakeSeq(e.store.epoch, e.store.low)), n.status.Rebuilt
+	for seq := from; seq <= to; seq++ {
+		b := e.store.get(seq)
+		if b == nil {
+			return
+		}
+		had := before.newest != 0 && seq >= before.oldest && seq <= before.newest
+		if b.needJoin && !b.rebuilt && !had && b.pullTry > 0 {
+			b.pullTry, b.pullAt = 0, min(b.pullAt, e.now+pullTimeout)
+			e.planPull(b)
+		}
+	}
+}
+
 // rankForPulls sorts the neighbours that may be asked, the quickest first.
 func (e *Engine) rankForPulls() {
 	picks := e.scratch.picks[:0]
 	for _, n := range e.neighbours {
 		if n.statusAt != 0 && !n.dumb(e.now) && n.status.Rebuilt != 0 && n.status.Rebuilt.Epoch() == e.store.epoch {
-			n.pullScore = n.trip() + n.usualLag()
-			if e.now-n.pullFailed < time.Second {
+			if n.pulls > 0 && e.now-n.owedSince > n.trip()+owedFor {
+				n.pullFailed = e.now
+			}
+			n.pullScore = n.trip() + n.usualLag() + e.replyTime(n, usualPull)
+			if n.pullFailed != 0 && e.now-n.pullFailed < failedFor {
 				n.pullScore += time.Second
 			}
 			picks = append(picks, n)
@@ -90,6 +210,15 @@ func (e *Engine) rankForPulls() {
 		return int(min(max(a.pullScore-b.pullScore, -1), 1))
 	})
 	e.scratch.picks = picks
+}
+
+// replyTime is how long n's uplink takes to send so many shards, beside what it has
+// promised its children.
+func (e *Engine) replyTime(n *neighbour, shards int) time.Duration {
+	// Children take uplinkShare of the uplink at most: in stripes, what is left is
+	const left = (1 - uplinkShare) / uplinkShare
+	stripes := left*float64(n.status.Slots) + float64(n.status.Free)
+	return min(time.Duration(float64(shards)*8*block.MaxShard/(max(stripes, 1)*e.stripeRate())*float64(time.Second)), time.Second)
 }
 
 // pullBlock asks for what b lacks.
@@ -103,6 +232,18 @@ func (e *Engine) pullBlock(b *entry) {
 		total = b.header.Shape.Total
 	}
 	indices := stripeSet(int(total)) &^ b.held()
+	if !b.needJoin && e.now-b.first < repairMax {
+		coming, next := e.coming(b)
+		if need -= bits.OnesCount32(coming); need <= 0 {
+			b.pullAt = min(next, b.first+repairMax)
+			return
+		}
+		indices &^= coming
+	}
+	slowest := time.Duration(0)
+	if n, count := e.pullOwn(b, indices); n != nil {
+		need, slowest = need-count, n.trip()
+	}
 	if lost := indices & e.orphans(); bits.OnesCount32(lost) >= need {
 		indices = lost // what nobody pushes will not come twice
 	}
@@ -110,10 +251,12 @@ func (e *Engine) pullBlock(b *entry) {
 		indices = stripeSet(int(total))
 	}
 	parts := 1
-	if need > 4 && !b.needJoin {
+	switch {
+	case need <= 0:
+		parts = 0
+	case need > 4 && !b.needJoin:
 		parts = 3
 	}
-	slowest := time.Duration(0)
 	start := e.rng.IntN(4)
 	for p := range parts {
 		n := e.pickForPull(b, start+p)
@@ -128,24 +271,43 @@ func (e *Engine) pullBlock(b *entry) {
 		if parts > 1 {
 			part = everyNth(indices, parts, p)
 		}
-		n.pullQueue = append(n.pullQueue, wire.PullBlock{Seq: b.seq, Indices: part, Count: uint8(count)})
+		n.pullQueue = append(n.pullQueue, wire.PullBlock{Seq: b.seq, Indices: part, Count: uint8(count), Join: b.needJoin})
 		n.pulls = min(n.pulls+count, maxPulls)
 		e.stats.Pulled += uint64(count)
-		slowest = max(slowest, n.trip())
+		slowest = max(slowest, n.trip()+e.replyTime(n, count))
 	}
 	wait := slowest + pullTimeout
 	if b.needJoin {
 		wait += 150 * time.Millisecond
 	}
-	if b.pullTry < 10 {
+	tries := uint8(maxPullTries)
+	if b.needJoin {
+		tries = maxJoinTries
+	}
+	if b.pullTry < tries {
 		b.pullTry++
 	}
 	// Later tries are spaced out, so that a hopeless block costs little.
 	b.pullAt = e.now + wait*time.Duration(1+b.pullTry/3)
 }
 
-// maxPulls bounds the shards that a neighbour may still owe.
-const maxPulls = 4096
+// pullOwn asks the broadcaster for the shards of b that it has sent to this peer alone
+// and that did not come: until they do they are nowhere else. It returns how many
+// those are.
+func (e *Engine) pullOwn(b *entry, indices uint32) (source *neighbour, count int) {
+	for _, n := range e.neighbours {
+		own := indices & n.granted
+		if !n.source || own == 0 || b.needJoin || len(n.pullQueue) >= wire.MaxPulls {
+			continue
+		}
+		count = bits.OnesCount32(own)
+		n.pullQueue = append(n.pullQueue, wire.PullBlock{Seq: b.seq, Indices: own, Count: uint8(count)})
+		n.pulls = min(n.pulls+count, maxPulls)
+		e.stats.Pulled += uint64(count)
+		return n, count
+	}
+	return nil, 0
+}
 
 // everyNth keeps every nth member of set, beginning with the pth.
 func everyNth(set uint32, n, p int) uint32 {
@@ -222,16 +384,24 @@ func (e *Engine) pullableSource(b *entry) *neighbour {
 // sendPulls sends what pullBlock has gathered for each neighbour.
 func (e *Engine) sendPulls() {
 	m := &e.scratch.pull
-	for _, n := range e.scratch.picks {
-		if len(n.pullQueue) == 0 || n.gone {
+	for _, n := range e.neighbours {
+		if len(n.pullQueue) == 0 {
 			continue
 		}
 		m.Len = copy(m.Blocks[:], n.pullQueue)
 		n.pullQueue = n.pullQueue[:0]
-		n.pulledAt = e.now
-		e.question(n)
+		e.owes(n)
 		e.control(n, m.Append(e.heads[len(e.heads):]))
 	}
+}
+
+// owes notes that n has been asked for shards.
+func (e *Engine) owes(n *neighbour) {
+	n.pulledAt = e.now
+	if n.owedSince == 0 {
+		n.owedSince = e.now
+	}
+	e.question(n)
 }
 
 // handlePull answers a neighbour that lacks shards.
@@ -259,21 +429,21 @@ func (e *Engine) answer(n *neighbour, p *wire.PullBlock) {
 	if b == nil {
 		return
 	}
-	sent := e.answerNow(n, b, p.Indices, int(p.Count))
+	sent := e.answerNow(n, b, p.Indices, int(p.Count), p.Join)
 	if rest := int(p.Count) - sent; rest > 0 && !b.rebuilt && len(b.interests) < maxInterests {
-		b.interests = append(b.interests, interest{who: n, indices: p.Indices, count: rest, until: e.now + interestFor})
+		b.interests = append(b.interests, interest{who: n, indices: p.Indices, count: rest, join: p.Join, until: e.now + interestFor})
 	}
 }
 
 // answerNow sends up to count of the shards in indices that are verified.
-func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int) (sent int) {
+func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, join bool) (sent int) {
 	if !b.known {
 		return 0
 	}
 	total := int(b.header.Shape.Total)
 	indices &= stripeSet(total)
 	if e.source {
-		indices = e.unfavoured(b, indices)
+		indices = indices&n.serves | e.unfavoured(b, indices&^n.serves)
 	}
 	start := e.rng.IntN(total)
 	for k := range total {
@@ -281,11 +451,18 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int) (s
 		if sent == count || indices&b.verified&(1<<i) == 0 {
 			continue
 		}
-		if len(e.answers) >= maxAnswers || !e.mayFavour(b, len(b.shards[i])) {
+		if !e.mayFavour(e.favourOf(n, i, join), len(b.shards[i])) {
 			return sent
 		}
 		// Two proofs are enough to know the whole block by.
-		e.answers = append(e.answers, reply{who: n, seq: b.seq, index: uint8(i), proof: sent < 2 || e.source, until: e.now + replyFor})
+		q := later{who: n, seq: b.seq, index: uint8(i), proof: sent < 2 || e.source, until: e.now + replyFor}
+		order := bulk
+		if !join || b.header.Flags&block.Entry != 0 {
+			order, q.until = urgent, e.now+replyUrgentFor // somebody's picture hangs on it
+		}
+		if !e.uplink.enqueue(order, q) {
+			return sent
+		}
 		b.favoured |= 1 << i
 		sent++
 	}
@@ -293,57 +470,14 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int) (s
 	return sent
 }
 
-// reply is a shard that is to be sent in answer to a Pull.
-type reply struct {
-	who   *neighbour
-	seq   block.Seq
-	index uint8
-	proof bool
-	until time.Duration
-}
-
-// Limits of the answers that wait for the uplink.
-const (
-	maxAnswers = 4096
-	replyFor   = time.Second
-)
-
-// payOut sends the waiting answers as fast as the uplink has room beside what
-// is pushed.
-func (e *Engine) payOut() {
-	sent := 0
-	for _, r := range e.answers {
-		if !e.maySpare() {
-			break
-		}
-		sent++
-		b := e.store.get(r.seq)
-		if b == nil || r.who.gone || r.until < e.now || b.verified&(1<<r.index) == 0 {
-			continue
-		}
-		m := &e.scratch.out
-		if b.rebuilt {
-			e.prove(b, int(r.index), m)
-		} else {
-			m.Header = b.header // without its tree there is no proof to send
-		}
-		e.sendShard(r.who, b, int(r.index), m, b.hop[r.index]+1, b.rebuilt && r.proof, Repair)
-	}
-	if sent > 0 {
-		n := copy(e.answers, e.answers[sent:])
-		clear(e.answers[n:])
-		e.answers = e.answers[:n]
-	}
-	e.payAt = 0
-	if len(e.answers) > 0 {
-		e.payAt = e.now + payEvery
-	}
-}
-
 // unfavoured is what the broadcaster sends of what is asked of a block: each
 // shard once, so that those who ask have something to give each other, and all
-// over again only after favourAgain.
+// over again only after favourAgain. While it has plenty it sends the first picture
+// to everybody who asks: nobody else may have it yet.
 func (e *Engine) unfavoured(b *entry, indices uint32) uint32 {
+	if b.header.Flags&block.Entry != 0 && e.favour.level > favourPlenty {
+		return indices
+	}
 	if indices&^b.favoured == 0 && e.now-b.favouredAt > favourAgain {
 		b.favoured = 0
 	}
@@ -363,7 +497,7 @@ func (e *Engine) answerInterests(b *entry, set uint32) {
 		if in.until < e.now || in.who.gone {
 			continue
 		}
-		in.count -= e.answerNow(in.who, b, in.indices&set, in.count)
+		in.count -= e.answerNow(in.who, b, in.indices&set, in.count, in.join)
 		in.indices &^= set
 		if in.count > 0 && in.indices != 0 {
 			kept = append(kept, in)
@@ -373,68 +507,25 @@ func (e *Engine) answerInterests(b *entry, set uint32) {
 	b.interests = kept
 }
 
-// Repair at the broadcaster: it answers Pulls with favourShare of the stream's
-// rate, and favourBurst bytes at once, so that its upload stays what it is.
-const (
-	favourShare = 0.06
-	favourBurst = 800_000
-	favourAgain = 300 * time.Millisecond
-	// favourKept are the bytes of it that only blocks younger than onAirFor get.
-	favourKept = 400_000
-	onAirFor   = 1500 * time.Millisecond
-)
-
-// payEvery is the interval at which waiting answers are looked at, and
-// uplinkBurst how much of the uplink may be used up at once, and overdraft how
-// much pushing may borrow beyond it, all in time at MaxUpload.
-const (
-	payEvery    = 5 * time.Millisecond
-	uplinkBurst = 40 * time.Millisecond
-	overdraft   = 45 * time.Millisecond
-)
-
-// maySpare reports whether the uplink has room for a shard of repair.
-func (e *Engine) maySpare() bool {
-	if e.cfg.MaxUpload < 0 {
-		return false
+// favourOf is how many bytes of the broadcaster's repair must remain when n gets shard i.
+func (e *Engine) favourOf(n *neighbour, i int, join bool) int {
+	switch {
+	case join:
+		return favourOnAir
+	case n.serves&(1<<i) == 0:
+		return favourOwn
+	default:
+		return 0
 	}
-	rate := float64(e.cfg.MaxUpload) / 8
-	e.repair.fill(e.now, rate, rate*uplinkBurst.Seconds())
-	return e.repair.level > 0
-}
-
-// withinCap reports whether a shard may be pushed although what was sent lately
-// was more than MaxUpload allows: a burst such as a key frame may borrow
-// overdraft, beyond that the child has to repair from others. Nobody is asked
-// to send more than its user allows.
-//
-// The broadcaster is bound by its number of slots alone: what it leaves out
-// nobody has.
-func (e *Engine) withinCap(proof bool) bool {
-	if e.source {
-		return true
-	}
-	rate := float64(e.cfg.MaxUpload) / 8
-	e.repair.fill(e.now, rate, rate*uplinkBurst.Seconds())
-	limit := overdraft
-	if !proof {
-		limit /= 2
-	}
-	return e.repair.level > -rate*limit.Seconds()
 }
 
 // mayFavour reports whether the broadcaster may send a shard of repair of that
 // many bytes, and takes it from what it has for the purpose. Others always may.
 //
-// Part of that is kept for what is on air: those who join and fetch older blocks
-// must not use up what everybody hangs on.
-func (e *Engine) mayFavour(b *entry, size int) bool {
+// kept bytes of that must remain: see favourOf.
+func (e *Engine) mayFavour(kept int, size int) bool {
 	if !e.source {
 		return e.cfg.MaxUpload > 0
-	}
-	kept := 0
-	if e.now-b.first > onAirFor {
-		kept = favourKept
 	}
 	e.favour.fill(e.now, favourShare*e.stripeRate()/8*float64(e.shape.Total), favourBurst)
 	if e.favour.level < float64(size+kept) {

@@ -56,6 +56,7 @@ type interest struct {
 	who     *neighbour
 	indices uint32
 	count   int
+	join    bool
 	until   time.Duration
 }
 

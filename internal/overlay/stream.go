@@ -78,6 +78,10 @@ func (e *Engine) asked(n *neighbour, m *wire.Shard) bool {
 	if m.Flags&wire.ShardRepair != 0 {
 		if n.pulls > 0 {
 			n.pulls--
+			n.owedSince = e.now
+			if n.pulls == 0 {
+				n.owedSince = 0
+			}
 			return true
 		}
 	} else if (n.wanted|n.granted)&(1<<m.Index) != 0 {
@@ -150,6 +154,9 @@ func (e *Engine) placeNew(n *neighbour, m *wire.Shard, body []byte) *entry {
 	e.repairFrom, e.repairAt = seq.Number(), 0
 	e.arm(seq.Number())
 	b := e.store.get(seq)
+	if m.Flags&wire.ShardRepair != 0 {
+		e.fetchAfter(n, b)
+	}
 	e.know(b, &m.Header, root, &m.Signature)
 	for _, o := range e.neighbours {
 		o.wantDirty = o.wantDirty || o.wanted != 0
@@ -199,6 +206,9 @@ func (e *Engine) accept(n *neighbour, b *entry, m *wire.Shard, body []byte) {
 func (e *Engine) pushed(n *neighbour, b *entry, m *wire.Shard) {
 	bit := uint32(1) << m.Index
 	n.received++
+	if b.needJoin && b.arrived == 0 && !b.rebuilt {
+		b.needJoin, b.first = false, e.now // it comes by itself
+	}
 	if b.arrived&bit == 0 {
 		b.arrived |= bit
 		b.at[m.Index] = int32(min((e.now-b.first)/time.Microsecond, 1<<31-1))
@@ -452,12 +462,20 @@ func (e *Engine) push(b *entry, i int, m *wire.Shard) {
 			if c.withProof&(1<<i) != 0 != proof {
 				continue
 			}
-			if !e.withinCap(proof) {
-				e.stats.Capped++
+			if !e.mayPush() {
+				if !e.uplink.enqueue(pushes, later{
+					who: c, seq: b.seq, index: uint8(i), proof: proof || reshaped, until: e.now + e.pushPatience(),
+					path: m.Path, pathLen: m.PathLen,
+				}) {
+					e.stats.Capped++
+				}
 				continue
 			}
 			e.sendShard(c, b, i, m, hop+1, proof || reshaped, Push)
 		}
+	}
+	if e.uplink.payAt == 0 && len(e.uplink.queues[pushes]) > 0 {
+		e.uplink.payAt = e.now + payEvery
 	}
 }
 
@@ -489,5 +507,5 @@ func (e *Engine) sendShard(n *neighbour, b *entry, i int, m *wire.Shard, hop uin
 	if class == Repair {
 		e.stats.SentRepair += uint64(size)
 	}
-	e.repair.spend(size + shardOverhead)
+	e.uplink.budget.spend(size + shardOverhead)
 }

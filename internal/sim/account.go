@@ -283,6 +283,8 @@ type totals struct {
 	silentLinks, blocksLost, neverJoined         int64
 	pairs, onTime, stalls, watched               int64
 	regenerated, pulled, capped                  int64
+	sourceBody, sourceProof, sourceControl       int64
+	sourceRepair, sourceFraming                  int64
 	violations                                   int64
 	hops                                         [16]int64
 	dropped, kicked                              [overlay.CauseLast]int64
@@ -309,6 +311,20 @@ func (s *totals) addStats(st *overlay.Stats) {
 	}
 }
 
+// fromSource notes what kind of a datagram the broadcaster sends.
+func (s *totals) fromSource(t *overlay.Transmit) {
+	s.sourceFraming += framing
+	switch t.Class {
+	case overlay.Push:
+		s.sourceBody += int64(len(t.Body))
+		s.sourceProof += int64(len(t.Head))
+	case overlay.Repair:
+		s.sourceRepair += int64(len(t.Head) + len(t.Body))
+	default:
+		s.sourceControl += int64(len(t.Head) + len(t.Body))
+	}
+}
+
 // scalars lists the counters that simply add up.
 func (s *totals) scalars() []*int64 {
 	list := []*int64{
@@ -317,6 +333,7 @@ func (s *totals) scalars() []*int64 {
 		&s.uplinkDrops, &s.downlinkDrops, &s.networkLosses, &s.strays, &s.deadSends,
 		&s.badConnects, &s.silentLinks, &s.blocksLost, &s.neverJoined, &s.pairs, &s.onTime,
 		&s.stalls, &s.watched, &s.regenerated, &s.pulled, &s.capped, &s.violations,
+		&s.sourceBody, &s.sourceProof, &s.sourceControl, &s.sourceRepair, &s.sourceFraming,
 	}
 	for i := range s.hops {
 		list = append(list, &s.hops[i])

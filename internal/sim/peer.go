@@ -283,6 +283,7 @@ func (p *peer) event(t int64, ev *overlay.Event) {
 	case overlay.BlocksLost:
 		p.acct.skipped += ev.Count
 		p.k.sum.blocksLost += int64(ev.Count)
+		p.trace(t, "lost", ev.Count, 0)
 	case overlay.NeedPeers:
 		p.k.requests = append(p.k.requests, request{at: t, peer: p.idx, count: ev.Count})
 	case overlay.Connect:
@@ -291,6 +292,7 @@ func (p *peer) event(t int64, ev *overlay.Event) {
 		p.disconnect(t, ev.Link)
 	case overlay.Joined:
 		p.acct.join(t)
+		p.trace(t, "playing", 0, 0)
 	}
 }
 
@@ -311,6 +313,9 @@ func (p *peer) transmit(t int64, tr *overlay.Transmit) {
 	a, ok := p.push(t, l, data, size+framing)
 	if !ok {
 		return
+	}
+	if p.role == overlay.Source && p.w.measured(t) {
+		p.k.sum.fromSource(tr)
 	}
 	pk := a.p
 	body := tr.Body

@@ -35,6 +35,7 @@ type Report struct {
 	NeverJoined int64            `json:"never_joined"` // after joinGrace
 	LowestShare float64          `json:"continuity_p1"`
 	UplinkQueue Quantiles        `json:"uplink_queue_ms"`
+	Source      Upload           `json:"source_upload"`
 	Depth       Depth            `json:"depth"`
 	Repaired    float64          `json:"repaired"` // share of shard bytes that were pulled
 	BlocksLost  int64            `json:"blocks_lost"`
@@ -77,6 +78,15 @@ type Overhead struct {
 	Duplicate float64 `json:"duplicate"`
 	Framing   float64 `json:"framing"`
 	Total     float64 `json:"total"`
+}
+
+// Upload is what the broadcaster sent, by kind, over what it published.
+type Upload struct {
+	Body    float64 `json:"body"`
+	Proof   float64 `json:"proof"`
+	Repair  float64 `json:"repair"`
+	Control float64 `json:"control"`
+	Framing float64 `json:"framing"`
 }
 
 // Depth is how many links pushed shards had crossed.
@@ -143,6 +153,10 @@ func (w *world) report(wall time.Duration) *Report {
 			BadConnects: s.badConnects, SilentLinks: s.silentLinks,
 		},
 		Depth: depthOf(&s),
+		Source: Upload{
+			Body: over(s.sourceBody, s.published), Proof: over(s.sourceProof, s.published), Repair: over(s.sourceRepair, s.published),
+			Control: over(s.sourceControl, s.published), Framing: over(s.sourceFraming, s.published),
+		},
 	}
 	q := s.queue.delays()
 	r.UplinkQueue = Quantiles{q.P50, q.P95, q.P99}
@@ -246,6 +260,8 @@ func (r *Report) verbose(row func(name, format string, args ...any)) {
 	row("viewers", "%d came, %d never joined", r.Viewers, r.NeverJoined)
 	row("continuity of the worst 1 %", "%.4f %%", 100*r.LowestShare)
 	row("uplink queue", "p50 %.1f, p95 %.1f, p99 %.1f ms", r.UplinkQueue.P50, r.UplinkQueue.P95, r.UplinkQueue.P99)
+	u := r.Source
+	row("broadcaster's upload", "shards %.2f, proofs %.2f, repair %.2f, control %.2f, framing %.2f", u.Body, u.Proof, u.Repair, u.Control, u.Framing)
 	row("depth", "mean %.2f, p50 %d, p99 %d, max %d", r.Depth.Mean, r.Depth.P50, r.Depth.P99, r.Depth.Max)
 	row("pulled shards", "%.2f %%", 100*r.Repaired)
 	row("blocks lost", "%d", r.BlocksLost)

@@ -284,6 +284,8 @@ func (w *world) writeTrace(to io.Writer) error {
 				city = cities[p.place.city].name
 			}
 			_, err = fmt.Fprintf(to, `{"t":%.3f,"event":"join","peer":%d,"city":%q,"uplink":%d}`+"\n", ms, e.peer, city, p.access.up)
+		case "lost":
+			_, err = fmt.Fprintf(to, `{"t":%.3f,"event":"lost","peer":%d,"blocks":%d}`+"\n", ms, e.peer, e.stripe)
 		default:
 			_, err = fmt.Fprintf(to, `{"t":%.3f,"event":%q,"peer":%d}`+"\n", ms, e.what, e.peer)
 		}

@@ -65,11 +65,11 @@ var golden = []struct {
 		&Status{
 			Flags: StatusWantsPeers | StatusJoined, Sent: 1700000000123456 * time.Microsecond, Echo: 5 * time.Second,
 			Held: 20 * time.Millisecond, Offset: -2, Dispersion: UnknownDispersion, Slots: 40, Free: 38, Duty: 0x11,
-			Connected: 0x3ffff, Oldest: block.MakeSeq(1, 2), Rebuilt: block.MakeSeq(1, 9), Reference: block.MakeSeq(1, 8),
+			Serving: 0x21, Room: 0x10, Connected: 0x3ffff, Oldest: block.MakeSeq(1, 2), Entry: block.MakeSeq(1, 3), Rebuilt: block.MakeSeq(1, 9), Reference: block.MakeSeq(1, 8),
 			Age: 230, Stripes: 3, Ages: [32]uint8{0, 12, NoAge},
 		},
 		`04 06 00060a2418202240 00000000004c4b40 00004e20 fffffffffffffffe ffffffff
-		0028 0026 00000011 0003ffff 0000000100000002 0000000100000009
+		0028 0026 00000011 00000021 00000010 0003ffff 0000000100000002 0000000100000003 0000000100000009
 		0000000100000008 00e6 03 00 0c ff`,
 	},
 	{
@@ -97,8 +97,8 @@ var golden = []struct {
 	},
 	{
 		"pull", TypePull,
-		&Pull{Len: 2, Blocks: [MaxPulls]PullBlock{{Seq: block.MakeSeq(1, 5), Indices: 0x3ffff, Count: 4}, {Seq: block.MakeSeq(1, 6), Indices: 1, Count: 1}}},
-		"06 02 0000000100000005 0003ffff 04 0000000100000006 00000001 01",
+		&Pull{Len: 2, Blocks: [MaxPulls]PullBlock{{Seq: block.MakeSeq(1, 5), Indices: 0x3ffff, Count: 4}, {Seq: block.MakeSeq(1, 6), Indices: 1, Count: 1, Join: true}}},
+		"06 02 0000000100000005 0003ffff 04 0000000100000006 00000001 81",
 	},
 	{
 		"peers", TypePeers,

@@ -13,6 +13,8 @@ const MaxPulls = 32
 // yet but gets soon it sends then; for the others no answer comes.
 //
 //	type 1 | blocks 1 | for each: sequence 8, indices 4, count 1
+//
+// The highest bit of a count says that the block is wanted in order to join.
 type Pull struct {
 	Blocks [MaxPulls]PullBlock
 	Len    int
@@ -22,8 +24,15 @@ type Pull struct {
 type PullBlock struct {
 	Seq     block.Seq
 	Indices uint32
-	Count   uint8
+	Count   uint8 // at most MaxPullCount
+	Join    bool  // it is from before the asker's time: what is on air comes first
 }
+
+// MaxPullCount is the most shards of a block that a Pull asks for.
+const MaxPullCount = pullJoin - 1
+
+// pullJoin is PullBlock.Join on the wire.
+const pullJoin = 0x80
 
 // Append writes the message.
 func (m *Pull) Append(b []byte) []byte {
@@ -32,7 +41,11 @@ func (m *Pull) Append(b []byte) []byte {
 		p := &m.Blocks[i]
 		b = binary.BigEndian.AppendUint64(b, uint64(p.Seq))
 		b = binary.BigEndian.AppendUint32(b, p.Indices)
-		b = append(b, p.Count)
+		count := min(p.Count, MaxPullCount)
+		if p.Join {
+			count |= pullJoin
+		}
+		b = append(b, count)
 	}
 	return b
 }
@@ -46,7 +59,9 @@ func (m *Pull) Parse(b []byte) error {
 		m.Len = 0
 	}
 	for i := range m.Blocks[:m.Len] {
-		m.Blocks[i] = PullBlock{Seq: block.Seq(r.u64()), Indices: r.u32(), Count: r.u8()}
+		p := PullBlock{Seq: block.Seq(r.u64()), Indices: r.u32(), Count: r.u8()}
+		p.Count, p.Join = p.Count&^pullJoin, p.Count&pullJoin != 0
+		m.Blocks[i] = p
 	}
 	return r.done("pull")
 }

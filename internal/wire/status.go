@@ -34,7 +34,7 @@ const (
 // section 8).
 //
 //	type 1 | flags 1 | sent 8 | echo 8 | held 4 | offset 8 | dispersion 4 |
-//	slots 2 | free 2 | duty 4 | connected 4 | oldest 8 | rebuilt 8 |
+//	slots 2 | free 2 | duty 4 | serving 4 | room 4 | connected 4 | oldest 8 | entry 8 | rebuilt 8 |
 //	reference 8 | age 2 | stripes 1, ages 1 each
 type Status struct {
 	Flags uint8
@@ -48,9 +48,14 @@ type Status struct {
 	Slots      uint16 // children of one stripe each that the sender's uplink carries
 	Free       uint16 // of those, not taken
 	Duty       uint32 // the stripes that the sender means to pass on
+	Serving    uint32 // the stripes in which it has children now
+	Room       uint32 // the stripes in which it would take a child that passes them on
 	Connected  uint32 // the stripes whose way from the broadcaster to the sender is unbroken
-	// Oldest to Rebuilt are the blocks that the sender can serve whole; both 0 for none.
+	// Oldest to Rebuilt are the blocks that the sender can serve whole, without a
+	// gap, and Entry the newest that it can serve of those from which a viewer can
+	// begin; 0 for none.
 	Oldest  block.Seq
+	Entry   block.Seq
 	Rebuilt block.Seq
 	// Reference is a block whose shards have mostly come, Age how many
 	// milliseconds ago the first one did, and Ages how much later, in AgeUnit,
@@ -72,8 +77,11 @@ func (m *Status) Append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint16(b, m.Slots)
 	b = binary.BigEndian.AppendUint16(b, m.Free)
 	b = binary.BigEndian.AppendUint32(b, m.Duty)
+	b = binary.BigEndian.AppendUint32(b, m.Serving)
+	b = binary.BigEndian.AppendUint32(b, m.Room)
 	b = binary.BigEndian.AppendUint32(b, m.Connected)
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Oldest))
+	b = binary.BigEndian.AppendUint64(b, uint64(m.Entry))
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Rebuilt))
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Reference))
 	b = binary.BigEndian.AppendUint16(b, m.Age)
@@ -93,8 +101,11 @@ func (m *Status) Parse(b []byte) error {
 	m.Slots = r.u16()
 	m.Free = r.u16()
 	m.Duty = r.u32()
+	m.Serving = r.u32()
+	m.Room = r.u32()
 	m.Connected = r.u32()
 	m.Oldest = block.Seq(r.u64())
+	m.Entry = block.Seq(r.u64())
 	m.Rebuilt = block.Seq(r.u64())
 	m.Reference = block.Seq(r.u64())
 	m.Age = r.u16()

@@ -1,0 +1,133 @@
+package overlay
+
+import (
+	"time"
+
+	"throng/internal/block"
+)
+
+// uplink is what this peer sends by: a budget of Config.MaxUpload, and the shards
+// that wait for it.
+type uplink struct {
+	budget bucket // of the whole uplink
+	queues [orders][]later
+	payAt  time.Duration // when to look at them again; 0: none waits
+}
+
+// The orders in which waiting shards are sent.
+const (
+	pushes = iota // to children
+	urgent        // in answer to Pulls: what is on air, and what viewers begin with
+	bulk          // in answer to other Pulls
+	orders
+)
+
+// later is a shard that waits for the uplink.
+type later struct {
+	who   *neighbour
+	seq   block.Seq
+	index uint8
+	proof bool
+	until time.Duration
+	// path proves a shard whose block is not rebuilt yet; pathLen 0: it is not known.
+	path    [block.MaxPath]block.Hash
+	pathLen uint8
+}
+
+// enqueue has a shard wait; it reports whether there was room.
+func (u *uplink) enqueue(order int, l later) bool {
+	if len(u.queues[order]) >= maxWaiting {
+		return false
+	}
+	u.queues[order] = append(u.queues[order], l)
+	return true
+}
+
+// waiting is how many shards wait.
+func (u *uplink) waiting() int {
+	n := 0
+	for _, q := range u.queues {
+		n += len(q)
+	}
+	return n
+}
+
+// uplinkLevel brings the budget up to date and returns what is in it, as the time in which
+// the uplink sends that much: below zero where more was sent than it carries.
+func (e *Engine) uplinkLevel() time.Duration {
+	rate := float64(e.cfg.MaxUpload) / 8
+	e.uplink.budget.fill(e.now, rate, rate*uplinkBurst.Seconds())
+	return time.Duration(e.uplink.budget.level / rate * float64(time.Second))
+}
+
+// mayPush reports whether a shard may be pushed now although what was sent lately
+// was more than MaxUpload allows: a burst such as a key frame may borrow overdraft,
+// the rest of it waits its turn. Nobody is asked to send more than its user allows.
+func (e *Engine) mayPush() bool { return e.uplinkLevel() > -overdraft }
+
+// pushPatience is how long a shard for a child waits: what the broadcaster leaves out
+// nobody has.
+func (e *Engine) pushPatience() time.Duration {
+	if e.source {
+		return pushSourceFor
+	}
+	return pushFor
+}
+
+// payOut sends the waiting shards as fast as the uplink has room: answers to Pulls
+// only beside what is pushed.
+func (e *Engine) payOut() {
+	u := &e.uplink
+	for order := range u.queues {
+		floor := time.Duration(0)
+		if order == pushes {
+			floor = -overdraft
+		}
+		q := u.queues[order]
+		sent := 0
+		for sent < len(q) && e.cfg.MaxUpload > 0 && e.uplinkLevel() > floor {
+			e.sendLater(&q[sent], order)
+			sent++
+		}
+		n := copy(q, q[sent:])
+		clear(q[n:])
+		u.queues[order] = q[:n]
+		if n > 0 && order == pushes {
+			break
+		}
+	}
+	u.payAt = 0
+	if u.waiting() > 0 {
+		u.payAt = e.now + payEvery
+	}
+}
+
+// sendLater sends a shard that has waited, unless that is of no use any more.
+func (e *Engine) sendLater(l *later, order int) {
+	b := e.store.get(l.seq)
+	if b == nil || l.who.gone || b.verified&(1<<l.index) == 0 {
+		return
+	}
+	if l.until < e.now {
+		if order == pushes {
+			e.stats.Capped++
+		}
+		return
+	}
+	m := &e.scratch.out
+	if b.rebuilt {
+		e.prove(b, int(l.index), m)
+	} else {
+		m.Header, m.Signature, m.Path, m.PathLen = b.header, b.sig, l.path, l.pathLen
+		l.proof = l.proof && l.pathLen > 0
+	}
+	class := Repair
+	if order == pushes {
+		class = Push
+	}
+	hop := uint8(1)
+	if !e.source {
+		hop = b.hop[l.index] + 1
+	}
+	e.sendShard(l.who, b, int(l.index), m, hop, l.proof, class)
+}
