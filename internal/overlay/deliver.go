@@ -120,13 +120,11 @@ func (d *delivery) run(e *Engine) {
 		d.waitAt = 0
 	}
 	if d.waitAt == 0 && d.laterRebuilt(e) {
-		wait := e.cfg.MaxWait
-		if !d.caught {
-			wait = min(wait, catchUpWait)
-		}
 		d.waitAt = e.now + 1
-		if b := e.store.get(block.MakeSeq(d.epoch, d.next)); b != nil {
-			d.waitAt = max(d.waitAt, b.first+wait)
+		if !d.caught {
+			d.waitAt = e.now + min(e.cfg.MaxWait, catchUpWait)
+		} else if b := e.store.get(block.MakeSeq(d.epoch, d.next)); b != nil {
+			d.waitAt = max(d.waitAt, b.first+e.cfg.MaxWait)
 		}
 	}
 }

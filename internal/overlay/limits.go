@@ -199,8 +199,8 @@ const (
 	// pullEvery is the least time between two looks for blocks to pull.
 	pullEvery = 10 * time.Millisecond
 	// catchUpWait is how long a viewer that has not caught up with what is on air yet
-	// waits for a block before it goes on with a later picture.
-	catchUpWait = 1200 * time.Millisecond
+	// waits for the next block before it goes on with a later picture.
+	catchUpWait = time.Second
 	// maxPullingBlocks is how many blocks a joining peer pulls at once.
 	maxPullingBlocks = 16
 
