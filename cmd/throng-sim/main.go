@@ -36,12 +36,12 @@ type runCmd struct {
 	Scenario string        `default:"steady" help:"What happens; see the command list." placeholder:"NAME"`
 	Peers    int           `default:"1000" help:"How many viewers; the broadcaster comes on top." placeholder:"N"`
 	Seed     uint64        `default:"1" help:"Seed of everything: the same seed gives the same report." placeholder:"S"`
-	Duration time.Duration `default:"60s" help:"Simulated time, warm-up included." placeholder:"D"`
+	Duration time.Duration `default:"0s" help:"Simulated time, warm-up included; 0: a minute, or what the scenario needs." placeholder:"D"`
 	Bitrate  bitrate.Rate  `default:"3M" help:"Of the stream, in bits a second (suffixes k, M, G)." placeholder:"B"`
 
 	Network      string        `default:"internet" enum:"internet,lan" help:"Model of the network: internet or lan."`
 	Loss         float64       `default:"-1" help:"Share of datagrams lost at random; negative: the network's own (internet 0.005, lan 0)." placeholder:"SHARE"`
-	Mix          string        `default:"0.20:0,0.30:1,0.35:3,0.15:10" help:"Uplinks: share:multiple of the bitrate, ..." placeholder:"LIST"`
+	Mix          string        `default:"" help:"Uplinks: share:multiple of the bitrate, ...; none: 0.20:0,0.30:1,0.35:3,0.15:10, or what the scenario has." placeholder:"LIST"`
 	SourceUplink bitrate.Rate  `default:"0" help:"The broadcaster's uplink in bits a second; 0: five times the bitrate." placeholder:"B"`
 	WarmUp       time.Duration `default:"0s" help:"Time over which the first viewers arrive; 0: a sixth of the duration, at most 10 s."`
 	MeanStay     time.Duration `default:"5m" help:"Mean stay of a viewer in scenarios with churn."`
@@ -149,6 +149,9 @@ func (c *runCmd) config() (sim.Config, error) {
 }
 
 func parseMix(s string) ([]sim.Class, error) {
+	if s == "" {
+		return nil, nil
+	}
 	var mix []sim.Class
 	for part := range strings.SplitSeq(s, ",") {
 		share, uplink, ok := strings.Cut(part, ":")

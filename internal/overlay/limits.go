@@ -259,7 +259,7 @@ const (
 	favourBurst  = 1_200_000
 	favourAgain  = 300 * time.Millisecond
 	favourOnAir  = 400_000
-	favourOwn    = 200_000
+	favourOwn    = 60_000
 	favourPlenty = 500_000
 )
 

@@ -430,8 +430,19 @@ func (e *Engine) answer(n *neighbour, p *wire.PullBlock) {
 		return
 	}
 	sent := e.answerNow(n, b, p.Indices, int(p.Count), p.Join)
-	if rest := int(p.Count) - sent; rest > 0 && !b.rebuilt && len(b.interests) < maxInterests {
-		b.interests = append(b.interests, interest{who: n, indices: p.Indices, count: rest, join: p.Join, until: e.now + interestFor})
+	rest := int(p.Count) - sent
+	if rest <= 0 || b.rebuilt {
+		return
+	}
+	in := interest{who: n, indices: p.Indices, count: rest, join: p.Join, until: e.now + interestFor}
+	for i := range b.interests {
+		if b.interests[i].who == n { // it asks again: not for twice as many
+			b.interests[i] = in
+			return
+		}
+	}
+	if len(b.interests) < maxInterests {
+		b.interests = append(b.interests, in)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"container/heap"
 	"encoding/binary"
+	"math/bits"
 	"math/rand/v2"
 	"net/netip"
 	"testing"
@@ -336,6 +337,40 @@ func TestSevenOfTwentyKilled(t *testing.T) {
 			}
 		})
 		s.run(start + 38*time.Second)
+		for _, p := range s.peers[1:] {
+			if !p.dead {
+				p.whole()
+				t.Logf("seed %d viewer %d worst %v pulled %d", seed, p.index, p.worst(60), p.Stats().Pulled)
+			}
+		}
+	}
+}
+
+// Those on whom most hangs go without a word: the broadcaster's own children.
+func TestTopKilled(t *testing.T) {
+	for seed := range uint64(4) {
+		s := newSwarm(t, seed, 200*time.Microsecond)
+		src := s.add(Source, 0)
+		start := s.now
+		s.cast(src, testEpoch, 500)
+		s.after(time.Second, func() {
+			for range 20 {
+				s.add(Viewer, 0)
+			}
+		})
+		s.after(15*time.Second, func() {
+			for range 7 {
+				var top *testPeer
+				most := 0
+				for _, n := range src.neighbours {
+					if p := s.byID[n.peer]; !p.dead && bits.OnesCount32(n.serves) >= most {
+						top, most = p, bits.OnesCount32(n.serves)
+					}
+				}
+				top.dead = true
+			}
+		})
+		s.run(start + 30*time.Second)
 		for _, p := range s.peers[1:] {
 			if !p.dead {
 				p.whole()

@@ -63,10 +63,17 @@ func (a *account) sent(p *peer, t int64, n int) {
 	if p.w.measured(t) {
 		a.tx += int64(n)
 	}
+	if p.role == overlay.Source {
+		s := &p.k.sum
+		for int64(len(s.sourceSeconds)) <= t/1e9 {
+			s.sourceSeconds = append(s.sourceSeconds, 0)
+		}
+		s.sourceSeconds[t/1e9] += int64(n)
+	}
 }
 
 func (a *account) receivedControl(p *peer, t int64, n int) {
-	if p.role == overlay.Viewer && p.w.measured(t) {
+	if p.counted() && p.w.measured(t) {
 		s := &p.k.sum
 		a.rx += int64(n)
 		s.rxWire += int64(n)
@@ -77,7 +84,7 @@ func (a *account) receivedControl(p *peer, t int64, n int) {
 
 // received notes a datagram for the engine.
 func (a *account) received(p *peer, t int64, pk *packet, msg []byte, body int) {
-	if p.role == overlay.Source {
+	if !p.counted() {
 		return
 	}
 	seq, index, hop, flags, ok := shardOf(msg)
@@ -143,7 +150,7 @@ func (a *account) delivered(p *peer, t, rebuilt int64, b *published) {
 		m |= markPlayed
 	}
 	a.marks = append(a.marks, m)
-	if p.role != overlay.Viewer {
+	if !p.counted() {
 		return
 	}
 	if w.measured(t) {
@@ -166,6 +173,16 @@ func (a *account) finish(p *peer, t int64) {
 		a.marks = nil
 		return
 	}
+	for _, n := range p.spoils {
+		s.spoiled = append(s.spoiled, n)
+	}
+	if p.evil != honest {
+		a.marks, a.parents = nil, nil
+		return
+	}
+	if p.tcp != nil && t > w0(p) {
+		s.tcpShares = append(s.tcpShares, float32(float64(p.tcp.sent)*8/(float64(p.access.up)*float64(t-w0(p))/1e9)))
+	}
 	s.class(p.access.class).add(a)
 	st := p.eng.Stats()
 	s.addStats(&st)
@@ -180,6 +197,9 @@ func (a *account) finish(p *peer, t int64) {
 	a.marks, a.parents = nil, nil
 }
 
+// w0 is when the measured part of a peer's life begins.
+func w0(p *peer) int64 { return max(p.w.from, p.born) }
+
 // judge counts blocks on time, and stalls.
 func (a *account) judge(p *peer, t int64) {
 	w, s := p.w, &p.k.sum
@@ -189,7 +209,7 @@ func (a *account) judge(p *peer, t int64) {
 		return
 	}
 	s.watched += w.captureOf(hi-1) - w.captureOf(lo)
-	stalled := false
+	stalled, stalls := false, int64(0)
 	good := uint32(0)
 	for n := lo; n < hi; n++ {
 		m := a.mark(n)
@@ -200,12 +220,38 @@ func (a *account) judge(p *peer, t int64) {
 			stalled = false
 		} else if !stalled {
 			stalled = true
-			s.stalls++
+			stalls++
 		}
 	}
+	s.stalls += stalls
+	s.stallsEach = append(s.stallsEach, stalls)
 	s.pairs += int64(hi - lo)
 	s.onTime += int64(good)
+	if w.cut != nil && !p.far {
+		s.nearPairs += int64(hi - lo)
+		s.nearOnTime += int64(good)
+	}
+	a.recover(p, hi)
 	s.shares = append(s.shares, float32(good)/float32(hi-lo))
+}
+
+// recover notes how long after the last fault a viewer that was there had every block
+// of a second on time again.
+func (a *account) recover(p *peer, hi uint32) {
+	w := p.w
+	if w.faultsFrom == 0 || a.joined > w.faultsFrom {
+		return
+	}
+	at, end := w.blocksBetween(w.faultsEnd, w.to)
+	first := at
+	for n := at; n < min(hi, end); n++ {
+		if a.mark(n)&markOnTime == 0 {
+			first = n + 1
+		} else if w.captureOf(n)-w.captureOf(first) >= onTime {
+			break
+		}
+	}
+	p.k.sum.recoveries = append(p.k.sum.recoveries, max(w.captureOf(first)-w.faultsEnd, 0))
 }
 
 func (a *account) mark(n uint32) uint8 {
@@ -288,9 +334,11 @@ type totals struct {
 	violations                                   int64
 	hops                                         [16]int64
 	dropped, kicked                              [overlay.CauseLast]int64
-	delay, queue                                 hist
-	joins                                        []int64
-	shares                                       []float32
+	nearPairs, nearOnTime                        int64
+	delay, queue, ownQueue                       hist
+	joins, recoveries, stallsEach, spoiled       []int64
+	shares, tcpShares                            []float32
+	sourceSeconds                                []int64
 	classes                                      []classTotals
 }
 
@@ -333,7 +381,7 @@ func (s *totals) scalars() []*int64 {
 		&s.uplinkDrops, &s.downlinkDrops, &s.networkLosses, &s.strays, &s.deadSends,
 		&s.badConnects, &s.silentLinks, &s.blocksLost, &s.neverJoined, &s.pairs, &s.onTime,
 		&s.stalls, &s.watched, &s.regenerated, &s.pulled, &s.capped, &s.violations,
-		&s.sourceBody, &s.sourceProof, &s.sourceControl, &s.sourceRepair, &s.sourceFraming,
+		&s.nearPairs, &s.nearOnTime, &s.sourceBody, &s.sourceProof, &s.sourceControl, &s.sourceRepair, &s.sourceFraming,
 	}
 	for i := range s.hops {
 		list = append(list, &s.hops[i])
@@ -351,8 +399,16 @@ func (s *totals) merge(o *totals) {
 	}
 	s.delay.merge(&o.delay)
 	s.queue.merge(&o.queue)
+	s.ownQueue.merge(&o.ownQueue)
 	s.joins = append(s.joins, o.joins...)
+	s.recoveries = append(s.recoveries, o.recoveries...)
+	s.stallsEach = append(s.stallsEach, o.stallsEach...)
+	s.spoiled = append(s.spoiled, o.spoiled...)
 	s.shares = append(s.shares, o.shares...)
+	s.tcpShares = append(s.tcpShares, o.tcpShares...)
+	if len(o.sourceSeconds) > 0 {
+		s.sourceSeconds = o.sourceSeconds
+	}
 	for i, c := range o.classes {
 		t := s.class(i)
 		t.viewers += c.viewers
@@ -363,8 +419,11 @@ func (s *totals) merge(o *totals) {
 
 // sort brings the lists into an order that does not depend on the workers.
 func (s *totals) sort() {
-	slices.Sort(s.joins)
+	for _, list := range [][]int64{s.joins, s.recoveries, s.stallsEach, s.spoiled} {
+		slices.Sort(list)
+	}
 	slices.Sort(s.shares)
+	slices.Sort(s.tcpShares)
 }
 
 // quantileOf returns the q-th of sorted values; 0 where there are none.

@@ -118,7 +118,7 @@ func (p *peer) checkEnd(t int64) {
 	if n := len(p.links); n > maxLinks {
 		p.violate(t, fmt.Sprintf("%d links", n))
 	}
-	if p.role != overlay.Viewer || !p.w.scenario.lively {
+	if !p.counted() || !p.w.scenario.lively {
 		return
 	}
 	// Liveness: a viewer that has been there for a while, with no fault going on,

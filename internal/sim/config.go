@@ -39,7 +39,7 @@ type Config struct {
 	Scenario string
 	Peers    int           // viewers; the broadcaster comes on top
 	Seed     uint64        // of everything
-	Duration time.Duration // simulated, warm-up included
+	Duration time.Duration // simulated, warm-up included; 0: a minute, or what the scenario needs
 	Bitrate  int64         // of the stream, bits a second
 	Network  Network
 	Mix      []Class // nil: DefaultMix
@@ -89,6 +89,9 @@ type Progress struct {
 // withDefaults checks c and fills in what was left out.
 func (c Config) withDefaults() (Config, error) {
 	set(&c.Scenario, "steady")
+	if s := scenarios[c.Scenario]; s != nil && s.adapt != nil {
+		s.adapt(&c)
+	}
 	set(&c.Duration, time.Minute)
 	set(&c.Bitrate, 3_000_000)
 	set(&c.WarmUp, min(10*time.Second, c.Duration/6))

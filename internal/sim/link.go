@@ -322,6 +322,9 @@ func addrOf(idx uint32) netip.AddrPort {
 // find returns the peer that a record names, by its address.
 func (w *world) find(rec *overlay.Record) (uint32, bool) {
 	for _, a := range rec.Addrs {
+		if idx, ok := w.identities[a]; ok && w.peers[idx].id == rec.Peer {
+			return idx, true
+		}
 		if !a.Addr().Is4() {
 			continue
 		}

@@ -35,6 +35,7 @@ const (
 	doDoubt                     // a link that may be dead is looked at again
 	doFailed                    // a Connect came to nothing
 	doLinks                     // all links are looked at
+	doTCP                       // the household's other flow sends
 )
 
 // control is one such thing.
@@ -61,6 +62,8 @@ type peer struct {
 	access access
 	clock  clock
 	born   int64
+	far    bool      // on the other side where the swarm is cut in two
+	evil   hostility // what it does to the others
 
 	eng      Engine
 	rng      rng
@@ -75,9 +78,11 @@ type peer struct {
 	freeLinks []uint16
 	linkCount uint64 // links ever
 
-	media *media // source only
-	cap   capCheck
-	acct  account
+	media  *media           // source only
+	tcp    *flow            // household only
+	spoils map[uint32]int64 // corrupted shards by who got them
+	cap    capCheck
+	acct   account
 }
 
 // run does what happens before end and returns when the next event is.
@@ -198,6 +203,9 @@ func (p *peer) control(t int64, c control) {
 		p.retry(t, c.link)
 	case doDoubt:
 		p.doubt(t, c.link)
+	case doTCP:
+		p.sendTCP(t)
+		return
 	case doFailed:
 		p.eng.HandleLinkFailed(now, c.peer)
 	case doLinks:
@@ -222,8 +230,12 @@ func (p *peer) start(t int64) {
 		p.acct.done = true
 		return
 	}
-	p.eng = eng
+	p.eng = p.corrupted(eng)
 	p.acct.start(p, t)
+	if p.w.shared && p.role == overlay.Viewer && p.access.max > 0 {
+		p.tcp = newFlow(p.rng.float())
+		p.plan(control{at: t + tcpTick, kind: doTCP})
+	}
 	p.trace(t, "join", 0, 0)
 	p.plan(control{at: t + int64(p.rng.float()*float64(linkTick)), kind: doLinks})
 	p.k.requests = append(p.k.requests, request{at: t, peer: p.idx, announce: true, count: firstWant})
@@ -317,6 +329,9 @@ func (p *peer) transmit(t int64, tr *overlay.Transmit) {
 	if p.role == overlay.Source && p.w.measured(t) {
 		p.k.sum.fromSource(tr)
 	}
+	if p.evil == corrupts && len(tr.Body) > 0 {
+		p.spoiled(l.remote)
+	}
 	pk := a.p
 	body := tr.Body
 	if p.w.cfg.tamper != nil {
@@ -334,8 +349,12 @@ func (p *peer) transmit(t int64, tr *overlay.Transmit) {
 // push takes a packet of so many bytes through the uplink and the network; ok is
 // false where it is lost. Otherwise the caller fills the packet and sends it.
 func (p *peer) push(t int64, l *link, kind packetKind, wire int) (a arrival, ok bool) {
-	if p.role != overlay.Source {
+	if p.counted() {
 		p.k.sum.queue.add(p.up.backlog(t))
+		if p.tcp != nil && p.w.measured(t) {
+			own, _ := p.tcp.own.push(t, wire)
+			p.k.sum.ownQueue.add(own - t)
+		}
 	}
 	done, ok := p.up.push(t, wire)
 	if !ok {
@@ -344,6 +363,9 @@ func (p *peer) push(t int64, l *link, kind packetKind, wire int) (a arrival, ok 
 	}
 	p.acct.sent(p, t, wire)
 	p.k.sum.datagrams++
+	if p.w.parted(done, p, p.w.peers[l.remote]) {
+		return arrival{}, false
+	}
 	if p.w.net.lost(&l.loss, l.bursty, done, &p.rng) {
 		p.k.sum.networkLosses++
 		return arrival{}, false

@@ -27,6 +27,12 @@ type Report struct {
 	Continuity        float64   `json:"continuity"`
 	Stalls            float64   `json:"stalls_per_viewer_hour"`
 	Join              Quantiles `json:"join_ms"`
+	// Bound is what a central builder that knows everything reaches with the same peers,
+	// without loss and churn; 0: it was not asked for.
+	Bound       Quantiles    `json:"bound_ms"`
+	Fairness    []LineReport `json:"fairness"`    // by class of access lines
+	Recovery    Quantiles    `json:"recovery_ms"` // after the last fault; 0: there was none
+	UplinkQueue Quantiles    `json:"uplink_queue_ms"`
 
 	// What follows goes beyond the fields that are always there.
 	Network     string           `json:"network"`
@@ -34,12 +40,15 @@ type Report struct {
 	Viewers     int              `json:"viewers"`      // that ever came
 	NeverJoined int64            `json:"never_joined"` // after joinGrace
 	LowestShare float64          `json:"continuity_p1"`
-	UplinkQueue Quantiles        `json:"uplink_queue_ms"`
+	Peak        float64          `json:"source_upload_peak"` // over peakSeconds
+	Stalled     int64            `json:"stalls_p99"`         // stalls of a viewer
+	Near        float64          `json:"near_continuity"`    // partition: on the broadcaster's side
+	Household   Household        `json:"household"`
+	Spoiled     Counts           `json:"bad_shards_received"` // by a peer from one that corrupts
 	Source      Upload           `json:"source_upload"`
 	Depth       Depth            `json:"depth"`
 	Repaired    float64          `json:"repaired"` // share of shard bytes that were pulled
 	BlocksLost  int64            `json:"blocks_lost"`
-	Lines       []LineReport     `json:"by_uplink"`
 	Drops       Losses           `json:"network_drops"`
 	Dropped     map[string]int64 `json:"dropped"`
 	Kicked      map[string]int64 `json:"kicked"`
@@ -87,6 +96,40 @@ type Upload struct {
 	Repair  float64 `json:"repair"`
 	Control float64 `json:"control"`
 	Framing float64 `json:"framing"`
+}
+
+// Household is what a TCP flow that shares each uplink gets.
+type Household struct {
+	TCPShare    float64   `json:"tcp_share"` // of the uplink, on average
+	TCPShareP5  float64   `json:"tcp_share_p5"`
+	EngineQueue Quantiles `json:"engine_queue_ms"` // that the engine's datagrams alone build
+}
+
+// Counts are quantiles of a number.
+type Counts struct {
+	P50 int64 `json:"p50"`
+	P99 int64 `json:"p99"`
+	Max int64 `json:"max"`
+}
+
+// peakSeconds is over how many seconds the broadcaster's upload is averaged for its peak.
+const peakSeconds = 5
+
+// peak is the most that the broadcaster sent in peakSeconds of the measured time, over
+// the stream's bitrate.
+func (w *world) peak(seconds []int64) float64 {
+	most, sum := int64(0), int64(0)
+	from := int(w.from / 1e9)
+	for i := from; i < len(seconds) && int64(i+1)*1e9 <= w.to; i++ {
+		sum += seconds[i]
+		if i-from >= peakSeconds {
+			sum -= seconds[i-peakSeconds]
+		}
+		if i-from >= peakSeconds-1 {
+			most = max(most, sum)
+		}
+	}
+	return over(most*8, w.cfg.Bitrate*peakSeconds)
 }
 
 // Depth is how many links pushed shards had crossed.
@@ -158,13 +201,22 @@ func (w *world) report(wall time.Duration) *Report {
 			Control: over(s.sourceControl, s.published), Framing: over(s.sourceFraming, s.published),
 		},
 	}
-	q := s.queue.delays()
-	r.UplinkQueue = Quantiles{q.P50, q.P95, q.P99}
+	r.UplinkQueue, r.Household.EngineQueue = s.queue.quantiles(), s.ownQueue.quantiles()
+	r.Recovery, r.Peak, r.Near = quantiles(s.recoveries), w.peak(s.sourceSeconds), round(ratio(s.nearOnTime, s.nearPairs), 6)
+	r.Stalled = quantileOf(s.stallsEach, .99)
+	r.Spoiled = Counts{quantileOf(s.spoiled, .5), quantileOf(s.spoiled, .99), quantileOf(s.spoiled, 1)}
+	if n := len(s.tcpShares); n > 0 {
+		sum := 0.0
+		for _, v := range s.tcpShares {
+			sum += float64(v)
+		}
+		r.Household.TCPShare, r.Household.TCPShareP5 = round(sum/float64(n), 4), round(float64(s.tcpShares[n/20]), 4)
+	}
 	if n := len(s.shares); n > 0 {
 		r.LowestShare = round(float64(s.shares[n/100]), 6)
 	}
 	for i, c := range s.classes {
-		r.Lines = append(r.Lines, LineReport{Uplink: cfg.Mix[i].Uplink, Viewers: c.viewers, UploadRatio: over(c.tx, c.rx)})
+		r.Fairness = append(r.Fairness, LineReport{Uplink: cfg.Mix[i].Uplink, Viewers: c.viewers, UploadRatio: over(c.tx, c.rx)})
 	}
 	return r
 }
@@ -206,6 +258,11 @@ func (h *hist) delays() Delays {
 		P50: round(h.quantile(.5), 1), P95: round(h.quantile(.95), 1),
 		P99: round(h.quantile(.99), 1), Max: round(float64(h.max)/1e6, 1),
 	}
+}
+
+func (h *hist) quantiles() Quantiles {
+	d := h.delays()
+	return Quantiles{d.P50, d.P95, d.P99}
 }
 
 func quantiles(sorted []int64) Quantiles {
@@ -265,7 +322,7 @@ func (r *Report) verbose(row func(name, format string, args ...any)) {
 	row("depth", "mean %.2f, p50 %d, p99 %d, max %d", r.Depth.Mean, r.Depth.P50, r.Depth.P99, r.Depth.Max)
 	row("pulled shards", "%.2f %%", 100*r.Repaired)
 	row("blocks lost", "%d", r.BlocksLost)
-	for _, l := range r.Lines {
+	for _, l := range r.Fairness {
 		row(fmt.Sprintf("uplink %g×", l.Uplink), "%d viewers, upload %.2f × download", l.Viewers, l.UploadRatio)
 	}
 	n := r.Drops

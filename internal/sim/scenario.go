@@ -13,15 +13,59 @@ type scenario struct {
 	about string
 	// lively: every viewer that is there when faults have stopped must play.
 	lively bool
-	plan   func(w *world)
+	// adapt sets what the scenario has other than usual, where the Config leaves it open.
+	adapt func(c *Config)
+	plan  func(w *world)
 }
 
 // scenarios by name.
 var scenarios = map[string]*scenario{
-	"steady": {"all arrive during the warm-up and stay", true, steady},
-	"churn":  {"viewers stay for a time of exponential distribution; half of them vanish without a word, and each is replaced", true, churn},
-	"exodus": {"half of the viewers vanish within a second", true, exodus},
-	"lossy":  {"3 % loss, and bursts of 200 ms on every fifth link", true, lossyNetwork},
+	"steady": {about: "all arrive during the warm-up and stay", lively: true, plan: steady},
+	"churn": {
+		about:  "viewers stay for a time of exponential distribution; half of them vanish without a word, and each is replaced",
+		lively: true, plan: churn,
+	},
+	"flash": {
+		about:  "one in a hundred is there at first, the others come within a minute",
+		lively: true, adapt: func(c *Config) { set(&c.Duration, flashDuration) }, plan: flash,
+	},
+	"exodus": {about: "half of the viewers vanish within a second", lively: true, plan: exodus},
+	"lossy":  {about: "3 % loss, and bursts of 200 ms on every fifth link", lively: true, plan: lossyNetwork},
+	"scarce": {
+		about:  "the uplinks sum to 1.1 times what the viewers take",
+		lively: true, adapt: func(c *Config) { c.mixOf(scarceMix) }, plan: steady,
+	},
+	"phones": {
+		about:  "half of the viewers can only receive",
+		lively: true, adapt: func(c *Config) { c.mixOf(phonesMix) }, plan: steady,
+	},
+	"hostile": {
+		about:  "a fifth of the peers withhold, corrupt or lie, and one address joins with many identities",
+		lively: true, plan: hostileSwarm,
+	},
+	"partition": {about: "the swarm is cut in two for five seconds, then healed", lively: true, plan: partition},
+	"household": {about: "a bulk TCP flow shares each uplink", lively: true, plan: household},
+	"growth":    {about: "as steady; the suite runs it with more and more viewers", lively: true, plan: steady},
+}
+
+// The mixes of access lines of some scenarios.
+var (
+	// phonesMix: half of the viewers can only receive; of the others' uplinks there is
+	// more than enough.
+	phonesMix = []Class{{0.50, 0}, {0.15, 1}, {0.20, 3}, {0.15, 10}}
+	// scarceMix: the peers' MaxUpload, uploadShare of these uplinks, sums to 1.1 times
+	// what they take, 1.2 times the bitrate with everything counted.
+	scarceMix = []Class{{0.30, 0}, {0.35, 1}, {0.25, 2}, {0.10, 6.2}}
+)
+
+// flashDuration is the usual length of a run of flash: a minute of arrivals, and
+// what comes before and after.
+const flashDuration = 85 * time.Second
+
+func (c *Config) mixOf(m []Class) {
+	if c.Mix == nil {
+		c.Mix = m
+	}
 }
 
 // ScenarioNames lists the scenarios.
@@ -101,7 +145,7 @@ func churn(w *world) {
 func exodus(w *world) {
 	w.arriveInWarmUp()
 	at := w.from + (w.to-w.from)/3
-	w.faultsEnd = at + int64(time.Second)
+	w.faultsFrom, w.faultsEnd = at, at+int64(time.Second)
 	w.events.at(at, func() {
 		leaving := slices.Clone(w.present)
 		for i := range leaving {
@@ -112,6 +156,41 @@ func exodus(w *world) {
 			w.depart(idx, at+int64(w.rng.float()*float64(time.Second)), true)
 		}
 	})
+}
+
+// flash: one in a hundred arrives during the warm-up, the others evenly from then on.
+func flash(w *world) {
+	first := min(max(w.cfg.Peers/100, 5), w.cfg.Peers)
+	for i := range first {
+		w.arrive(int64((float64(i) + w.rng.float()) / float64(first) * float64(w.cfg.WarmUp)))
+	}
+	span := float64(w.to - w.from - int64(2*settle))
+	rest := w.cfg.Peers - first
+	for i := range rest {
+		w.arrive(w.from + int64((float64(i)+w.rng.float())/float64(rest)*span))
+	}
+}
+
+// partition: after a third of the measured time nothing passes between a random half
+// of the viewers and the others with the broadcaster, for partitionFor.
+func partition(w *world) {
+	w.arriveInWarmUp()
+	w.faultsFrom = w.from + (w.to-w.from)/3
+	w.faultsEnd = w.faultsFrom + int64(partitionFor)
+	w.cut = func(a, b *peer) bool { return a.far != b.far }
+}
+
+const partitionFor = 5 * time.Second
+
+// parted reports whether nothing passes between two peers at t.
+func (w *world) parted(t int64, a, b *peer) bool {
+	return w.cut != nil && t >= w.faultsFrom && t < w.faultsEnd && w.cut(a, b)
+}
+
+// household: each viewer's uplink carries a bulk TCP flow as well.
+func household(w *world) {
+	w.shared = true
+	w.arriveInWarmUp()
 }
 
 func lossyNetwork(w *world) {

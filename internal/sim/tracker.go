@@ -73,6 +73,9 @@ func (r *tracker) handle(q *request) {
 		return
 	}
 	p := r.w.peers[q.peer]
+	if r.w.parted(q.at, p, r.w.peers[0]) {
+		return
+	}
 	trip := 2 * r.w.net.delay(p.place, r.w.peers[0].place)
 	trips := int64(1)
 	if q.announce {

@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"fmt"
 	"io"
+	"net/netip"
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
@@ -28,8 +29,13 @@ type world struct {
 	window   int64 // length of a window
 	count    int64 // number of the current window
 	from, to int64 // measured time
-	// faultsEnd is when the scenario's last fault was over.
-	faultsEnd int64
+	// faultsFrom and faultsEnd are when the scenario's first fault begins and when the
+	// last is over; 0: there are none.
+	faultsFrom, faultsEnd int64
+	cut                   func(a, b *peer) bool // in a partition: nothing passes between them
+	shared                bool                  // a TCP flow shares each uplink
+	hostile               bool                  // every hostileEvery-th peer is
+	identities            map[netip.AddrPort]uint32
 
 	channel     ident.Channel
 	secret      ident.ChannelSecret
@@ -140,9 +146,12 @@ func (w *world) newPeer(t int64, role overlay.Role, line access) *peer {
 	p := &peer{
 		w: w, idx: idx, id: keys.key(), addr: addrOf(idx), role: role, place: w.net.newPlace(&w.places),
 		access: line, clock: w.net.newClock(&w.places), born: t, timer: never,
-		rng:  derive(w.cfg.Seed, forPeer, uint64(idx)),
+		rng: derive(w.cfg.Seed, forPeer, uint64(idx)), far: role == overlay.Viewer && keys.next()&1 == 0,
 		up:   pipe{rate: line.up, buffer: int64(w.net.UplinkBuffer)},
 		down: pipe{rate: line.down, buffer: int64(w.net.DownlinkBuffer)},
+	}
+	if w.hostile && role == overlay.Viewer && idx%hostileEvery == 0 {
+		p.evil = withholds + hostility(idx/hostileEvery%3)
 	}
 	w.peers = append(w.peers, p)
 	w.workers[int(idx)%len(w.workers)].add(p)
