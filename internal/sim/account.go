@@ -251,7 +251,11 @@ func (a *account) recover(p *peer, hi uint32) {
 			break
 		}
 	}
-	p.k.sum.recoveries = append(p.k.sum.recoveries, max(w.captureOf(first)-w.faultsEnd, 0))
+	took := w.to - w.faultsEnd // it has not
+	if first < min(hi, end) {
+		took = max(w.captureOf(first)-w.faultsEnd, 0)
+	}
+	p.k.sum.recoveries = append(p.k.sum.recoveries, took)
 }
 
 func (a *account) mark(n uint32) uint8 {
