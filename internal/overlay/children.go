@@ -70,6 +70,9 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 			e.stripes[s].children = append(e.stripes[s].children, n)
 			e.firstChild(s)
 			fresh = true
+			if m.Newest != 0 {
+				e.replay(n, s, m.Newest, m.Behind[s])
+			}
 		} else {
 			n.refused |= 1 << s
 			if !e.source && e.stripes[s].path.Contains(n.ancestor) {
@@ -82,6 +85,24 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 		e.touch(n)
 	}
 	return nil
+}
+
+// replay sends a new child what it has missed of stripe s, for itself and those below
+// it: the shards of the newest blocks, behind in number by its own account.
+func (e *Engine) replay(n *neighbour, s int, newest block.Seq, behind uint8) {
+	top, ok := e.store.newest()
+	if !ok || newest.Epoch() != top.Epoch() || behind == wire.NoHead {
+		return
+	}
+	m := &e.scratch.out
+	for back := min(int(behind), maxReplay) - 1 + int(min(top-min(newest, top), maxReplay)); back >= 0; back-- {
+		b := e.store.get(top - block.Seq(back))
+		if b == nil || !b.rebuilt || b.needJoin || s >= int(b.header.Shape.Total) {
+			continue
+		}
+		e.prove(b, s, m)
+		e.pushTo(n, b, s, m, true)
+	}
 }
 
 func (e *Engine) answerEvery() time.Duration {
@@ -445,7 +466,7 @@ func (e *Engine) referred(m *wire.Grant, c *neighbour) bool {
 // checkChildren drops those that have not repeated their Want, and those whose
 // grace is over.
 func (e *Engine) checkChildren() {
-	patience := refreshMissed*e.childRefresh() + 200*time.Millisecond
+	patience := refreshMissed*e.childRefresh() + refreshSlack
 	for _, n := range e.neighbours {
 		if n.serves == 0 {
 			continue

@@ -76,9 +76,14 @@ const (
 	// broadcaster must notice the loss of a child at once, since the whole tree
 	// of a stripe hangs on it.
 	refreshChild       = time.Second
-	refreshSourceChild = 150 * time.Millisecond
-	// refreshMissed is how many refreshes may be missed before a child is dropped.
+	refreshSourceChild = 100 * time.Millisecond
+	// refreshMissed is how many refreshes may be missed, and refreshSlack how much
+	// later than that the next may come, before a child is dropped.
 	refreshMissed = 3
+	refreshSlack  = 100 * time.Millisecond
+	// maxReplay is how many of the newest shards of a stripe a new child gets that it
+	// has missed.
+	maxReplay = 24
 	// endingFor is how long an evicted child is served still.
 	endingFor = 5 * time.Second
 	// endingShare is the part of the slots, one in so many, that may be taken by

@@ -450,31 +450,34 @@ func (e *Engine) forward(b *entry, i int, m *wire.Shard) {
 // push sends shard i, whose proof is in m, to every child in its stripe.
 func (e *Engine) push(b *entry, i int, m *wire.Shard) {
 	b.forwarded |= 1 << i
-	hop := uint8(0)
-	if !e.source {
-		hop = b.hop[i]
-	}
 	reshaped := e.reshaped(b)
-	// Those who pass it on go first, and are the last to miss it where the
-	// uplink's limit is reached.
+	// Those who pass it on go first.
 	for _, proof := range [2]bool{true, false} {
 		for _, c := range e.stripes[i].children {
-			if c.withProof&(1<<i) != 0 != proof {
-				continue
+			if c.withProof&(1<<i) != 0 == proof {
+				e.pushTo(c, b, i, m, proof || reshaped)
 			}
-			if !e.mayPush() {
-				if !e.uplink.enqueue(pushes, later{
-					who: c, seq: b.seq, index: uint8(i), proof: proof || reshaped, until: e.now + e.pushPatience(),
-					path: m.Path, pathLen: m.PathLen,
-				}) {
-					e.stats.Capped++
-				}
-				continue
-			}
-			e.sendShard(c, b, i, m, hop+1, proof || reshaped, Push)
 		}
 	}
-	if e.uplink.payAt == 0 && len(e.uplink.queues[pushes]) > 0 {
+}
+
+// pushTo sends shard i, whose proof is in m, to a child, now or as soon as the uplink
+// has room.
+func (e *Engine) pushTo(c *neighbour, b *entry, i int, m *wire.Shard, proof bool) {
+	if e.mayPush() {
+		hop := uint8(1)
+		if !e.source {
+			hop = b.hop[i] + 1
+		}
+		e.sendShard(c, b, i, m, hop, proof, Push)
+		return
+	}
+	if !e.uplink.enqueue(pushes, later{
+		who: c, seq: b.seq, index: uint8(i), proof: proof, until: e.now + e.pushPatience(), path: m.Path, pathLen: m.PathLen,
+	}) {
+		e.stats.Capped++
+	}
+	if e.uplink.payAt == 0 {
 		e.uplink.payAt = e.now + payEvery
 	}
 }

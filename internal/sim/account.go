@@ -239,10 +239,10 @@ func (a *account) judge(p *peer, t int64) {
 // of a second on time again.
 func (a *account) recover(p *peer, hi uint32) {
 	w := p.w
-	if w.faultsFrom == 0 || a.joined > w.faultsFrom {
+	at, end := w.blocksBetween(w.faultsEnd, w.to)
+	if w.faultsFrom == 0 || a.joined > w.faultsFrom || hi <= at {
 		return
 	}
-	at, end := w.blocksBetween(w.faultsEnd, w.to)
 	first := at
 	for n := at; n < min(hi, end); n++ {
 		if a.mark(n)&markOnTime == 0 {
