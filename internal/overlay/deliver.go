@@ -17,11 +17,16 @@ type delivery struct {
 	joinAt uint32        // number of the Entry block being fetched
 	joins  bool
 	caught bool // what is on air has been handed on, once
+	again  bool // the stream was watched before this epoch: nothing is to be missed of it
 }
+
+// fresh reports whether the viewer has only just come and not caught up yet: then a
+// later picture is better than to wait for long.
+func (d *delivery) fresh() bool { return !d.caught && !d.again }
 
 // reset begins another epoch.
 func (d *delivery) reset(epoch uint32) {
-	*d = delivery{told: d.told, epoch: epoch}
+	*d = delivery{told: d.told, again: d.told, epoch: epoch}
 }
 
 // deadline is when giveUp must be called.
@@ -121,7 +126,7 @@ func (d *delivery) run(e *Engine) {
 	}
 	if d.waitAt == 0 && d.laterRebuilt(e) {
 		d.waitAt = e.now + 1
-		if !d.caught {
+		if d.fresh() {
 			d.waitAt = e.now + min(e.cfg.MaxWait, catchUpWait)
 		} else if b := e.store.get(block.MakeSeq(d.epoch, d.next)); b != nil {
 			d.waitAt = max(d.waitAt, b.first+e.cfg.MaxWait)
@@ -145,7 +150,7 @@ func (e *Engine) giveUp() {
 	d := &e.deliver
 	d.waitAt = 0
 	next, ok := uint32(0), false
-	if !d.caught {
+	if d.fresh() {
 		next, ok = d.start(e)
 	}
 	for n := d.next; n < e.store.next && (!ok || next <= d.next); n++ {

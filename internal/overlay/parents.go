@@ -384,7 +384,7 @@ func (e *Engine) arrived(n *neighbour, b *entry, s int) {
 	if number := b.seq.Number(); st.lag == noLag || number > st.head {
 		st.head = number
 	}
-	if newest, ok := e.store.newest(); b.known && ok && newest-b.seq < maxReplay/2 {
+	if newest, ok := e.store.newest(); b.known && ok && newest-b.seq < 12 {
 		lag := e.now - b.header.Capture
 		// As RFC 6298 does with round trips.
 		if st.lag == noLag {
