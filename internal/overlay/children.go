@@ -97,11 +97,15 @@ func (e *Engine) replay(n *neighbour, s int, newest block.Seq, behind uint8) {
 	m := &e.scratch.out
 	for back := min(int(behind), maxReplay) - 1 + int(min(top-min(newest, top), maxReplay)); back >= 0; back-- {
 		b := e.store.get(top - block.Seq(back))
-		if b == nil || !b.rebuilt || b.needJoin || s >= int(b.header.Shape.Total) {
+		if b == nil || b.verified&(1<<s) == 0 || b.needJoin {
 			continue
 		}
-		e.prove(b, s, m)
-		e.pushTo(n, b, s, m, true)
+		if b.rebuilt {
+			e.prove(b, s, m)
+		} else {
+			m.Header = b.header // its way to the root is not kept
+		}
+		e.pushTo(n, b, s, m, b.rebuilt)
 	}
 }
 
@@ -193,7 +197,7 @@ func (e *Engine) hasRoom(n *neighbour, s int) bool {
 	for _, c := range e.stripes[s].children {
 		if c.stopping&(1<<s) == 0 {
 			staying++
-			if worth > 2*e.hold(c, s) {
+			if worth > 2*e.hold(c, s) || worth > 0 && e.hold(c, s) < 0 {
 				return true
 			}
 		}
@@ -252,6 +256,39 @@ func (e *Engine) judgeStripes() {
 	for s := range total {
 		st := &e.stripes[s]
 		st.failing = asked[s] > 0 && 200*have[s]/asked[s] < most && len(st.children) > 0 && e.now-st.admitted > tenure
+	}
+}
+
+// fillVacancies offers the stripes that nobody has from the broadcaster, or whose child
+// has fallen silent, to those neighbours who would give most in them: what they would
+// hear with their next Status is told at once.
+func (e *Engine) fillVacancies() {
+	for s := range int(e.shape.Total) {
+		vacant := true
+		for _, c := range e.stripes[s].children {
+			vacant = vacant && (c.stopping&(1<<s) != 0 || e.now-c.heard > 2*e.childRefresh()+refreshSlack)
+		}
+		if !vacant {
+			continue
+		}
+		var best [offers]*neighbour
+		for _, n := range e.neighbours {
+			if n.status.Duty&(1<<s) == 0 || n.serves&(1<<s) != 0 || n.status.Slots == 0 || e.now-n.heard > silentOffer {
+				continue
+			}
+			for i, b := range best {
+				if b == nil || n.status.Slots > b.status.Slots {
+					copy(best[i+1:], best[i:])
+					best[i] = n
+					break
+				}
+			}
+		}
+		for _, n := range best {
+			if n != nil && e.now-n.statusTo >= statusSoonest {
+				e.sendStatus(n)
+			}
+		}
 	}
 }
 
@@ -509,6 +546,7 @@ func (e *Engine) tick() {
 		e.judgeStripes()
 		e.dismiss()
 		e.endRelief()
+		e.fillVacancies()
 	}
 	if !e.leaving {
 		e.fetchEntry()

@@ -84,6 +84,10 @@ const (
 	// maxReplay is how many of the newest shards of a stripe a new child gets that it
 	// has missed.
 	maxReplay = 24
+	// offers is to how many neighbours at once the broadcaster offers a stripe that
+	// nobody has from it, and silentOffer for how long those may have been silent.
+	offers      = 3
+	silentOffer = 2700 * time.Millisecond
 	// endingFor is how long an evicted child is served still.
 	endingFor = 5 * time.Second
 	// endingShare is the part of the slots, one in so many, that may be taken by

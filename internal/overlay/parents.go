@@ -583,12 +583,15 @@ func (e *Engine) slowStripes() uint32 {
 func (e *Engine) follow(n *neighbour) {
 	for set := n.status.Room & e.duty() & e.wantedStripes(); set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
-		least, ok := e.leastGain(s, true)
-		switch {
-		case !ok || !e.eligible(n, s):
-		case n.source:
-			e.ask(s, n)
-		case e.gain(n, s, e.score(n, s)) > least:
+		st := &e.stripes[s]
+		if !e.eligible(n, s) || st.next != nil {
+			continue
+		}
+		if n.source {
+			e.ask(s, n) // nobody has it earlier
+			continue
+		}
+		if least, ok := e.leastGain(s, true); ok && e.gain(n, s, e.score(n, s)) > least {
 			if best, _ := e.candidate(s); best == n {
 				e.ask(s, n)
 			}
