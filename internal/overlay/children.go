@@ -264,7 +264,7 @@ func (e *Engine) judgeStripes() {
 // hear with their next Status is told at once.
 func (e *Engine) fillVacancies() {
 	for s := range int(e.shape.Total) {
-		vacant := true
+		vacant := e.stripes[s].admitted != 0 // it has been taken before
 		for _, c := range e.stripes[s].children {
 			vacant = vacant && (c.stopping&(1<<s) != 0 || e.now-c.heard > 2*e.childRefresh()+refreshSlack)
 		}

@@ -109,7 +109,10 @@ const (
 
 	// silentParent is how long a parent may be silent before it is asked whether
 	// it is there.
-	silentParent = 220 * time.Millisecond
+	silentParent = 150 * time.Millisecond
+	// answerSlack, with one and a half round trips, is how long an answer may take
+	// until a neighbour counts as dumb.
+	answerSlack = 80 * time.Millisecond
 	// statusSoonest is the least time between two Status to one neighbour;
 	statusSoonest = 150 * time.Millisecond
 	// answerEvery is the least time between two Grants that say nothing new, and
@@ -128,7 +131,7 @@ const (
 	retryRefused = 1500 * time.Millisecond
 	retryLoop    = 4 * time.Second
 	retryFailed  = 3 * time.Second
-	// askTimeout, with the round trip added, is how long a Want may go unanswered.
+	// askTimeout is how long beyond that a Want may go unanswered by one who is heard.
 	askTimeout = 250 * time.Millisecond
 	// improveEvery is the interval at which a better parent is sought.
 	improveEvery = time.Second

@@ -103,8 +103,11 @@ func (n *neighbour) trip() time.Duration {
 
 // dumb reports whether the neighbour leaves questions unanswered.
 func (n *neighbour) dumb(now time.Duration) bool {
-	return n.askedAt != 0 && now-n.askedAt > 2*n.trip()+100*time.Millisecond
+	return n.askedAt != 0 && now-n.askedAt > n.answersIn()
 }
+
+// answersIn is how long an answer may take.
+func (n *neighbour) answersIn() time.Duration { return 3*n.trip()/2 + answerSlack }
 
 // touch has finish send what is dirty of n.
 func (e *Engine) touch(n *neighbour) {

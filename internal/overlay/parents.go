@@ -408,10 +408,13 @@ func (e *Engine) checkParents() {
 	for set := stripeSet(int(e.shape.Total)); set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
 		st := &e.stripes[s]
-		if n := st.next; n != nil && e.now-st.asked > askTimeout+2*n.trip() {
-			limit := st.asked + askTimeout + 2*n.trip()
-			if n.granted&(1<<s) != 0 {
+		if n := st.next; n != nil {
+			limit := st.asked + n.answersIn()
+			switch {
+			case n.granted&(1<<s) != 0:
 				limit += time.Second // granted: only the first shard is outstanding
+			case !n.dumb(e.now):
+				limit += askTimeout // it is there
 			}
 			if e.now > limit {
 				e.refusedBy(n, s, retryFailed)
@@ -587,11 +590,11 @@ func (e *Engine) follow(n *neighbour) {
 		if !e.eligible(n, s) || st.next != nil {
 			continue
 		}
-		if n.source {
+		least, ok := e.leastGain(s, true)
+		switch {
+		case n.source && (ok || !st.whole() && e.deliver.caught):
 			e.ask(s, n) // nobody has it earlier
-			continue
-		}
-		if least, ok := e.leastGain(s, true); ok && e.gain(n, s, e.score(n, s)) > least {
+		case ok && e.gain(n, s, e.score(n, s)) > least:
 			if best, _ := e.candidate(s); best == n {
 				e.ask(s, n)
 			}
