@@ -28,8 +28,10 @@ import (
 const gcPercent = 200
 
 type cli struct {
-	Run  runCmd  `cmd:"" help:"Simulate a swarm and print a report."`
-	List listCmd `cmd:"" help:"List the scenarios."`
+	Run   runCmd   `cmd:"" help:"Simulate a swarm and print a report."`
+	Suite suiteCmd `cmd:"" help:"Run every scenario and write a table of what is asked and found."`
+	Watch watchCmd `cmd:"" help:"Make a page that shows a run's trace: one HTML file."`
+	List  listCmd  `cmd:"" help:"List the scenarios."`
 }
 
 type runCmd struct {
@@ -51,6 +53,7 @@ type runCmd struct {
 	MaxWait      time.Duration `default:"0s" help:"How long after its capture a viewer waits for a block; 0: the engine's default."`
 	Playout      time.Duration `default:"1s" help:"When a block is due at the player that counts stalls."`
 	Crypto       string        `default:"stand-in" enum:"stand-in,real" help:"stand-in: signatures, hashes and codes that cost nothing; real: as in real life, slow."`
+	Bound        bool          `help:"Compute also what a central builder that knows everything reaches with the same peers."`
 	Workers      int           `default:"0" help:"Goroutines that run peers; 0: one a processor. The report does not depend on it."`
 
 	JSON       bool   `name:"json" help:"Print one JSON object instead of a table."`
@@ -144,7 +147,7 @@ func (c *runCmd) config() (sim.Config, error) {
 		Bitrate: int64(c.Bitrate), Network: network, Mix: mix, WarmUp: c.WarmUp,
 		SourceUplink: int64(c.SourceUplink), Shape: block.Shape{Data: c.Data, Total: c.Total},
 		MaxHold: time.Duration(c.BlockMS) * time.Millisecond, MaxWait: c.MaxWait,
-		MeanStay: c.MeanStay, Playout: c.Playout, Real: c.Crypto == "real", Workers: c.Workers,
+		MeanStay: c.MeanStay, Playout: c.Playout, Real: c.Crypto == "real", Bound: c.Bound, Workers: c.Workers,
 	}, nil
 }
 

@@ -21,6 +21,9 @@ const (
 	joinGrace = int64(5 * time.Second)
 )
 
+// traceDelays is how often the trace says a viewer's delay.
+const traceDelays = int64(500 * time.Millisecond)
+
 // Marks of a block at a viewer.
 const (
 	markOnTime uint8 = 1 << iota // rebuilt within onTime
@@ -43,6 +46,7 @@ type account struct {
 	skipped         int     // given up since
 	tx, rx          int64   // wire bytes, measured time only
 	parents         []uint32
+	told            int64 // trace only: when a delay was last written
 }
 
 func (a *account) start(p *peer, t int64) {
@@ -158,6 +162,10 @@ func (a *account) delivered(p *peer, t, rebuilt int64, b *published) {
 	}
 	if b.capture >= a.joined && w.measured(b.capture) {
 		s.delay.add(delay)
+	}
+	if w.cfg.Trace != nil && b.capture >= a.joined && t-a.told >= traceDelays {
+		a.told = t
+		p.trace(t, "delay", int(delay/1e6), 0)
 	}
 }
 

@@ -62,6 +62,8 @@ type Config struct {
 	Playout time.Duration
 	// Real: real signatures, hashes and codes instead of the cost-free stand-in.
 	Real bool
+	// Bound: compute what a central builder reaches with the same peers.
+	Bound bool
 	// Workers is how many goroutines run peers; 0: GOMAXPROCS.
 	Workers int
 

@@ -76,11 +76,14 @@ func Run(cfg Config) (*Report, error) {
 		}
 		w.count++
 	}
+	bound := w.boundAtEnd()
 	w.finish(end)
 	if w.cfg.AtEnd != nil {
 		w.cfg.AtEnd()
 	}
-	return w.report(time.Since(began)), nil
+	r := w.report(time.Since(began))
+	r.Bound = bound
+	return r, nil
 }
 
 func newWorld(cfg Config) (*world, error) {
@@ -288,11 +291,14 @@ func (w *world) writeTrace(to io.Writer) error {
 		case "parent":
 			_, err = fmt.Fprintf(to, `{"t":%.3f,"event":"parent","peer":%d,"stripe":%d,"parent":%d}`+"\n", ms, e.peer, e.stripe, e.other)
 		case "join":
-			city := ""
+			var c city
 			if w.net.Geography {
-				city = cities[p.place.city].name
+				c = cities[p.place.city]
 			}
-			_, err = fmt.Fprintf(to, `{"t":%.3f,"event":"join","peer":%d,"city":%q,"uplink":%d}`+"\n", ms, e.peer, city, p.access.up)
+			_, err = fmt.Fprintf(to, `{"t":%.3f,"event":"join","peer":%d,"city":%q,"lat":%.2f,"lon":%.2f,"uplink":%d}`+"\n",
+				ms, e.peer, c.name, c.lat, c.lon, p.access.up)
+		case "delay":
+			_, err = fmt.Fprintf(to, `{"t":%.3f,"event":"delay","peer":%d,"ms":%d}`+"\n", ms, e.peer, e.stripe)
 		case "lost":
 			_, err = fmt.Fprintf(to, `{"t":%.3f,"event":"lost","peer":%d,"blocks":%d}`+"\n", ms, e.peer, e.stripe)
 		default:

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"slices"
+
+	"throng/internal/sim"
+)
+
+type suiteCmd struct {
+	Size   string   `default:"standard" enum:"small,standard,nightly" help:"small: 60 viewers, a minute or two in all; standard: 1,000, half an hour; nightly: up to 100,000, hours."`
+	Seeds  []uint64 `default:"1" help:"Seeds; every run is made with each." placeholder:"S,..."`
+	Only   []string `help:"Only these scenarios." placeholder:"NAME,..."`
+	Out    string   `type:"path" help:"Write the table to this file as well." placeholder:"FILE"`
+	Strict bool     `help:"Fail also where a goal is missed, not only where an invariant breaks."`
+}
+
+// Run makes all runs of the suite and writes the table, a row after each.
+func (c *suiteCmd) Run() (err error) {
+	debug.SetGCPercent(gcPercent)
+	to := io.Writer(os.Stdout)
+	if c.Out != "" {
+		f, err := os.Create(c.Out)
+		if err != nil {
+			return fmt.Errorf("create output: %w", err)
+		}
+		defer f.Close()
+		to = io.MultiWriter(to, f)
+	}
+	if err := sim.WriteSuiteHead(to); err != nil {
+		return err
+	}
+	broken, missed := 0, 0
+	for _, seed := range c.Seeds {
+		cases, err := sim.Suite(sim.Size(c.Size), seed)
+		if err != nil {
+			return err
+		}
+		for i := range cases {
+			run := &cases[i]
+			if len(c.Only) > 0 && !slices.Contains(c.Only, run.Scenario) {
+				continue
+			}
+			progress := progressOn(os.Stderr)
+			run.Progress = progress.show
+			r, err := sim.Run(run.Config)
+			progress.end()
+			if err != nil {
+				return err
+			}
+			n, err := run.WriteRow(to, r)
+			if err != nil {
+				return err
+			}
+			if missed += n; r.Violations > 0 {
+				broken++
+			}
+			if n > 0 || r.Violations > 0 {
+				fmt.Fprintf(os.Stderr, "missed or broken, replay with: %s\n", run.Command())
+			}
+			for _, b := range r.Broken {
+				fmt.Fprintln(os.Stderr, "BROKEN", b)
+			}
+		}
+	}
+	switch {
+	case broken > 0:
+		return fmt.Errorf("invariants broke in %d runs", broken)
+	case c.Strict && missed > 0:
+		return fmt.Errorf("%d goals were missed", missed)
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package sim
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The small suite: every scenario with few viewers. It fails where safety or liveness
+// breaks; figures are for the larger suites.
+func TestSmallSuite(t *testing.T) {
+	cases, err := Suite(Small, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table bytes.Buffer
+	for i := range cases {
+		c := &cases[i]
+		t.Run(c.Scenario, func(t *testing.T) {
+			r, err := Run(c.Config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Violations > 0 {
+				t.Errorf("%d invariants broke: %v\nreplay with: %s", r.Violations, r.Broken, c.Command())
+			}
+			if _, err := c.WriteRow(&table, r); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	t.Log("\n" + table.String())
+}
+
+func TestSuiteNamesEveryScenario(t *testing.T) {
+	cases, err := Suite(Nightly, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	have := make(map[string]bool)
+	for i := range cases {
+		have[cases[i].Scenario] = true
+		if _, err := cases[i].withDefaults(); err != nil {
+			t.Errorf("%s: %v", cases[i].Command(), err)
+		}
+	}
+	for _, name := range ScenarioNames() {
+		if !have[name] {
+			t.Errorf("%s is in no suite", name)
+		}
+	}
+	if _, err := Suite("huge", 1); err == nil {
+		t.Error("a size that there is not is taken")
+	}
+}
+
+func TestGoals(t *testing.T) {
+	c := Case{Config{Scenario: "steady", Peers: 5, Seed: 9}, []Goal{p99(500), continuity(99.9)}}
+	for _, k := range []struct {
+		p99, continuity float64
+		missed          int
+	}{{500, 0.999, 0}, {501, 0.999, 1}, {600, 0.99, 2}} {
+		var row strings.Builder
+		missed, err := c.WriteRow(&row, &Report{Delay: Delays{P99: k.p99}, Continuity: k.continuity})
+		if err != nil || missed != k.missed || strings.Count(row.String(), "**") != 2*k.missed {
+			t.Errorf("%+v: missed %d, %v: %s", k, missed, err, row.String())
+		}
+	}
+	if cmd := c.Command(); cmd != "throng-sim run --scenario steady --peers 5 --seed 9" {
+		t.Error(cmd)
+	}
+}
+
+// The bound is below what any engine does, and above the time of flight.
+func TestBound(t *testing.T) {
+	cfg := Config{Peers: 40, Seed: 2, Duration: 12 * time.Second, WarmUp: 2 * time.Second, Bitrate: 1_000_000, Bound: true}
+	r, _ := run(t, cfg)
+	if r.Bound.P50 <= 0 || r.Bound.P50 > r.Delay.P50 || r.Bound.P99 > r.Delay.P99 || r.Bound.P99 < r.Bound.P50 {
+		t.Errorf("bound %+v, delays %+v", r.Bound, r.Delay)
+	}
+}
+
+func TestWatchPage(t *testing.T) {
+	var trace, page bytes.Buffer
+	cfg := treeConfig(10)
+	cfg.Trace = &trace
+	run(t, cfg)
+	d, err := readTrace(bytes.NewReader(trace.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Peers) != 11 || d.Stripes == 0 || len(d.Parents) == 0 || len(d.Delays) == 0 || d.Peers[3].Play < d.Peers[3].Join {
+		t.Errorf("%d peers, %d stripes, %d, %d", len(d.Peers), d.Stripes, len(d.Parents), len(d.Delays))
+	}
+	if err := WatchPage(&trace, &page); err != nil || !strings.HasSuffix(strings.TrimSpace(page.String()), "</html>") || strings.Contains(page.String(), string(watchMark)) {
+		t.Errorf("page of %d bytes: %v", page.Len(), err)
+	}
+	for name, bad := range map[string]string{
+		"empty": "", "not JSON": "hello", "unknown peer": `{"t":1,"event":"parent","peer":5,"stripe":1,"parent":0}`,
+		"negative": `{"t":1,"event":"join","peer":-1}`,
+	} {
+		if err := WatchPage(strings.NewReader(bad), &page); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// A partition is one: nothing passes, and heals.
+func TestPartitionCuts(t *testing.T) {
+	cfg := treeConfig(20)
+	cfg.Scenario, cfg.Duration = "partition", 20*time.Second
+	r, _ := run(t, cfg)
+	if r.Continuity > 0.95 || r.Recovery.P99 == 0 {
+		t.Errorf("continuity %v, recovery %+v", r.Continuity, r.Recovery)
+	}
+}
+
+// The flow fills a line that nobody else uses, and yields to nobody.
+func TestFlowTakesWhatIsLeft(t *testing.T) {
+	p := &peer{w: &world{to: 1 << 60}, up: pipe{rate: 5_000_000, buffer: int64(200 * time.Millisecond)}, tcp: newFlow(0)}
+	for at := int64(0); at < int64(20*time.Second); at += tcpTick {
+		p.controls = nil
+		p.sendTCP(at)
+	}
+	if share := float64(p.tcp.sent) * 8 / 20 / 5e6; share < 0.85 || share > 1.05 {
+		t.Errorf("a flow alone takes %.2f of the line", share)
+	}
+}
