@@ -254,7 +254,7 @@ func (e *Engine) prune() {
 		if n.serves != 0 || n.granted != 0 || n.wanted != 0 || n.source || e.now-n.since < 6*time.Second {
 			continue
 		}
-		score := n.trip() + n.usualLag()
+		score := n.trip() + n.usualLag() + time.Second*time.Duration(n.faults)
 		for set := n.status.Duty; set != 0; set &= set - 1 {
 			if cover[bits.TrailingZeros32(set)] <= coverage {
 				score -= time.Second // it would be missed

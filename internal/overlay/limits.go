@@ -232,6 +232,12 @@ const (
 
 	// maxBad is how many bad shards a neighbour may send before it is dropped.
 	maxBad = 3
+	// siftTries is how many further shards are pulled to find a false one.
+	siftTries = 3
+	// A neighbour's faults (stalls, Pulls without an answer) double the time for which it
+	// is left alone, maxFaults of them at most; usefulShards without any clear them.
+	maxFaults    = 5
+	usefulShards = 64
 	// maxBanned is how many peers that misbehaved are remembered.
 	maxBanned = 256
 	// maxUnwanted is how many unasked shards and messages beyond maxTalk a neighbour
@@ -285,6 +291,8 @@ const (
 	strangerPenalty = 100 * time.Millisecond
 	// servingPenalty where it passes the stripe on all the same.
 	servingPenalty = 30 * time.Millisecond
+	// faultPenalty for each fault lately.
+	faultPenalty = 100 * time.Millisecond
 	// fullPenalty where it has said that it has no free slot.
 	fullPenalty = time.Second
 	// referralBonus for whom a refusing parent recommended, where no other stays.

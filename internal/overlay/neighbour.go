@@ -51,8 +51,8 @@ type neighbour struct {
 	retryAt    [block.MaxStripes]time.Duration
 	received   uint32
 	unwanted   int
-	pulls      int // shards asked for by Pull and not come
-	pullFailed time.Duration
+	pulls      int           // shards asked for by Pull and not come
+	pullAgain  time.Duration // until when others are asked first, since it did not answer
 	pulledAt   time.Duration
 	owedSince  time.Duration // since when it owes a shard that was asked for; 0: it owes none
 	pullScore  time.Duration
@@ -76,6 +76,8 @@ type neighbour struct {
 	grantAt    time.Duration // when our newest Grant went
 
 	bad      int
+	faults   int // stalls and Pulls without an answer, lately
+	useful   int // shards since
 	pullRate bucket
 	talk     bucket
 }
@@ -99,6 +101,14 @@ func (n *neighbour) trip() time.Duration {
 		return 150 * time.Millisecond
 	}
 	return n.rtt
+}
+
+// fault notes that n has not done what it said it would, and returns how long it is to
+// be left alone, at first for so long.
+func (n *neighbour) fault(first time.Duration) time.Duration {
+	n.useful = 0
+	n.faults = min(n.faults+1, maxFaults)
+	return first << (n.faults - 1)
 }
 
 // dumb reports whether the neighbour leaves questions unanswered.

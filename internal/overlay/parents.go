@@ -251,7 +251,7 @@ func (e *Engine) score(n *neighbour, s int) time.Duration {
 		}
 	}
 	lag += spreadPenalty * time.Duration(bits.OnesCount32(n.wanted))
-	lag += strangeness(n, s)
+	lag += strangeness(n, s) + faultPenalty*time.Duration(n.faults)
 	if st := &e.stripes[s]; st.parent == nil || st.parent.ending&(1<<s) != 0 {
 		if c := e.knownBy[n.peer]; c != nil && c.wanted&(1<<s) != 0 {
 			lag -= referralBonus
@@ -417,7 +417,7 @@ func (e *Engine) checkParents() {
 				limit += askTimeout // it is there
 			}
 			if e.now > limit {
-				e.refusedBy(n, s, retryFailed)
+				e.refusedBy(n, s, n.fault(retryFailed))
 				e.change(n, n.wanted&^(1<<s))
 			}
 		}
@@ -428,7 +428,7 @@ func (e *Engine) checkParents() {
 		if n.dumb(e.now) {
 			e.suspect(n)
 		} else if e.stalled(st, s, least) {
-			e.refusedBy(n, s, retryFailed)
+			e.refusedBy(n, s, n.fault(retryFailed))
 			e.change(n, n.wanted&^(1<<s))
 		}
 	}

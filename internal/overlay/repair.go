@@ -196,11 +196,11 @@ func (e *Engine) rankForPulls() {
 	picks := e.scratch.picks[:0]
 	for _, n := range e.neighbours {
 		if n.statusAt != 0 && !n.dumb(e.now) && n.status.Rebuilt != 0 && n.status.Rebuilt.Epoch() == e.store.epoch {
-			if n.pulls > 0 && e.now-n.owedSince > n.trip()+owedFor {
-				n.pullFailed = e.now
+			if n.pulls > 0 && e.now-n.owedSince > n.trip()+owedFor && e.now >= n.pullAgain {
+				n.pullAgain = e.now + n.fault(failedFor)
 			}
 			n.pullScore = n.trip() + n.usualLag() + e.replyTime(n, usualPull)
-			if n.pullFailed != 0 && e.now-n.pullFailed < failedFor {
+			if e.now < n.pullAgain {
 				n.pullScore += time.Second
 			}
 			picks = append(picks, n)

@@ -184,6 +184,9 @@ func (e *Engine) genuine(n *neighbour, m *wire.Shard, body []byte) (root block.H
 func (e *Engine) accept(n *neighbour, b *entry, m *wire.Shard, body []byte) {
 	e.store.put(b, int(m.Index), body)
 	b.from[m.Index] = n
+	if n.useful++; n.useful >= usefulShards {
+		n.useful, n.faults = 0, 0
+	}
 	b.hop[m.Index] = m.Hop
 	e.stats.ReceivedShards++
 	if n.source {
@@ -315,7 +318,13 @@ func (e *Engine) rebuild(b *entry) {
 		}
 	}
 	err := e.cfg.Coder.Rebuild(&b.header, b.root, b.shards[:total], b.tree)
-	if err != nil {
+	if err != nil && !(errors.Is(err, block.ErrRoot) && e.sift(b, held)) {
+		if bits.OnesCount32(held) < total && b.bare != 0 && b.pullTry < siftTries {
+			e.unmake(b, held)
+			b.pullAt = e.now // one more may show which is false
+			e.planPull(b)
+			return
+		}
 		e.mistrust(b, held, err)
 		return
 	}
@@ -344,14 +353,73 @@ func (e *Engine) rebuild(b *entry) {
 // for proofs, in bytes.
 const perShard = shardOverhead + 90
 
+// sift finds out which one or two of the shards without proof are false, by leaving
+// them out, where there are more than a block needs; then the block is whole and they are
+// among its suspects.
+func (e *Engine) sift(b *entry, held uint32) bool {
+	spare := bits.OnesCount32(held) - int(b.header.Shape.Data)
+	if spare < 1 {
+		return false
+	}
+	for set := b.bare; set != 0; set &= set - 1 {
+		if e.without(b, held, set&-set) {
+			return true
+		}
+	}
+	if spare < 2 {
+		return false
+	}
+	for set := b.bare; set != 0; set &= set - 1 {
+		first := set & -set
+		for rest := set &^ first; rest != 0; rest &= rest - 1 {
+			if e.without(b, held, first|rest&-rest) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// without rebuilds b without the shards of out, and reports whether it then is what the
+// broadcaster has signed. Otherwise everything is as before.
+func (e *Engine) without(b *entry, held, out uint32) bool {
+	e.unmake(b, held)
+	at := len(b.suspects)
+	for set := out; set != 0; set &= set - 1 {
+		i := bits.TrailingZeros32(set)
+		b.suspects = append(b.suspects, suspect{index: i, from: b.from[i], body: bytes.Clone(b.shards[i])})
+		b.shards[i] = nil
+	}
+	b.bare &^= out
+	e.store.room(b)
+	err := e.cfg.Coder.Rebuild(&b.header, b.root, b.shards[:b.header.Shape.Total], b.tree)
+	if err == nil {
+		return true
+	}
+	e.unmake(b, held&^out)
+	for i := range b.suspects[at:] {
+		s := &b.suspects[at+i]
+		e.store.put(b, s.index, s.body)
+	}
+	clear(b.suspects[at:])
+	b.suspects = b.suspects[:at]
+	b.bare |= out
+	return false
+}
+
+// unmake takes out of b what a failed Rebuild has made of the shards that are not held.
+func (e *Engine) unmake(b *entry, held uint32) {
+	for i := range block.MaxStripes {
+		if held&(1<<i) == 0 {
+			b.shards[i] = nil
+		}
+	}
+}
+
 // mistrust handles a block that does not fit together: the shards without
 // proof are put aside, and asked for again with proof.
 func (e *Engine) mistrust(b *entry, held uint32, err error) {
-	for i := range block.MaxStripes {
-		if held&(1<<i) == 0 {
-			b.shards[i] = nil // what Rebuild made is worthless
-		}
-	}
+	e.unmake(b, held)
 	if !errors.Is(err, block.ErrRoot) || b.bare == 0 {
 		b.broken = true
 		return
