@@ -39,6 +39,9 @@ type neighbour struct {
 	// this neighbour pushed it, on this peer's clock; noLag: unknown.
 	lag   [block.MaxStripes]time.Duration
 	usual time.Duration // mean of those that are known; 0: none is
+	// bias is by how much later than it says its stripes come, smoothed over those that it
+	// pushes here.
+	bias time.Duration
 
 	// As parent: what this peer wants from it.
 	wanted     uint32 // stripes in our newest Want
@@ -444,6 +447,10 @@ func (e *Engine) compare(n *neighbour, m *wire.Status) {
 			n.lag[s] += (lag - n.lag[s]) / 2
 		}
 		sum, known = sum+n.lag[s], known+1
+		if st := &e.stripes[s]; st.parent == n && st.lag != noLag {
+			off := min(max(st.lag-lag, 0), maxBias)
+			n.bias += (off - n.bias) / 4
+		}
 	}
 	n.usual = 0
 	if known > 0 {

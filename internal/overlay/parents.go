@@ -250,7 +250,7 @@ func (e *Engine) score(n *neighbour, s int) time.Duration {
 			lag = n.trip() + time.Duration(e.rng.Int64N(int64(20*time.Millisecond)))
 		}
 	}
-	lag += spreadPenalty * time.Duration(bits.OnesCount32(n.wanted))
+	lag += n.bias + spreadPenalty*time.Duration(bits.OnesCount32(n.wanted))
 	lag += strangeness(n, s) + faultPenalty*time.Duration(n.faults)
 	if st := &e.stripes[s]; st.parent == nil || st.parent.ending&(1<<s) != 0 {
 		if c := e.knownBy[n.peer]; c != nil && c.wanted&(1<<s) != 0 {

@@ -42,6 +42,11 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 	if m.Flags&wire.ShardRepair == 0 {
 		e.pushed(n, b, m)
 	}
+	if b.rebuilt && !bytes.Equal(body, b.shards[m.Index]) {
+		e.dropped(CauseBadShard) // not needed any more, and false all the same
+		e.blame(n)
+		return nil
+	}
 	if b.rebuilt && !seen {
 		e.dropped(CauseSurplus)
 		return nil
