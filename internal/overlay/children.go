@@ -255,7 +255,7 @@ func (e *Engine) judgeStripes() {
 	}
 	for s := range total {
 		st := &e.stripes[s]
-		st.failing = asked[s] > 0 && 200*have[s]/asked[s] < most && len(st.children) > 0 && e.now-st.admitted > tenure
+		st.failing = asked[s] > 0 && 200*have[s]/asked[s] < most && len(st.children) > 0 && e.now-st.admitted > failingAfter
 	}
 }
 
@@ -584,7 +584,7 @@ func (e *Engine) tick() {
 
 // checkNeighbours sends what is due to each and drops the silent.
 func (e *Engine) checkNeighbours() {
-	connected, slots := e.connected(), e.slots()
+	connected, slots := e.flowing(), e.slots()
 	for i := 0; i < len(e.neighbours); i++ {
 		n := e.neighbours[i]
 		limit := silentAfter
@@ -602,6 +602,8 @@ func (e *Engine) checkNeighbours() {
 			every = statusJoining / 5 // the first may have been lost
 		case connected&^n.toldConnected&^n.status.Connected != 0 && slots > 0:
 			every = statusSoonest // it lacks a stripe that can be had from here now
+		case n.source && n.toldConnected&^connected != 0:
+			every = statusJoining / 4 // it sees by this which of its children keeps a stripe back
 		case e.now-e.begunAt < joiningFor || e.now-n.since < joiningFor:
 			every = statusJoining
 		}

@@ -101,6 +101,11 @@ const (
 	// and tenure how long the broadcaster's child in it is left in place at least.
 	lacksBlocks = 24
 	tenure      = 2 * time.Second
+	// failingAfter is how long it has at least to get the stripe to others.
+	failingAfter = 1500 * time.Millisecond
+	// flowFor is how long no shard of a stripe may come, while others do, for it to count
+	// as connected.
+	flowFor = time.Second
 	// demotedFor is how long such a child comes after everybody else.
 	demotedFor = time.Minute
 	// judgeAfter is how long the broadcaster's neighbours must have been there for

@@ -180,13 +180,18 @@ func (e *Engine) handleBye(n *neighbour, b []byte) error {
 	return nil
 }
 
-// blame counts a bad shard or message against n and drops n when it goes on.
-func (e *Engine) blame(n *neighbour) {
+// blame counts a message that no honest peer sends against n and drops n when it goes on.
+func (e *Engine) blame(n *neighbour) { e.charge(n, 1) }
+
+// blameShard drops n for a false shard: links are authenticated and peers pass on only
+// what they have verified, so it can only come from a peer that forges.
+func (e *Engine) blameShard(n *neighbour) { e.charge(n, maxBad) }
+
+func (e *Engine) charge(n *neighbour, count int) {
 	if n == nil || n.gone {
 		return
 	}
-	n.bad++
-	if n.bad >= maxBad {
+	if n.bad += count; n.bad >= maxBad {
 		e.ban(n.peer)
 		e.refuse(n, wire.Misbehaved, CauseMisbehaved)
 	}
@@ -265,7 +270,7 @@ func (e *Engine) forget(n *neighbour, _ Cause) {
 
 func (e *Engine) sendStatus(n *neighbour) {
 	m := &e.scratch.status
-	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Duty: e.duty(), Serving: e.serving(), Room: e.room(n), Connected: e.connected()}
+	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Duty: e.duty(), Serving: e.serving(), Room: e.room(n), Connected: e.flowing()}
 	if n.statusAt != 0 {
 		m.Echo, m.Held = n.status.Sent, e.now-n.statusAt
 	}

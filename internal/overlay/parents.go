@@ -21,6 +21,7 @@ type stripe struct {
 	brokenAt time.Duration // since when path is broken; 0: it is whole
 
 	head uint32        // number of the newest block whose shard came pushed
+	came time.Duration // when a shard was pushed last
 	lag  time.Duration // usual time from a block's capture to its shard's arrival, on this peer's clock; noLag: unknown
 	dev  time.Duration // usual deviation from it
 
@@ -55,6 +56,21 @@ func (e *Engine) connected() uint32 {
 	for s := range int(e.shape.Total) {
 		if e.stripes[s].whole() {
 			set |= 1 << s
+		}
+	}
+	return set
+}
+
+// flowing is the set of stripes that are connected and in which shards come while they
+// come in others.
+func (e *Engine) flowing() uint32 {
+	set := e.connected()
+	if e.source {
+		return set
+	}
+	for s := range int(e.shape.Total) {
+		if st := &e.stripes[s]; e.lastShard-max(st.came, st.asked) > flowFor {
+			set &^= 1 << s
 		}
 	}
 	return set
@@ -381,6 +397,7 @@ func (e *Engine) arrived(n *neighbour, b *entry, s int) {
 	if st.parent != n || b.needJoin {
 		return
 	}
+	st.came = e.now
 	if number := b.seq.Number(); st.lag == noLag || number > st.head {
 		st.head = number
 	}

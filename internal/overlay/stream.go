@@ -44,7 +44,7 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 	}
 	if b.rebuilt && !bytes.Equal(body, b.shards[m.Index]) {
 		e.dropped(CauseBadShard) // not needed any more, and false all the same
-		e.blame(n)
+		e.blameShard(n)
 		return nil
 	}
 	if b.rebuilt && !seen {
@@ -66,7 +66,7 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 	} else {
 		if b.known && (len(body) != b.header.ShardLen() || m.Index >= b.header.Shape.Total) {
 			e.dropped(CauseBadShard)
-			e.blame(n)
+			e.blameShard(n)
 			return nil
 		}
 		b.bare |= bit
@@ -179,7 +179,7 @@ func (e *Engine) genuine(n *neighbour, m *wire.Shard, body []byte) (root block.H
 	}
 	if !ok || !e.cfg.Coder.Verify(&m.Header, root, &m.Signature) {
 		e.dropped(CauseSignature)
-		e.blame(n)
+		e.blameShard(n)
 		return root, false
 	}
 	return root, true
@@ -229,7 +229,7 @@ func (e *Engine) pushed(n *neighbour, b *entry, m *wire.Shard) {
 func (e *Engine) verify(n *neighbour, b *entry, m *wire.Shard, body []byte) bool {
 	if len(body) != m.Header.ShardLen() {
 		e.dropped(CauseBadShard)
-		e.blame(n)
+		e.blameShard(n)
 		return false
 	}
 	root, ok := e.cfg.Coder.Root(&m.Header, int(m.Index), body, m.Path[:m.PathLen])
@@ -243,7 +243,7 @@ func (e *Engine) verify(n *neighbour, b *entry, m *wire.Shard, body []byte) bool
 		} else {
 			e.dropped(CauseSignature)
 		}
-		e.blame(n)
+		e.blameShard(n)
 		return false
 	}
 	e.know(b, &m.Header, root, &m.Signature)
@@ -261,7 +261,7 @@ func (e *Engine) know(b *entry, h *block.Header, root block.Hash, sig *block.Sig
 		bit := uint32(1) << i
 		if b.bare&bit != 0 && (i >= int(h.Shape.Total) || len(b.shards[i]) != h.ShardLen()) {
 			e.dropped(CauseBadShard)
-			e.blame(b.from[i])
+			e.blameShard(b.from[i])
 			b.bare &^= bit
 			b.shards[i] = nil
 		}
@@ -307,7 +307,7 @@ func (e *Engine) settle(b *entry, i int, genuine []byte) {
 	bit := uint32(1) << i
 	if !bytes.Equal(b.shards[i], genuine) {
 		e.dropped(CauseBadShard)
-		e.blame(b.from[i])
+		e.blameShard(b.from[i])
 	}
 	b.bare &^= bit
 }
@@ -340,7 +340,7 @@ func (e *Engine) rebuild(b *entry) {
 		s := &b.suspects[i]
 		if !bytes.Equal(s.body, b.shards[s.index]) {
 			e.dropped(CauseBadShard)
-			e.blame(s.from)
+			e.blameShard(s.from)
 		}
 	}
 	clear(b.suspects)
