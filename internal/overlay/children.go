@@ -591,7 +591,7 @@ func (e *Engine) checkNeighbours() {
 		if n.source && e.now-e.lastShard > silentSourceAfter/2 {
 			limit = silentSourceAfter
 		}
-		if e.now-n.heard > limit {
+		if e.now-n.heard > limit || n.askedAt != 0 && e.now-n.askedAt > dumbFor {
 			e.kick(n, CauseSilent)
 			i--
 			continue

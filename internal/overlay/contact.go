@@ -121,6 +121,11 @@ func (e *Engine) dialMore() {
 		}
 	}
 	room := targetNeighbours - len(e.neighbours) - e.dialing
+	for _, n := range e.neighbours {
+		if n.dumb(e.now) {
+			room++
+		}
+	}
 	if len(e.known) == 0 || room <= 0 {
 		return
 	}

@@ -65,6 +65,7 @@ type Engine struct {
 	repairAt   time.Duration // earliest pullAt; 0: none
 	repairFrom uint32        // no block before this number is incomplete
 	lastShard  time.Duration
+	suspectAt  time.Duration // when a parent was last found silent
 	leaving    bool
 
 	// Output.

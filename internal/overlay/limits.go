@@ -68,6 +68,11 @@ const (
 	pathEvery = 80 * time.Millisecond
 	// silentAfter is how long a neighbour may be silent before it is dropped.
 	silentAfter = 8 * time.Second
+	// dumbFor is how long a question may stay without any sign of life.
+	dumbFor = 6 * time.Second
+	// probeWithin is within which time two parents must fall silent for all neighbours to
+	// be asked whether they are there.
+	probeWithin = 2 * time.Second
 	// silentSourceAfter is the same for the broadcaster while nothing comes from
 	// anybody, and redialSource the interval of trying to reach it again.
 	silentSourceAfter = 1200 * time.Millisecond

@@ -469,6 +469,22 @@ func (e *Engine) suspect(n *neighbour) {
 		e.refusedBy(n, bits.TrailingZeros32(set), retryFailed)
 	}
 	e.change(n, 0)
+	if e.now-e.suspectAt < probeWithin {
+		e.probe()
+	}
+	e.suspectAt = e.now
+}
+
+// probe asks all neighbours that have not been heard for a while whether they are there:
+// where two parents fall silent at a time, more may have gone.
+func (e *Engine) probe() {
+	for _, n := range e.neighbours {
+		if e.now-n.heard > silentParent && n.askedAt == 0 {
+			hello := wire.Hello{} // without the flag of a reply it is answered
+			e.control(n, hello.Append(e.heads[len(e.heads):]))
+			e.question(n)
+		}
+	}
 }
 
 // leastLag is the lag of the fastest stripe.
