@@ -41,7 +41,7 @@ lab: build deps ## the long form of the end-to-end tests
 	THRONG_E2E=full $(GO) test -count=1 -timeout 60m -v ./test/e2e
 
 suite: build ## the simulator's scenarios at full size
-	./bin/throng-sim run --scenario steady --peers 1000 --seed 1 --duration 60s
+	./bin/throng-sim suite --size standard --seeds 1
 
 compare: build ## the same simulation by this tree and by the commit BASE
 	@mkdir -p build && rm -rf build/base
