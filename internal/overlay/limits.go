@@ -301,9 +301,10 @@ const (
 	strangerPenalty = 100 * time.Millisecond
 	// servingPenalty where it passes the stripe on all the same.
 	servingPenalty = 30 * time.Millisecond
-	// maxBias is the most that one stripe counts for in how much later than it says a
-	// neighbour is.
-	maxBias = time.Second
+	// A neighbour may be later than it says by biasSlack; maxBias is the most that one
+	// stripe counts for beyond that.
+	biasSlack = 60 * time.Millisecond
+	maxBias   = time.Second
 	// faultPenalty for each fault lately.
 	faultPenalty = 100 * time.Millisecond
 	// fullPenalty where it has said that it has no free slot.

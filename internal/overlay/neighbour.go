@@ -453,7 +453,7 @@ func (e *Engine) compare(n *neighbour, m *wire.Status) {
 		}
 		sum, known = sum+n.lag[s], known+1
 		if st := &e.stripes[s]; st.parent == n && st.lag != noLag {
-			off := min(max(st.lag-lag, 0), maxBias)
+			off := min(max(st.lag-lag-biasSlack, 0), maxBias)
 			n.bias += (off - n.bias) / 4
 		}
 	}

@@ -103,7 +103,10 @@ func (e *Engine) sendWant(n *neighbour) {
 	for set := n.wanted; set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
 		m.Behind[s] = wire.NoHead
-		if ok && e.stripes[s].lag != noLag {
+		switch st := &e.stripes[s]; {
+		case st.next == n && st.parent != nil && st.parent.ending&(1<<s) == 0:
+			m.Behind[s] = 0 // another one pushes it still
+		case ok && st.lag != noLag:
 			m.Behind[s] = uint8(min(newest.Number()-e.stripes[s].head, wire.NoHead-1))
 		}
 	}

@@ -81,5 +81,6 @@ func (e *Engine) spareOne() {
 	n := e.stripes[s].parent
 	e.thrift.spared |= 1 << s
 	e.stripes[s].lose(n)
+	e.stripes[s].lag = noLag // nothing of it will be missed
 	e.change(n, n.wanted&^(1<<s))
 }
