@@ -12,6 +12,7 @@ import (
 
 type suiteCmd struct {
 	Size   string   `default:"standard" enum:"small,standard,nightly" help:"small: 60 viewers, a minute or two in all; standard: 1,000, half an hour; nightly: up to 100,000, hours."`
+	Peers  int      `default:"0" help:"Viewers in every run; 0: as the size has it." placeholder:"N"`
 	Seeds  []uint64 `default:"1" help:"Seeds; every run is made with each." placeholder:"S,..."`
 	Only   []string `help:"Only these scenarios." placeholder:"NAME,..."`
 	Out    string   `type:"path" help:"Write the table to this file as well." placeholder:"FILE"`
@@ -35,7 +36,7 @@ func (c *suiteCmd) Run() (err error) {
 	}
 	broken, missed := 0, 0
 	for _, seed := range c.Seeds {
-		cases, err := sim.Suite(sim.Size(c.Size), seed)
+		cases, err := sim.Suite(sim.Size(c.Size), seed, c.Peers)
 		if err != nil {
 			return err
 		}

@@ -119,10 +119,10 @@ const (
 
 	// silentParent is how long a parent may be silent before it is asked whether
 	// it is there.
-	silentParent = 150 * time.Millisecond
+	silentParent = 180 * time.Millisecond
 	// answerSlack, with one and a half round trips, is how long an answer may take
 	// until a neighbour counts as dumb.
-	answerSlack = 80 * time.Millisecond
+	answerSlack = 110 * time.Millisecond
 	// statusSoonest is the least time between two Status to one neighbour;
 	statusSoonest = 150 * time.Millisecond
 	// answerEvery is the least time between two Grants that say nothing new, and

@@ -32,8 +32,8 @@ var scenarios = map[string]*scenario{
 	"exodus": {about: "half of the viewers vanish within a second", lively: true, plan: exodus},
 	"lossy":  {about: "3 % loss, and bursts of 200 ms on every fifth link", lively: true, plan: lossyNetwork},
 	"scarce": {
-		about:  "the uplinks sum to 1.1 times what the viewers take",
-		lively: true, adapt: func(c *Config) { c.mixOf(scarceMix) }, plan: steady,
+		about: "the uplinks sum to 1.1 times what the viewers take",
+		adapt: func(c *Config) { c.mixOf(scarceMix) }, plan: steady,
 	},
 	"phones": {
 		about:  "half of the viewers can only receive",
@@ -44,7 +44,7 @@ var scenarios = map[string]*scenario{
 		lively: true, plan: hostileSwarm,
 	},
 	"partition": {about: "the swarm is cut in two for five seconds, then healed", lively: true, plan: partition},
-	"household": {about: "a bulk TCP flow shares each uplink", lively: true, plan: household},
+	"household": {about: "a bulk TCP flow shares each uplink", plan: household},
 	"growth":    {about: "as steady; the suite runs it with more and more viewers", lively: true, plan: steady},
 }
 

@@ -43,12 +43,15 @@ const (
 // smallFor is how long a run of the small suite is, warm-up included.
 const smallFor = 16 * time.Second
 
-// Suite lists the runs of a size with one seed. The order is that of the goals in
-// docs/SIMULATION.md.
-func Suite(size Size, seed uint64) ([]Case, error) {
+// Suite lists the runs of a size with one seed, with so many viewers where only is not
+// 0. The order is that of the goals in docs/SIMULATION.md.
+func Suite(size Size, seed uint64, only int) ([]Case, error) {
 	peers := map[Size][]int{Small: {60}, Standard: {1000}, Nightly: {1000, 10_000}}[size]
 	if peers == nil {
 		return nil, fmt.Errorf("size %q is unknown: want small, standard or nightly", size)
+	}
+	if only != 0 {
+		peers = []int{only}
 	}
 	var cases []Case
 	for _, n := range peers {
@@ -60,7 +63,7 @@ func Suite(size Size, seed uint64) ([]Case, error) {
 			cases = append(cases, Case{cfg, g.goals})
 		}
 	}
-	if size == Small {
+	if size == Small || only != 0 {
 		return cases, nil
 	}
 	growth := []int{100, 300, 1000, 3000}

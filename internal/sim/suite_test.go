@@ -10,7 +10,7 @@ import (
 // The small suite: every scenario with few viewers. It fails where safety or liveness
 // breaks; figures are for the larger suites.
 func TestSmallSuite(t *testing.T) {
-	cases, err := Suite(Small, 1)
+	cases, err := Suite(Small, 1, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestSmallSuite(t *testing.T) {
 }
 
 func TestSuiteNamesEveryScenario(t *testing.T) {
-	cases, err := Suite(Nightly, 3)
+	cases, err := Suite(Nightly, 3, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestSuiteNamesEveryScenario(t *testing.T) {
 			t.Errorf("%s is in no suite", name)
 		}
 	}
-	if _, err := Suite("huge", 1); err == nil {
+	if _, err := Suite("huge", 1, 0); err == nil {
 		t.Error("a size that there is not is taken")
 	}
 }
