@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -24,11 +25,11 @@ func (c *suiteCmd) Run() (err error) {
 	debug.SetGCPercent(gcPercent)
 	to := io.Writer(os.Stdout)
 	if c.Out != "" {
-		f, err := os.Create(c.Out)
-		if err != nil {
-			return fmt.Errorf("create output: %w", err)
+		f, createErr := os.Create(c.Out) // err is the result, which the defer adds to
+		if createErr != nil {
+			return fmt.Errorf("create output: %w", createErr)
 		}
-		defer f.Close()
+		defer func() { err = errors.Join(err, f.Close()) }()
 		to = io.MultiWriter(to, f)
 	}
 	if err := sim.WriteSuiteHead(to); err != nil {

@@ -19,7 +19,7 @@ func (c *watchCmd) Run() error {
 	if err != nil {
 		return fmt.Errorf("open the trace: %w", err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // it was only read
 	out, err := newFile(c.Out)
 	if err != nil {
 		return err

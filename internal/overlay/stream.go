@@ -323,7 +323,7 @@ func (e *Engine) rebuild(b *entry) {
 		}
 	}
 	err := e.cfg.Coder.Rebuild(&b.header, b.root, b.shards[:total], b.tree)
-	if err != nil && !(errors.Is(err, block.ErrRoot) && e.sift(b, held)) {
+	if err != nil && (!errors.Is(err, block.ErrRoot) || !e.sift(b, held)) {
 		if bits.OnesCount32(held) < total && b.bare != 0 && b.pullTry < siftTries {
 			e.unmake(b, held)
 			b.pullAt = e.now // one more may show which is false

@@ -40,8 +40,8 @@ var scenarios = map[string]*scenario{
 		lively: true, adapt: func(c *Config) { c.mixOf(phonesMix) }, plan: steady,
 	},
 	"hostile": {
-		about:  "a fifth of the peers withhold, corrupt or lie, and one address joins with many identities",
-		lively: true, plan: hostileSwarm,
+		about: "a fifth of the peers withhold, corrupt or lie, and one address joins with many identities",
+		plan:  hostileSwarm,
 	},
 	"partition": {about: "the swarm is cut in two for five seconds, then healed", lively: true, plan: partition},
 	"household": {about: "a bulk TCP flow shares each uplink", plan: household},
