@@ -79,6 +79,7 @@ type peer struct {
 	linkCount uint64 // links ever
 
 	media  *media           // source only
+	pause  *pauses          // busy only
 	tcp    *flow            // household only
 	spoils map[uint32]int64 // corrupted shards by who got them
 	cap    capCheck
@@ -100,12 +101,13 @@ func (p *peer) run(end int64) int64 {
 		if len(p.controls) > 0 {
 			ctl = p.controls[0].at
 		}
-		at = min(ctl, arrival, p.timer)
+		first := min(ctl, arrival, p.timer)
+		at = p.pause.after(first)
 		if at >= end {
 			return at
 		}
 		p.k.sum.events++
-		switch at {
+		switch first {
 		case ctl:
 			c := p.controls[0]
 			p.controls = append(p.controls[:0], p.controls[1:]...)
@@ -235,6 +237,9 @@ func (p *peer) start(t int64) {
 	if p.w.shared && p.role == overlay.Viewer && p.access.max > 0 {
 		p.tcp = newFlow(p.rng.float())
 		p.plan(control{at: t + tcpTick, kind: doTCP})
+	}
+	if p.w.busy && p.role == overlay.Viewer {
+		p.pause = newPauses(t, p.w.cfg.Seed, p.idx)
 	}
 	p.trace(t, "join", 0, 0)
 	p.plan(control{at: t + int64(p.rng.float()*float64(linkTick)), kind: doLinks})

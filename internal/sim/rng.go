@@ -60,4 +60,5 @@ const (
 	forScenario
 	forCoder
 	forLines
+	forPauses
 )

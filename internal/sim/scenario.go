@@ -45,7 +45,11 @@ var scenarios = map[string]*scenario{
 	},
 	"partition": {about: "the swarm is cut in two for five seconds, then healed", lively: true, plan: partition},
 	"household": {about: "a bulk TCP flow shares each uplink", plan: household},
-	"growth":    {about: "as steady; the suite runs it with more and more viewers", lively: true, plan: steady},
+	"busy": {
+		about:  "each viewer's machine stands still for 50 to 500 ms every five seconds",
+		lively: true, plan: busy,
+	},
+	"growth": {about: "as steady; the suite runs it with more and more viewers", lively: true, plan: steady},
 }
 
 // The mixes of access lines of some scenarios.
@@ -190,6 +194,12 @@ func (w *world) parted(t int64, a, b *peer) bool {
 // household: each viewer's uplink carries a bulk TCP flow as well.
 func household(w *world) {
 	w.shared = true
+	w.arriveInWarmUp()
+}
+
+// busy: the viewers' machines have other things to do.
+func busy(w *world) {
+	w.busy = true
 	w.arriveInWarmUp()
 }
 

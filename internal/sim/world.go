@@ -34,6 +34,7 @@ type world struct {
 	faultsFrom, faultsEnd int64
 	cut                   func(a, b *peer) bool // in a partition: nothing passes between them
 	shared                bool                  // a TCP flow shares each uplink
+	busy                  bool                  // viewers' machines pause
 	hostile               bool                  // every hostileEvery-th peer is
 	identities            map[netip.AddrPort]uint32
 
