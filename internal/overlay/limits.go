@@ -281,7 +281,8 @@ const (
 // and favourBurst bytes at once, so that its upload stays what it is. Each shard of a
 // block it sends again only after favourAgain. Of the bytes those who join leave
 // favourOnAir untouched, and those who are not the broadcaster's own child in the stripe
-// favourOwn: what a child lacks nobody has. Above favourPlenty it need not be thrifty.
+// favourOwn: what a child lacks nobody has. Above favourPlenty it need not be thrifty. A shard on air
+// for which nowhereAsked Pulls have come in vain is sent all the same: nobody has it.
 const (
 	favourShare  = 0.06
 	favourBurst  = 1_200_000
@@ -289,6 +290,7 @@ const (
 	favourOnAir  = 400_000
 	favourOwn    = 60_000
 	favourPlenty = 500_000
+	nowhereAsked = 4
 )
 
 // Penalties and bonuses in choosing a parent, as time.

@@ -462,8 +462,8 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 		if sent == count || indices&b.verified&(1<<i) == 0 {
 			continue
 		}
-		if !e.mayFavour(e.favourOf(n, i, join), len(b.shards[i])) {
-			return sent
+		if !e.mayFavour(e.favourOf(n, i, join), len(b.shards[i])) && (join || !e.nowhere(b, i)) {
+			continue
 		}
 		// Two proofs are enough to know the whole block by.
 		q := later{who: n, seq: b.seq, index: uint8(i), proof: sent < 2 || e.source, until: e.now + replyFor}
@@ -479,6 +479,20 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 	}
 	e.payOut()
 	return sent
+}
+
+// nowhere counts one who asks the broadcaster for shard i of what is on air, and reports
+// whether so many do that hardly anybody else can have it. Then one of them must get it.
+func (e *Engine) nowhere(b *entry, i int) bool {
+	if !e.source {
+		return false
+	}
+	if b.asked[i]++; b.asked[i] < nowhereAsked {
+		return false
+	}
+	b.asked[i] = 0
+	e.favour.spend(len(b.shards[i]))
+	return true
 }
 
 // unfavoured is what the broadcaster sends of what is asked of a block: each

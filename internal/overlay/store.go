@@ -42,6 +42,7 @@ type entry struct {
 	// At the broadcaster: the shards sent as repair, and when last.
 	favoured   uint32
 	favouredAt time.Duration
+	asked      [block.MaxStripes]uint8 // how often each has been asked for and not sent
 }
 
 // suspect is a shard without proof that was in a block that did not fit.
