@@ -544,6 +544,7 @@ func (e *Engine) tick() {
 	e.checkNeighbours()
 	if e.source {
 		e.judgeStripes()
+		e.checkRoots()
 		e.dismiss()
 		e.endRelief()
 		e.fillVacancies()

@@ -30,7 +30,11 @@ type stripe struct {
 
 	children []*neighbour
 	admitted time.Duration // when the newest of them came
-	failing  bool          // at the broadcaster: its child in the stripe keeps it back
+	// At the broadcaster: its child in the stripe keeps it back; when one of them was heard
+	// last; whether shards are pushed past them.
+	failing bool
+	alive   time.Duration
+	bypass  bool
 }
 
 // lose takes a neighbour that is gone out of the stripe.

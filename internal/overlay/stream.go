@@ -93,6 +93,9 @@ func (e *Engine) asked(n *neighbour, m *wire.Shard) bool {
 		n.unwanted = 0
 		return true
 	}
+	if n.source {
+		return true // past a parent that has gone
+	}
 	e.dropped(CauseUnwanted)
 	e.tire(n) // a few are on their way whenever a subscription ends
 	return false
@@ -493,7 +496,7 @@ func (e *Engine) passOn(b *entry, held uint32) {
 	m := &e.scratch.out
 	for i := range int(b.header.Shape.Total) {
 		bit := uint32(1) << i
-		if b.forwarded&bit != 0 || len(e.stripes[i].children) == 0 {
+		if b.forwarded&bit != 0 || len(e.stripes[i].children) == 0 && !e.stripes[i].bypass {
 			continue
 		}
 		if held&bit == 0 && !e.source {
@@ -531,6 +534,10 @@ func (e *Engine) push(b *entry, i int, m *wire.Shard) {
 				e.pushTo(c, b, i, m, proof || reshaped)
 			}
 		}
+	}
+	if e.stripes[i].bypass {
+		e.pushPast(b, i)
+		e.payOut()
 	}
 }
 

@@ -1,0 +1,76 @@
+package overlay
+
+import (
+	"time"
+
+	"throng/internal/block"
+)
+
+// checkRoots finds the stripes whose child at the broadcaster has fallen silent or keeps
+// them back. Until another one has come, those below it get their shards from the
+// broadcaster: the whole tree hangs on that one peer.
+func (e *Engine) checkRoots() {
+	for s := range int(e.shape.Total) {
+		st := &e.stripes[s]
+		silent := st.admitted != 0 // it has been taken before
+		for _, c := range st.children {
+			st.alive = max(st.alive, c.heard)
+			silent = silent && e.now-c.heard > bypassAfter
+		}
+		silent = silent || st.failing
+		if silent && !st.bypass {
+			e.catchUp(s)
+		}
+		st.bypass = silent
+	}
+}
+
+// catchUp sends the shards of stripe s that have got no further than to its silent child.
+func (e *Engine) catchUp(s int) {
+	st := &e.stripes[s]
+	since := max(st.alive-bypassBack, e.now-bypassMost)
+	for number := e.store.low; number < e.store.next; number++ {
+		b := e.store.get(block.MakeSeq(e.store.epoch, number))
+		if b == nil || b.first < since || s >= int(b.header.Shape.Total) {
+			continue
+		}
+		e.pushPast(b, s)
+	}
+	e.payOut()
+}
+
+// pushPast has a shard sent, beside what is pushed, to those of the broadcaster's
+// neighbours that pass its stripe on to most.
+func (e *Engine) pushPast(b *entry, s int) {
+	var best [bypassPeers]*neighbour
+	for _, n := range e.neighbours {
+		if n.status.Serving&^n.serves&(1<<s) == 0 || e.now-n.heard > silentOffer {
+			continue
+		}
+		for i, o := range best {
+			if o == nil || n.status.Slots > o.status.Slots {
+				copy(best[i+1:], best[i:])
+				best[i] = n
+				break
+			}
+		}
+	}
+	for _, n := range best {
+		if n != nil {
+			e.uplink.enqueue(urgent, later{who: n, seq: b.seq, index: uint8(s), proof: true, until: e.now + bypassFor})
+		}
+	}
+}
+
+// Of the broadcaster's way past a child that has fallen silent.
+const (
+	// bypassAfter is how long it is silent, bypassBack how long before that it may have
+	// stopped to pass on what it got, and bypassMost how far back shards are sent again.
+	bypassAfter = 240 * time.Millisecond
+	bypassBack  = 150 * time.Millisecond
+	bypassMost  = 2 * time.Second
+	// bypassPeers is how many neighbours get a shard then, at most, and bypassFor how long
+	// it waits for the uplink.
+	bypassPeers = 5
+	bypassFor   = 300 * time.Millisecond
+)
