@@ -57,6 +57,7 @@ type Engine struct {
 	rankedAt  time.Duration
 	uplink    uplink
 	favour    bucket // the repair of the broadcaster
+	rescue    bucket // of what it sends beyond that where nobody has it
 
 	// Timers.
 	tickAt     time.Duration

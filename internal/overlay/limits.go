@@ -282,7 +282,8 @@ const (
 // block it sends again only after favourAgain. Of the bytes those who join leave
 // favourOnAir untouched, and those who are not the broadcaster's own child in the stripe
 // favourOwn: what a child lacks nobody has. Above favourPlenty it need not be thrifty. A shard on air
-// for which nowhereAsked Pulls have come in vain is sent all the same: nobody has it.
+// for which nowhereAsked Pulls have come in vain is sent all the same, up to rescueShare of
+// the stream's rate: nobody has it.
 const (
 	favourShare  = 0.06
 	favourBurst  = 1_200_000
@@ -290,7 +291,8 @@ const (
 	favourOnAir  = 400_000
 	favourOwn    = 60_000
 	favourPlenty = 500_000
-	nowhereAsked = 4
+	nowhereAsked = 10
+	rescueShare  = 0.5
 )
 
 // Penalties and bonuses in choosing a parent, as time.

@@ -490,8 +490,13 @@ func (e *Engine) nowhere(b *entry, i int) bool {
 	if b.asked[i]++; b.asked[i] < nowhereAsked {
 		return false
 	}
+	rate := e.stripeRate() / 8 * float64(e.shape.Total)
+	e.rescue.fill(e.now, rescueShare*rate, rate)
+	if e.rescue.level < float64(len(b.shards[i])) {
+		return false
+	}
+	e.rescue.spend(len(b.shards[i]))
 	b.asked[i] = 0
-	e.favour.spend(len(b.shards[i]))
 	return true
 }
 
