@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"math/bits"
+	"slices"
 	"time"
 
 	"throng/internal/block"
@@ -57,7 +58,7 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 		return nil
 	}
 	fresh := m.Generation != n.theirs || n.heardWant == 0
-	n.theirs, n.heardWant, n.offer = m.Generation, e.now, m.Offer
+	n.theirs, n.heardWant, n.offer = m.Generation, e.now, e.believed(m.Offer)
 	n.withProof, n.serving = m.Proofs, m.Serving
 	e.dropChild(n, n.serves&^m.Stripes)
 	n.refused, n.looping = 0, 0
@@ -161,7 +162,7 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 		for _, c := range st.children {
 			if c.stopping&(1<<s) == 0 {
 				e.stop(c, s)
-				c.demoted = e.now + demotedFor
+				c.demoted = e.now + demotedFor // it is let go by dismiss
 			}
 		}
 		return true
@@ -231,31 +232,29 @@ func (e *Engine) endRelief() {
 }
 
 // judgeStripes looks for stripes that reach far fewer of the broadcaster's
-// neighbours than the others do: whoever has them from it keeps them back.
+// neighbours than the others do: whoever has them from it keeps them back. What is said
+// for a stripe may be a lie, so that a part of the neighbours is enough against it.
 func (e *Engine) judgeStripes() {
-	var have [block.MaxStripes]int
+	var lacks [block.MaxStripes]int
 	total := int(e.shape.Total)
-	most, asked := 0, [block.MaxStripes]int{}
+	asked := 0
 	for _, n := range e.neighbours {
 		if n.statusAt == 0 || n.status.Flags&wire.StatusJoined == 0 || e.now-n.since < judgeAfter {
 			continue
 		}
+		asked++
 		for s := range total {
-			if n.serves&(1<<s) != 0 {
-				continue // those who have it from here would say so in any case
+			if (n.status.Connected|n.serves)&(1<<s) == 0 {
+				lacks[s]++
 			}
-			asked[s]++
-			have[s] += int(n.status.Connected >> s & 1)
 		}
 	}
-	for s := range total {
-		if asked[s] > 0 {
-			most = max(most, 100*have[s]/asked[s])
-		}
-	}
+	usual := lacks
+	slices.Sort(usual[:total])
+	least := max(failingLacks*usual[total/2], asked/failingShare, 1)
 	for s := range total {
 		st := &e.stripes[s]
-		st.failing = asked[s] > 0 && 200*have[s]/asked[s] < most && len(st.children) > 0 && e.now-st.admitted > failingAfter
+		st.failing = lacks[s] > least && len(st.children) > 0 && e.now-st.admitted > failingAfter
 	}
 }
 

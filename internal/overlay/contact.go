@@ -279,29 +279,56 @@ func (e *Engine) prune() {
 }
 
 // dismiss lets go of the broadcaster's neighbours beyond sourceNeighbours: those
-// that give least in the stripes that are their duty.
+// that have kept stripes back, those that share a network with most others, and those
+// that give least.
 func (e *Engine) dismiss() {
-	for extra := len(e.neighbours) - sourceNeighbours; extra > 0; extra-- {
+	extra := len(e.neighbours) - sourceNeighbours
+	if extra <= 0 {
+		return
+	}
+	crowd := e.crowds()
+	for ; extra > 0; extra-- {
 		var least *neighbour
 		for _, n := range e.neighbours {
-			if n.serves == 0 && n.statusAt != 0 && e.now-n.since > dismissAfter && (least == nil || n.status.Slots < least.status.Slots) {
+			if n.serves != 0 || n.statusAt == 0 || e.now-n.since < dismissAfter {
+				continue
+			}
+			if least == nil || e.givesLess(n, least, crowd) {
 				least = n
 			}
 		}
 		if least == nil {
 			return
 		}
+		crowd[least.network()]--
 		e.refuse(least, wire.Idle, CauseUseless)
 	}
+}
+
+// givesLess reports whether the broadcaster would rather do without a than without b.
+func (e *Engine) givesLess(a, b *neighbour, crowd map[netip.Prefix]int) bool {
+	if da, db := e.now < a.demoted, e.now < b.demoted; da != db {
+		return da
+	}
+	if ca, cb := crowd[a.network()], crowd[b.network()]; ca != cb && max(ca, cb) > fairCrowd {
+		return ca > cb
+	}
+	return a.status.Slots < b.status.Slots
+}
+
+// crowds is how many neighbours there are in each network.
+func (e *Engine) crowds() map[netip.Prefix]int {
+	crowd := make(map[netip.Prefix]int)
+	for _, o := range e.neighbours {
+		crowd[o.network()]++
+	}
+	return crowd
 }
 
 // makeWay drops an idle neighbour where more come from its network than from
 // that of n: many identities at one address keep nobody else out.
 func (e *Engine) makeWay(n *neighbour) bool {
-	crowd := make(map[netip.Prefix]int)
-	for _, o := range e.neighbours {
-		crowd[o.network()]++
-	}
+	crowd := e.crowds()
 	var choice *neighbour
 	for _, o := range e.neighbours {
 		idle := o.serves|o.wanted|o.granted == 0 && !o.source && o != n

@@ -108,6 +108,15 @@ const (
 	tenure      = 2 * time.Second
 	// failingAfter is how long it has at least to get the stripe to others.
 	failingAfter = 1500 * time.Millisecond
+	// A stripe fails that more than one neighbour in failingShare lacks, and failingLacks
+	// times as many as lack the usual stripe.
+	failingShare = 5
+	failingLacks = 3
+	// believedStreams is how many streams a peer's slots carry at most, as far as it is
+	// believed.
+	believedStreams = 8
+	// fairCrowd is how many of one network count like those who are alone in theirs.
+	fairCrowd = 4
 	// flowFor is how long no shard of a stripe may come, while others do, for it to count
 	// as connected.
 	flowFor = time.Second

@@ -382,6 +382,7 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	if !first && m.Sent <= n.status.Sent {
 		return nil // older than what is known
 	}
+	m.Slots = e.believed(m.Slots)
 	before, served := n.status.Connected, servable{oldest: n.status.Oldest, newest: n.status.Rebuilt}
 	n.status, n.statusAt = *m, e.now
 	if m.Echo != 0 && m.Echo <= e.now {
@@ -404,6 +405,12 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 		e.follow(n)
 	}
 	return nil
+}
+
+// believed is how many of the slots that a peer says it has count: by its word alone
+// nobody gets ahead of all the others.
+func (e *Engine) believed(slots uint16) uint16 {
+	return min(slots, believedStreams*uint16(e.shape.Total))
 }
 
 // measure takes round trip and clock from a Status that echoes one of ours.
