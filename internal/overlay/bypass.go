@@ -1,10 +1,6 @@
 package overlay
 
-import (
-	"time"
-
-	"throng/internal/block"
-)
+import "throng/internal/block"
 
 // checkRoots finds the stripes whose child at the broadcaster has fallen silent or keeps
 // them back. Until another one has come, those below it get their shards from the
@@ -61,16 +57,3 @@ func (e *Engine) pushPast(b *entry, s int) {
 		}
 	}
 }
-
-// Of the broadcaster's way past a child that has fallen silent.
-const (
-	// bypassAfter is how long it is silent, bypassBack how long before that it may have
-	// stopped to pass on what it got, and bypassMost how far back shards are sent again.
-	bypassAfter = 240 * time.Millisecond
-	bypassBack  = 150 * time.Millisecond
-	bypassMost  = 2 * time.Second
-	// bypassPeers is how many neighbours get a shard then, at most, and bypassFor how long
-	// it waits for the uplink.
-	bypassPeers = 5
-	bypassFor   = 300 * time.Millisecond
-)

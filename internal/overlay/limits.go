@@ -304,6 +304,19 @@ const (
 	rescueShare  = 0.5
 )
 
+// Of the broadcaster's way past a child that has fallen silent.
+const (
+	// bypassAfter is how long it is silent, bypassBack how long before that it may have
+	// stopped to pass on what it got, and bypassMost how far back shards are sent again.
+	bypassAfter = 240 * time.Millisecond
+	bypassBack  = 150 * time.Millisecond
+	bypassMost  = 2 * time.Second
+	// bypassPeers is how many neighbours get a shard then, at most, and bypassFor how long
+	// it waits for the uplink.
+	bypassPeers = 5
+	bypassFor   = 300 * time.Millisecond
+)
+
 // Penalties and bonuses in choosing a parent, as time.
 const (
 	// spreadPenalty for each stripe already wanted from the same neighbour, so

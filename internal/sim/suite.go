@@ -145,6 +145,7 @@ var suiteGoals = []struct {
 		recovery(2000),
 		{"continuity % on the source's side", 99.9, true, func(r *Report) float64 { return 100 * r.Near }},
 	}},
+	{"busy", []Goal{continuity(99), p99(1000)}},
 	{"household", []Goal{
 		{"queue of the engine p95 ms", 50, false, func(r *Report) float64 { return r.Household.EngineQueue.P95 }},
 		{"share of the TCP flow %", 40, true, func(r *Report) float64 { return 100 * r.Household.TCPShare }},
