@@ -168,12 +168,13 @@ func (e *Engine) HandleTimeout(now time.Duration) {
 	if e.repairAt != 0 && e.now >= e.repairAt {
 		e.pullDue()
 	}
-	if at, ok := e.deliver.deadline(); ok && e.now >= at {
-		e.giveUp()
-	}
 	if e.now >= e.tickAt {
 		e.tickAt = e.now + tickEvery
 		e.tick()
+	}
+	// After the tick, which forgets old blocks: those handed on here are read afterwards.
+	if at, ok := e.deliver.deadline(); ok && e.now >= at {
+		e.giveUp()
 	}
 	e.finish()
 }
