@@ -1,0 +1,181 @@
+package overlay
+
+import (
+	"bytes"
+	"math/bits"
+	"testing"
+	"time"
+
+	"throng/internal/block"
+	"throng/internal/wire"
+)
+
+// running is a small swarm that has been watching for a while.
+func running(t *testing.T) (s *swarm, src *testPeer) {
+	t.Helper()
+	s = newSwarm(t, 8, 5*time.Millisecond)
+	src = s.add(Source, 0)
+	s.cast(src, testEpoch, 500)
+	s.viewers(10)
+	s.run(s.now + 12*time.Second)
+	return s, src
+}
+
+// The shards of a stripe whose child has fallen silent go to those who pass it on.
+func TestPastASilentChild(t *testing.T) {
+	s, src := running(t)
+	stripe, relays := -1, 0
+	for i := range int(src.shape.Total) {
+		relays = 0
+		for _, n := range src.neighbours {
+			relays += int(n.status.Serving &^ n.serves >> i & 1)
+		}
+		if relays > 0 && len(src.stripes[i].children) == 1 {
+			stripe = i
+			break
+		}
+	}
+	if stripe < 0 {
+		t.Fatal("nobody but the broadcaster's children passes anything on")
+	}
+	pushed := func() (links map[LinkID]bool) {
+		src.step(s.now)
+		src.checkRoots()
+		links = make(map[LinkID]bool)
+		for {
+			tr, ok := src.PollTransmit()
+			if !ok {
+				return links
+			}
+			var m wire.Shard
+			if wire.TypeOf(tr.Head) != wire.TypeShard {
+				continue
+			}
+			if _, err := m.Parse(tr.Head); err != nil || int(m.Index) != stripe || !m.HasProof() {
+				t.Errorf("shard %d of %v, proof %v: %v", m.Index, m.Header.Seq, m.HasProof(), err)
+			}
+			links[tr.Link] = true
+		}
+	}
+	for _, n := range src.neighbours {
+		n.heard = s.now
+	}
+	if links := pushed(); len(links) > 0 {
+		t.Errorf("shards past children that are there, on %d links", len(links))
+	}
+	child := src.stripes[stripe].children[0]
+	s.now += 2 * bypassAfter
+	for _, n := range src.neighbours {
+		if n != child && n.serves&(1<<stripe) == 0 {
+			n.heard = s.now
+		}
+	}
+	for i := range src.stripes {
+		for _, c := range src.stripes[i].children {
+			if i != stripe && c != child {
+				c.heard = s.now
+			}
+			if i != stripe && c == child {
+				src.dropChild(c, 1<<i) // only the one stripe is looked at
+				src.stripes[i].admitted = 0
+			}
+		}
+	}
+	links := pushed()
+	if len(links) != min(relays, bypassPeers) || links[child.link] {
+		t.Errorf("shards on %d links, want %d, and none to the silent child", len(links), min(relays, bypassPeers))
+	}
+	if links := pushed(); len(links) > 0 {
+		t.Error("they are sent again with the next look")
+	}
+}
+
+// Without a budget the broadcaster keeps a shard back until many have asked for it.
+func TestNobodyHasIt(t *testing.T) {
+	s, src := running(t)
+	src.step(s.now)
+	newest, _ := src.store.newest()
+	b := src.store.get(newest - 2)
+	src.favour = bucket{level: -1e9, at: src.now}
+	n := src.neighbours[0]
+	free := bits.TrailingZeros32(^n.serves)
+	b.favoured = 0
+	for i := range nowhereAsked {
+		want := 0
+		if i == nowhereAsked-1 {
+			want = 1
+		}
+		if sent := src.answerNow(n, b, 1<<free, 1, false); sent != want {
+			t.Fatalf("Pull %d is answered with %d shards, want %d", i+1, sent, want)
+		}
+	}
+	b.favoured = 0
+	src.rescue = bucket{level: 0, at: src.now}
+	for range 2 * nowhereAsked {
+		if sent := src.answerNow(n, b, 1<<free, 1, false); sent != 0 {
+			t.Fatal("sent beyond the budget for it")
+		}
+	}
+}
+
+// A stripe fails that some lack and nearly all others have; not one that is lacked like
+// the others, whatever those say who boast.
+func TestJudgeStripes(t *testing.T) {
+	s, src := running(t)
+	src.step(s.now + 10*time.Second)
+	all := stripeSet(int(src.shape.Total))
+	for _, k := range []struct {
+		lack    int
+		others  bool // the same neighbours lack all other stripes as well
+		failing bool
+	}{{0, false, false}, {1, false, false}, {len(src.neighbours) / 2, false, true}, {len(src.neighbours) / 2, true, false}} {
+		for i, n := range src.neighbours {
+			n.serves = 0
+			n.status.Connected = all
+			if i < k.lack {
+				n.status.Connected &^= 1 << 3
+			}
+			if i < k.lack && k.others {
+				n.status.Connected = 0
+			}
+		}
+		src.judgeStripes()
+		if got := src.stripes[3].failing; got != k.failing {
+			t.Errorf("%+v of %d: failing %v", k, len(src.neighbours), got)
+		}
+	}
+}
+
+// What is handed on very late is still there when the driver reads it.
+func TestLateBlockIsRead(t *testing.T) {
+	s := newSwarm(t, 9, time.Millisecond)
+	v := s.add(Viewer, 0)
+	e := v.Engine
+	e.cfg.Borrow, e.store.borrow = true, true
+	now := e.now + time.Minute
+	seq := block.MakeSeq(testEpoch, 5)
+	e.store.reset(seq)
+	e.store.extend(6, now-retention-time.Second)
+	e.store.extend(7, now)
+	for number := uint32(6); number <= 7; number++ {
+		b := e.store.get(block.MakeSeq(testEpoch, number))
+		b.known, b.rebuilt = true, true
+		b.header = block.Header{Seq: b.seq, Shape: block.Shape{Data: 1, Total: 2}, Flags: block.Entry}
+		b.shards[0] = []byte{byte(number)}
+	}
+	e.deliver = delivery{begun: true, caught: true, epoch: testEpoch, next: 5, waitAt: now}
+	e.tickAt = now
+	e.HandleTimeout(now)
+	for {
+		ev, ok := e.PollEvent()
+		if !ok {
+			t.Fatal("block 6 was not handed on")
+		}
+		if ev.Kind == BlockReady {
+			if n := ev.Header.Seq.Number(); n != 6 || !bytes.Equal(ev.Shards[0], []byte{6}) {
+				t.Errorf("block %d with %v", n, ev.Shards)
+			}
+			return
+		}
+	}
+}
