@@ -45,7 +45,7 @@ type Config struct {
 	Self    ident.Peer
 	Role    Role
 	Coder   block.Coder
-	// Certificate is the channel's signature over SourceMessage(Self); Source only.
+	// Certificate is the channel's signature over ident.SourceMessage(Self); Source only.
 	Certificate block.Signature
 	// Seed of all random choices.
 	Seed uint64

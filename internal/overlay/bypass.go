@@ -39,8 +39,19 @@ func (e *Engine) catchUp(s int) {
 // neighbours that pass its stripe on to most.
 func (e *Engine) pushPast(b *entry, s int) {
 	var best [bypassPeers]*neighbour
+	e.most(best[:], func(n *neighbour) bool { return n.status.Serving&^n.serves&(1<<s) != 0 })
+	for _, n := range best {
+		if n != nil {
+			e.uplink.enqueue(urgent, later{who: n, seq: b.seq, index: uint8(s), proof: true, until: e.now + bypassFor})
+		}
+	}
+}
+
+// most fills best with the neighbours that have the most slots of those that fit and have
+// been heard of late; where there are fewer the rest stays nil.
+func (e *Engine) most(best []*neighbour, fits func(n *neighbour) bool) {
 	for _, n := range e.neighbours {
-		if n.status.Serving&^n.serves&(1<<s) == 0 || e.now-n.heard > silentOffer {
+		if !fits(n) || e.now-n.heard > silentOffer {
 			continue
 		}
 		for i, o := range best {
@@ -49,11 +60,6 @@ func (e *Engine) pushPast(b *entry, s int) {
 				best[i] = n
 				break
 			}
-		}
-	}
-	for _, n := range best {
-		if n != nil {
-			e.uplink.enqueue(urgent, later{who: n, seq: b.seq, index: uint8(s), proof: true, until: e.now + bypassFor})
 		}
 	}
 }

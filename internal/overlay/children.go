@@ -146,7 +146,7 @@ func (e *Engine) admit(n *neighbour, s int, lacks bool) bool {
 	if slots == 0 {
 		return false
 	}
-	return e.evictFor(n, s, st.children) || (e.worth(n, s) > 0 && e.evictAny(n, s))
+	return e.evictFor(n, s, st.children) || (e.worth(n, s) > 0 && e.evictAny(n))
 }
 
 // admitAtRoot is admit at the broadcaster, which has one child a stripe, the best
@@ -162,7 +162,7 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 		for _, c := range st.children {
 			if c.stopping&(1<<s) == 0 {
 				e.stop(c, s)
-				c.demoted = e.now + demotedFor // it is let go by dismiss
+				c.demoted = e.now + demotedFor
 			}
 		}
 		return true
@@ -271,18 +271,9 @@ func (e *Engine) fillVacancies() {
 			continue
 		}
 		var best [offers]*neighbour
-		for _, n := range e.neighbours {
-			if n.status.Duty&(1<<s) == 0 || n.serves&(1<<s) != 0 || n.status.Slots == 0 || e.now-n.heard > silentOffer {
-				continue
-			}
-			for i, b := range best {
-				if b == nil || n.status.Slots > b.status.Slots {
-					copy(best[i+1:], best[i:])
-					best[i] = n
-					break
-				}
-			}
-		}
+		e.most(best[:], func(n *neighbour) bool {
+			return n.status.Duty&^n.serves&(1<<s) != 0 && n.status.Slots != 0
+		})
 		for _, n := range best {
 			if n != nil && e.now-n.statusTo >= statusSoonest {
 				e.sendStatus(n)
@@ -355,7 +346,7 @@ func (e *Engine) evictFor(n *neighbour, s int, among []*neighbour) bool {
 }
 
 // evictAny makes room by ending some child in a stripe where it is worth nothing.
-func (e *Engine) evictAny(n *neighbour, _ int) bool {
+func (e *Engine) evictAny(n *neighbour) bool {
 	if !e.mayEvict() {
 		return false
 	}

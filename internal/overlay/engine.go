@@ -94,9 +94,6 @@ type scratch struct {
 	picks  []*neighbour
 }
 
-// SourceMessage is what a broadcaster's certificate signs.
-func SourceMessage(peer ident.Peer) []byte { return wire.SourceMessage(peer) }
-
 // New makes an engine.
 func New(cfg Config) (*Engine, error) {
 	if cfg.Coder == nil {
@@ -289,7 +286,7 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 		e.linkedAt = e.now
 	}
 	if old := e.byPeer[peer]; old != nil {
-		e.forget(old, CauseNone)
+		e.forget(old)
 	}
 	n := &neighbour{link: l, peer: peer, ancestor: wire.Ancestor(peer[:4]), since: e.now, heard: e.now}
 	n.record = wire.PeerRecord{Peer: peer}
@@ -327,7 +324,7 @@ func (e *Engine) HandleLinkDown(now time.Duration, l LinkID) {
 	e.step(now)
 	defer e.finish()
 	if n := e.byLink[l]; n != nil {
-		e.forget(n, CauseLeft)
+		e.forget(n)
 	}
 }
 

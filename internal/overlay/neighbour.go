@@ -148,7 +148,7 @@ func (e *Engine) handleHello(n *neighbour, b []byte) error {
 		return err
 	}
 	if m.Flags&wire.HelloSource != 0 && !n.source {
-		if !e.cfg.Channel.Verify(wire.SourceMessage(n.peer), m.Certificate[:]) {
+		if !e.cfg.Channel.Verify(ident.SourceMessage(n.peer), m.Certificate[:]) {
 			e.dropped(CauseCertificate)
 			e.kick(n, CauseCertificate)
 			return nil
@@ -235,11 +235,11 @@ func (e *Engine) hangUp(n *neighbour, c Cause) {
 		return
 	}
 	e.emit(Event{Kind: Disconnect, Link: n.link, Cause: c})
-	e.forget(n, c)
+	e.forget(n)
 }
 
 // forget takes n out of everything.
-func (e *Engine) forget(n *neighbour, _ Cause) {
+func (e *Engine) forget(n *neighbour) {
 	if n.gone {
 		return
 	}

@@ -102,7 +102,7 @@ func (s *swarm) add(role Role, upload int64) *testPeer {
 	}
 	cfg := Config{Channel: s.secret.Channel(), Self: id, Role: role, Coder: block.NewCoder(s.secret.Channel()), Seed: uint64(i) + 7, MaxUpload: upload}
 	if role == Source {
-		cfg.Certificate = s.secret.Sign(SourceMessage(id))
+		cfg.Certificate = s.secret.Certify(id)
 	}
 	e, err := New(cfg)
 	if err != nil {
@@ -394,7 +394,7 @@ func TestSourceRestarts(t *testing.T) {
 		// The same peer key, at the same place.
 		delete(s.byID, again.id)
 		again.id, again.cfg.Self, again.addr = src.id, src.id, src.addr
-		again.cfg.Certificate = s.secret.Sign(SourceMessage(src.id))
+		again.cfg.Certificate = s.secret.Certify(src.id)
 		s.byID[src.id] = again
 		s.cast(again, testEpoch+11, 300)
 	})

@@ -116,7 +116,7 @@ func newWorld(cfg Config) (*world, error) {
 	w.tracker.init(w)
 	source := w.newPeer(0, overlay.Source, cfg.sourceAccess())
 	source.id = w.secret.PeerSecret().Peer()
-	w.certificate = w.secret.Sign(overlay.SourceMessage(source.id))
+	w.certificate = w.secret.Sign(ident.SourceMessage(source.id))
 	if source.media, err = w.newMedia(0); err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"throng/internal/block"
-	"throng/internal/ident"
 )
 
 // Hello flags.
@@ -22,8 +21,6 @@ type Hello struct {
 	Certificate block.Signature
 }
 
-// SourceMessage is what a broadcaster's certificate signs.
-func SourceMessage(peer ident.Peer) []byte { return ident.SourceMessage(peer) }
 
 // Append writes the message.
 func (m *Hello) Append(b []byte) []byte {
