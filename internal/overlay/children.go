@@ -71,6 +71,7 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 			e.stripes[s].children = append(e.stripes[s].children, n)
 			e.firstChild(s)
 			fresh = true
+			e.replayPast(n, s)
 			if m.Newest != 0 {
 				e.replay(n, s, m.Newest, m.Behind[s])
 			}
@@ -108,6 +109,45 @@ func (e *Engine) replay(n *neighbour, s int, newest block.Seq, behind uint8) {
 		}
 		e.pushTo(n, b, s, m, b.rebuilt)
 	}
+}
+
+// replayPast sends a new child the past of stripe s where nobody has it to give yet: the
+// broadcaster what it has sent to nobody, from the last key frame on, and others what has
+// come to them in this way just now.
+func (e *Engine) replayPast(n *neighbour, s int) {
+	top, ok := e.store.newest()
+	if !ok {
+		return
+	}
+	from := block.MakeSeq(e.store.epoch, e.store.low)
+	if v := &n.status; v.Rebuilt.Epoch() == e.store.epoch && v.Oldest != 0 {
+		top = min(top, v.Oldest-1)
+	}
+	if e.source {
+		e.lookAtStore()
+		if from = e.servable.entry; from == 0 {
+			return
+		}
+	}
+	m := &e.scratch.out
+	for seq := from; seq <= top; seq++ {
+		b := e.store.get(seq)
+		if b == nil || b.verified&(1<<s) == 0 {
+			continue
+		}
+		if e.source && b.given&(1<<s) == 0 {
+			b.past = true
+		} else if e.source || !b.past || e.now-b.first > pastFor {
+			continue
+		}
+		if b.rebuilt {
+			e.prove(b, s, m)
+		} else {
+			m.Header = b.header // its way to the root is not kept
+		}
+		e.pushTo(n, b, s, m, b.rebuilt)
+	}
+	e.payOut()
 }
 
 func (e *Engine) answerEvery() time.Duration {
@@ -156,7 +196,14 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 	slots := int(e.slots())
 	switch {
 	case len(st.children) == 0:
-		return true // what the broadcaster leaves out nobody has
+		if st.admitted != 0 || !e.overShare(n, s) {
+			return true // what the broadcaster leaves out nobody has
+		}
+		// At first there is something for everybody who asks in the same moment.
+		if st.kept == 0 {
+			st.kept = e.now
+		}
+		return e.now-st.kept > keptFor
 	case st.failing && e.now >= n.demoted:
 		st.failing = false
 		for _, c := range st.children {
@@ -291,7 +338,7 @@ func (e *Engine) worth(n *neighbour, s int) int {
 	if e.now < n.demoted {
 		return 0
 	}
-	if e.source && bits.OnesCount32((n.serves&^n.stopping)|1<<s) > e.fairShare() {
+	if e.source && e.overShare(n, s) {
 		return 0
 	}
 	if n.status.Duty&(1<<s) == 0 {
@@ -300,11 +347,17 @@ func (e *Engine) worth(n *neighbour, s int) int {
 	return int(n.offer) / duties
 }
 
+// overShare reports whether n has more than its fair share of the stripes from the
+// broadcaster, or would have with s.
+func (e *Engine) overShare(n *neighbour, s int) bool {
+	return bits.OnesCount32((n.serves&^n.stopping)|1<<s) > e.fairShare()
+}
+
 // hold is what it costs to end child c in stripe s: what it is worth, and the
-// more if others hang on it.
+// more if others hang on it, unless it is the one on whom the whole stream would.
 func (e *Engine) hold(c *neighbour, s int) int {
 	w := e.worth(c, s)
-	if w >= 0 && e.now >= c.demoted && c.serving&(1<<s) != 0 {
+	if w >= 0 && !(e.source && e.overShare(c, s)) && e.now >= c.demoted && c.serving&(1<<s) != 0 {
 		return w + servingHold
 	}
 	return w
@@ -531,6 +584,9 @@ func (e *Engine) shed() bool {
 
 // tick is the housekeeping.
 func (e *Engine) tick() {
+	if e.deliver.grew {
+		e.tellWhole()
+	}
 	e.checkNeighbours()
 	if e.source {
 		e.judgeStripes()

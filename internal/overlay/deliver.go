@@ -16,6 +16,7 @@ type delivery struct {
 	waitAt time.Duration // when a missing block is given up; 0: none is
 	joinAt uint32        // number of the Entry block being fetched
 	joins  bool
+	grew   bool // blocks of the past have become whole since the neighbours were told
 	caught bool // what is on air has been handed on, once
 	again  bool // the stream was watched before this epoch: nothing is to be missed of it
 }
@@ -67,6 +68,7 @@ func (d *delivery) rebuilt(e *Engine, b *entry) {
 	if d.begun || d.begin(e, b.rebuiltAt) {
 		d.run(e)
 	}
+	d.grew = d.grew || b.needJoin
 }
 
 // begin begins to hand on if it is time, with the block that start finds.

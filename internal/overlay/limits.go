@@ -95,6 +95,9 @@ const (
 	silentOffer = 2700 * time.Millisecond
 	// endingFor is how long an evicted child is served still.
 	endingFor = 5 * time.Second
+	// keptFor is how long the broadcaster keeps a stripe that nobody has had yet for those
+	// who have less than their share.
+	keptFor = 150 * time.Millisecond
 	// endingShare is the part of the slots, one in so many, that may be taken by
 	// evicted children at once.
 	endingShare = 8
@@ -221,6 +224,14 @@ const (
 	servableEvery = 40 * time.Millisecond
 	// maxPulls is the most shards that a neighbour may still owe.
 	maxPulls = 4096
+	// fellowsAsked is how many who begin at the same time are asked for a block that only
+	// the broadcaster has whole.
+	fellowsAsked = 2
+	// pastWait is how long a block of the past that only the broadcaster has is left for it
+	// to push.
+	pastWait = 300 * time.Millisecond
+	// pastFor is how long after it came the past is pushed to new children.
+	pastFor = 3 * time.Second
 	// maxPullTries is how many tries for a block make the next ones rarer, maxJoinTries
 	// the same for one that is wanted in order to join.
 	maxPullTries = 10

@@ -328,6 +328,7 @@ func (e *Engine) reference() *entry {
 // tellWhole sends a Status to the neighbours that have less to serve than this peer,
 // which has just caught up with the stream: they wait to hear where to get it.
 func (e *Engine) tellWhole() {
+	e.deliver.grew = false
 	e.servable.newest = 0 // look again
 	e.lookAtStore()
 	for _, n := range e.neighbours {

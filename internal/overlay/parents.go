@@ -30,6 +30,7 @@ type stripe struct {
 
 	children []*neighbour
 	admitted time.Duration // when the newest of them came
+	kept     time.Duration // at the broadcaster: since when it waits for those who have less than their share
 	// At the broadcaster: its child in the stripe keeps it back; when one of them was heard
 	// last; whether shards are pushed past them.
 	failing bool

@@ -257,6 +257,13 @@ func (e *Engine) pullBlock(b *entry) {
 	case need > 4 && !b.needJoin:
 		parts = 3
 	}
+	if b.needJoin && !e.served(b) {
+		if b.pullTry == 0 && b.header.Flags&block.Entry == 0 {
+			b.pullTry, b.pullAt = 1, e.now+pastWait
+			return
+		}
+		parts, slowest = 0, e.pullTogether(b, indices, need)
+	}
 	start := e.rng.IntN(4)
 	for p := range parts {
 		n := e.pickForPull(b, start+p)
@@ -271,9 +278,8 @@ func (e *Engine) pullBlock(b *entry) {
 		if parts > 1 {
 			part = everyNth(indices, parts, p)
 		}
-		n.pullQueue = append(n.pullQueue, wire.PullBlock{Seq: b.seq, Indices: part, Count: uint8(count), Join: b.needJoin})
 		n.pulls = min(n.pulls+count, maxPulls)
-		e.stats.Pulled += uint64(count)
+		e.pullFrom(n, b, part, count)
 		slowest = max(slowest, n.trip()+e.replyTime(n, count))
 	}
 	wait := slowest + pullTimeout
@@ -301,12 +307,68 @@ func (e *Engine) pullOwn(b *entry, indices uint32) (source *neighbour, count int
 			continue
 		}
 		count = bits.OnesCount32(own)
-		n.pullQueue = append(n.pullQueue, wire.PullBlock{Seq: b.seq, Indices: own, Count: uint8(count)})
 		n.pulls = min(n.pulls+count, maxPulls)
-		e.stats.Pulled += uint64(count)
+		e.pullFrom(n, b, own, count)
 		return n, count
 	}
 	return nil, 0
+}
+
+// pullFrom has sendPulls ask n for count of the shards in indices.
+func (e *Engine) pullFrom(n *neighbour, b *entry, indices uint32, count int) {
+	n.pullQueue = append(n.pullQueue, wire.PullBlock{Seq: b.seq, Indices: indices, Count: uint8(count), Join: b.needJoin})
+	e.stats.Pulled += uint64(count)
+}
+
+// served reports whether a neighbour other than the broadcaster has b, a block of the
+// past.
+func (e *Engine) served(b *entry) bool {
+	return slices.ContainsFunc(e.scratch.picks, func(n *neighbour) bool {
+		return !n.source && !n.gone && n.status.Oldest <= b.seq && n.status.Rebuilt >= b.seq
+	})
+}
+
+// pullTogether asks for a block of the past that nobody but the broadcaster has whole.
+// That one gives each shard about once, so a part of them is asked of it and the rest of
+// others who begin here too: they hold other parts, or wait for them likewise and pass
+// on what comes. It returns how long the slowest may take.
+func (e *Engine) pullTogether(b *entry, indices uint32, need int) (slowest time.Duration) {
+	var fellows [fellowsAsked]*neighbour
+	found, seen := 0, 0
+	for _, n := range e.neighbours {
+		if n.source || n.gone || n.dumb(e.now) || len(n.pullQueue) >= wire.MaxPulls || !n.mayHold(b.seq) {
+			continue
+		}
+		// Any of them alike (reservoir sampling).
+		if seen++; found < len(fellows) {
+			fellows[found] = n
+			found++
+		} else if k := e.rng.IntN(seen); k < len(fellows) {
+			fellows[k] = n
+		}
+	}
+	source, parts := e.pullableSource(b), found
+	if source != nil {
+		parts++
+		count := (need + parts - 1) / parts
+		source.pulls = min(source.pulls+count, maxPulls)
+		e.pullFrom(source, b, indices, count)
+		slowest = source.trip() + e.replyTime(source, count)
+	}
+	for i, n := range fellows[:found] {
+		count := (need + parts - 1) / parts
+		n.pulls = min(n.pulls+count, maxPulls)
+		e.pullFrom(n, b, everyNth(indices, found, i), count)
+		slowest = max(slowest, n.trip())
+	}
+	return slowest
+}
+
+// mayHold reports whether n, which does not have the block whole, may have a part of it:
+// it begins before the block, or has not begun.
+func (n *neighbour) mayHold(seq block.Seq) bool {
+	v := &n.status
+	return n.statusAt != 0 && (v.Flags&wire.StatusJoined == 0 || v.Rebuilt.Epoch() != seq.Epoch() || v.Entry != 0 && v.Entry <= seq)
 }
 
 // everyNth keeps every nth member of set, beginning with the pth.
@@ -462,7 +524,8 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 		if sent == count || indices&b.verified&(1<<i) == 0 {
 			continue
 		}
-		if !e.mayFavour(e.favourOf(n, i, join), len(b.shards[i])) && (join || !e.nowhere(b, i)) {
+		// What it has sent to nobody is no repair.
+		if !(e.source && b.given&(1<<i) == 0) && !e.mayFavour(e.favourOf(n, i, join), len(b.shards[i])) && (join || !e.nowhere(b, i)) {
 			continue
 		}
 		// Two proofs are enough to know the whole block by.
@@ -475,6 +538,7 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 			return sent
 		}
 		b.favoured |= 1 << i
+		b.given |= 1 << i
 		sent++
 	}
 	e.payOut()

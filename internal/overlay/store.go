@@ -25,6 +25,7 @@ type entry struct {
 	rebuilt   bool
 	broken    bool // signed, but the shards do not fit together
 	needJoin  bool // wanted only in order to join
+	past      bool // pushed all the same: nobody has it to give
 
 	header    block.Header
 	root      block.Hash
@@ -39,6 +40,7 @@ type entry struct {
 
 	suspects  []suspect
 	interests []interest
+	given     uint32 // shards that have been sent to anybody
 	// At the broadcaster: the shards sent as repair, and when last.
 	favoured   uint32
 	favouredAt time.Duration

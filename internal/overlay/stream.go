@@ -217,8 +217,19 @@ func (e *Engine) accept(n *neighbour, b *entry, m *wire.Shard, body []byte) {
 func (e *Engine) pushed(n *neighbour, b *entry, m *wire.Shard) {
 	bit := uint32(1) << m.Index
 	n.received++
+	if m.Flags&wire.ShardPast != 0 {
+		if b.arrived == 0 && !b.rebuilt && !b.past {
+			b.needJoin, b.past = true, true
+			if b.pullTry == 0 {
+				b.pullAt = e.now + pastWait
+				e.planPull(b)
+			}
+		}
+		e.arrived(n, b, int(m.Index))
+		return
+	}
 	if b.needJoin && b.arrived == 0 && !b.rebuilt {
-		b.needJoin, b.first = false, e.now // it comes by itself
+		b.needJoin, b.past, b.first = false, false, e.now // it comes by itself
 	}
 	if b.arrived&bit == 0 {
 		b.arrived |= bit
@@ -490,7 +501,7 @@ func (e *Engine) entryBefore(b *entry) uint32 {
 // passOn sends the children each shard of a whole block that they have not had.
 // Those that did not come from the network were made here.
 func (e *Engine) passOn(b *entry, held uint32) {
-	if b.needJoin {
+	if b.needJoin && !b.past {
 		return
 	}
 	m := &e.scratch.out
@@ -517,7 +528,7 @@ func (e *Engine) prove(b *entry, i int, m *wire.Shard) {
 
 // forward passes a shard on that came with its proof.
 func (e *Engine) forward(b *entry, i int, m *wire.Shard) {
-	if b.needJoin || len(e.stripes[i].children) == 0 || b.forwarded&(1<<i) != 0 {
+	if b.needJoin && !b.past || len(e.stripes[i].children) == 0 || b.forwarded&(1<<i) != 0 {
 		return
 	}
 	e.push(b, i, m)
@@ -544,7 +555,8 @@ func (e *Engine) push(b *entry, i int, m *wire.Shard) {
 // pushTo sends shard i, whose proof is in m, to a child, now or as soon as the uplink
 // has room.
 func (e *Engine) pushTo(c *neighbour, b *entry, i int, m *wire.Shard, proof bool) {
-	if e.mayPush() {
+	b.given |= 1 << i
+	if !b.past && e.mayPush() {
 		hop := uint8(1)
 		if !e.source {
 			hop = b.hop[i] + 1
@@ -552,8 +564,12 @@ func (e *Engine) pushTo(c *neighbour, b *entry, i int, m *wire.Shard, proof bool
 		e.sendShard(c, b, i, m, hop, proof, Push)
 		return
 	}
-	if !e.uplink.enqueue(pushes, later{
-		who: c, seq: b.seq, index: uint8(i), proof: proof, until: e.now + e.pushPatience(), path: m.Path, pathLen: m.PathLen,
+	order, until := pushes, e.now+e.pushPatience()
+	if b.past {
+		order, until = bulk, e.now+pastFor
+	}
+	if !e.uplink.enqueue(order, later{
+		who: c, seq: b.seq, index: uint8(i), push: true, proof: proof, until: until, path: m.Path, pathLen: m.PathLen,
 	}) {
 		e.stats.Capped++
 	}
@@ -577,6 +593,8 @@ func (e *Engine) sendShard(n *neighbour, b *entry, i int, m *wire.Shard, hop uin
 	}
 	if class == Repair {
 		flags |= wire.ShardRepair
+	} else if b.past {
+		flags |= wire.ShardPast
 	}
 	m.Flags, m.Hop, m.Index = flags, hop, uint8(i)
 	head := e.keep(m.AppendHead(e.heads[len(e.heads):]))

@@ -18,7 +18,7 @@ type uplink struct {
 const (
 	pushes = iota // to children
 	urgent        // in answer to Pulls: what is on air, and what viewers begin with
-	bulk          // in answer to other Pulls
+	bulk          // in answer to other Pulls, and the past that is pushed
 	orders
 )
 
@@ -27,6 +27,7 @@ type later struct {
 	who   *neighbour
 	seq   block.Seq
 	index uint8
+	push  bool // it is not asked for
 	proof bool
 	until time.Duration
 	// path proves a shard whose block is not rebuilt yet; pathLen 0: it is not known.
@@ -122,7 +123,7 @@ func (e *Engine) sendLater(l *later, order int) {
 		l.proof = l.proof && l.pathLen > 0
 	}
 	class := Repair
-	if order == pushes {
+	if l.push {
 		class = Push
 	}
 	hop := uint8(1)

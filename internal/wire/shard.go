@@ -12,6 +12,9 @@ const (
 	ShardProof uint8 = 1 << iota
 	// ShardRepair: it was asked for by Pull, not pushed.
 	ShardRepair
+	// ShardPast: it is pushed to those who come before anybody has the past to give,
+	// and says nothing of how late the stripe is.
+	ShardPast
 )
 
 // Shard carries one shard of a block. Without proof:
