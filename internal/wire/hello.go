@@ -21,7 +21,6 @@ type Hello struct {
 	Certificate block.Signature
 }
 
-
 // Append writes the message.
 func (m *Hello) Append(b []byte) []byte {
 	b = append(b, byte(TypeHello), Version, m.Flags)
