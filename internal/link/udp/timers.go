@@ -10,8 +10,9 @@ const (
 	// connectTimeout is how long Connect goes on trying.
 	connectTimeout = 5 * time.Second
 	// firstPause is the first pause between initiations; each is 1.6 times the
-	// one before.
+	// one before, maxPause at most: who is not there may come at any moment.
 	firstPause = 250 * time.Millisecond
+	maxPause   = 600 * time.Millisecond
 	// halfOpenLife is how long an answered handshake waits to be confirmed.
 	halfOpenLife = 3 * time.Second
 	// yieldTime is how long a peer holds its own handshake back after it has
@@ -165,7 +166,7 @@ func (t *Transport) tickAttempt(a *attempt, now time.Duration) time.Duration {
 			t.initiate(a, &a.candidates[i])
 		}
 		t.stats.InitiationsRepeated++
-		a.pause = a.pause * 8 / 5
+		a.pause = min(a.pause*8/5, maxPause)
 		a.next = now + a.pause
 	}
 	return min(a.next, a.began+connectTimeout)
