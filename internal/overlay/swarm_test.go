@@ -32,6 +32,8 @@ type swarm struct {
 	// tamper, when set, may change or swallow a datagram on its way.
 	tamper    func(from, to *testPeer, data []byte) []byte
 	noTracker bool
+	// around, when set, runs what is done to an engine: a datagram, or nil for its timer.
+	around func(p *testPeer, data []byte, do func())
 }
 
 type testPeer struct {
@@ -153,7 +155,7 @@ func (p *testPeer) drain() {
 		link := t.Link
 		s.after(s.delay+time.Duration(s.rng.Int64N(int64(s.delay/10+1))), func() {
 			if !to.dead {
-				to.HandleDatagram(s.now, link, data, nil)
+				to.do(data, func() { to.HandleDatagram(s.now, link, data, nil) })
 				to.drain()
 			}
 		})
@@ -173,10 +175,18 @@ func (p *testPeer) drain() {
 				return
 			}
 			p.timer = 0
-			p.HandleTimeout(s.now)
+			p.do(nil, func() { p.HandleTimeout(s.now) })
 			p.drain()
 		})
 	}
+}
+
+func (p *testPeer) do(data []byte, f func()) {
+	if p.s.around != nil {
+		p.s.around(p, data, f)
+		return
+	}
+	f()
 }
 
 func (p *testPeer) event(ev Event) {

@@ -1,0 +1,44 @@
+package overlay
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	"throng/internal/wire"
+)
+
+// TestSteadyStateAllocates counts what a viewer's engine allocates for shards and its timer
+// once the swarm has settled: nothing. (Names of other peers, which come now and then, are
+// kept, so they do take memory.)
+func TestSteadyStateAllocates(t *testing.T) {
+	const settled, end = 15 * time.Second, 22 * time.Second
+	s := newSwarm(t, 1, 5*time.Millisecond)
+	src := s.add(Source, 0)
+	start := s.now
+	s.cast(src, testEpoch, 600)
+	s.viewers(8)
+	s.run(start + settled)
+	var before, after runtime.MemStats
+	calls, allocated := 0, uint64(0)
+	s.around = func(p *testPeer, data []byte, do func()) {
+		if p.index != 3 || data != nil && wire.Type(data[0]) != wire.TypeShard {
+			do()
+			return
+		}
+		runtime.ReadMemStats(&before)
+		do()
+		runtime.ReadMemStats(&after)
+		allocated += after.Mallocs - before.Mallocs
+		calls++
+	}
+	st := s.peers[3].Stats()
+	s.run(start + end)
+	if now := s.peers[3].Stats(); now.Children == 0 || now.SentBody == st.SentBody {
+		t.Fatalf("it passes nothing on: %+v", now)
+	}
+	t.Logf("%d allocations in %d calls", allocated, calls)
+	if calls < 2000 || allocated > uint64(calls)/1000 {
+		t.Errorf("%d allocations in %d calls", allocated, calls)
+	}
+}
