@@ -88,3 +88,33 @@ func TestReturnWithALead(t *testing.T) {
 		}
 	}
 }
+
+// TestNeverBack cuts a viewer off for longer than the window reaches, in a stream with a
+// single key frame: it goes on later, and never hands on again what it has handed on.
+func TestNeverBack(t *testing.T) {
+	for seed := range uint64(4) {
+		s := newSwarm(t, seed, 5*time.Millisecond)
+		s.group = 2000
+		src := s.add(Source, 0)
+		start := s.now
+		s.cast(src, testEpoch, 700)
+		s.viewers(4)
+		s.run(start + 5*time.Second)
+		away := s.peers[2]
+		s.tamper = func(_, to *testPeer, data []byte) []byte {
+			if to == away && s.now < start+18*time.Second {
+				return nil
+			}
+			return data
+		}
+		s.run(start + 35*time.Second)
+		if !away.ended || away.lost == 0 {
+			t.Errorf("seed %d: ended %v, lost %d", seed, away.ended, away.lost)
+		}
+		for i := 1; i < len(away.seqs); i++ {
+			if away.seqs[i] <= away.seqs[i-1] {
+				t.Fatalf("seed %d: block %v after %v", seed, away.seqs[i], away.seqs[i-1])
+			}
+		}
+	}
+}

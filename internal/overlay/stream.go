@@ -154,7 +154,9 @@ func (e *Engine) placeNew(n *neighbour, m *wire.Shard, body []byte) *entry {
 	}
 	seq := m.Header.Seq
 	e.store.reset(seq)
-	e.deliver.reset(seq.Epoch())
+	if !e.deliver.begun || seq.Epoch() != e.deliver.epoch {
+		e.deliver.reset(seq.Epoch()) // else it goes on, and not from an earlier key frame
+	}
 	for i := range e.stripes {
 		e.stripes[i].head, e.stripes[i].lag = seq.Number(), noLag
 	}

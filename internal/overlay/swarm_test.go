@@ -32,6 +32,7 @@ type swarm struct {
 	// tamper, when set, may change or swallow a datagram on its way.
 	tamper    func(from, to *testPeer, data []byte) []byte
 	noTracker bool
+	group     int // blocks from key frame to key frame, if not 46
 	// around, when set, runs what is done to an engine: a datagram, or nil for its timer.
 	around func(p *testPeer, data []byte, do func())
 }
@@ -251,6 +252,10 @@ func (s *swarm) link(a, b *testPeer) {
 
 // cast publishes blocks of about 43 ms at 3 Mb/s, a key frame each two seconds.
 func (s *swarm) cast(src *testPeer, epoch uint32, blocks int) {
+	group := s.group
+	if group == 0 {
+		group = 46
+	}
 	const every = 43 * time.Millisecond
 	for i := range blocks {
 		s.after(time.Duration(i)*every, func() {
@@ -258,8 +263,8 @@ func (s *swarm) cast(src *testPeer, epoch uint32, blocks int) {
 				return
 			}
 			h := block.Header{Seq: block.MakeSeq(epoch, uint32(i)), Capture: (s.now - every).Truncate(time.Microsecond),
-				Length: uint16(12000 + s.rng.IntN(3000)), Shape: block.Shape{Data: 16, Total: 18}, SinceEntry: uint16(i % 46), Flags: block.Start}
-			if i%46 == 0 {
+				Length: uint16(12000 + s.rng.IntN(3000)), Shape: block.Shape{Data: 16, Total: 18}, SinceEntry: uint16(i % group), Flags: block.Start}
+			if i%group == 0 {
 				h.Flags |= block.Entry
 			}
 			if i == blocks-1 {

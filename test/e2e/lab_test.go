@@ -21,7 +21,7 @@ var labs atomic.Int64
 
 // lab is a small network: namespaces on one bridge, which has one of its own.
 type lab struct {
-	t      *testing.T
+	t      testing.TB
 	prefix string
 	hosts  int
 }
@@ -33,7 +33,7 @@ type host struct {
 	addr string // IPv4
 }
 
-func newLab(t *testing.T) *lab {
+func newLab(t testing.TB) *lab {
 	t.Helper()
 	l := &lab{t: t, prefix: fmt.Sprintf("throng-e2e-%d-%d-", os.Getpid(), labs.Add(1))}
 	l.add("switch")

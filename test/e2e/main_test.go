@@ -55,7 +55,7 @@ func run(m *testing.M) int {
 
 // need skips the test where something that it takes is missing, and returns the
 // path of the binary under test.
-func need(t *testing.T, programs ...string) string {
+func need(t testing.TB, programs ...string) string {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("takes real time")

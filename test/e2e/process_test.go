@@ -40,7 +40,7 @@ type figures struct {
 
 // process is a child in a namespace, in a process group of its own.
 type process struct {
-	t    *testing.T
+	t    testing.TB
 	name string
 	cmd  *exec.Cmd
 	done chan struct{} // closed when it has ended and all it said is read
@@ -115,7 +115,7 @@ func (h *host) throng(name, bin string, args ...string) *process {
 }
 
 // keep copies what is read into the folder for logs, if there is one.
-func keep(t *testing.T, name string, out io.Reader) io.Reader {
+func keep(t testing.TB, name string, out io.Reader) io.Reader {
 	folder := os.Getenv(envLogs)
 	if folder == "" {
 		return out
@@ -272,7 +272,7 @@ func (p *process) cpu() time.Duration {
 }
 
 // machineCPU is the processor time that the whole machine has spent busy.
-func machineCPU(t *testing.T) time.Duration {
+func machineCPU(t testing.TB) time.Duration {
 	t.Helper()
 	line, _, _ := strings.Cut(string(readFile(t, "/proc/stat")), "\n")
 	const tick = 10 * time.Millisecond // USER_HZ is 100 wherever Linux runs
@@ -313,7 +313,7 @@ func (h *host) run(takes time.Duration, program string, args ...string) result {
 	return r
 }
 
-func readFile(t *testing.T, path string) []byte {
+func readFile(t testing.TB, path string) []byte {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {
