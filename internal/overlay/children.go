@@ -65,13 +65,16 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 	for set := m.Stripes &^ n.serves; set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
 		if e.admit(n, s, m.Newest != 0 && m.Behind[s] >= lacksBlocks) {
+			first := e.stripes[s].admitted == 0
 			e.stripes[s].admitted = e.now
 			n.serves |= 1 << s
 			e.used++
 			e.stripes[s].children = append(e.stripes[s].children, n)
 			e.firstChild(s)
 			fresh = true
-			e.replayPast(n, s)
+			if first || !e.source {
+				e.replayPast(n, s)
+			}
 			if m.Newest != 0 {
 				e.replay(n, s, m.Newest, m.Behind[s])
 			}
@@ -354,10 +357,10 @@ func (e *Engine) overShare(n *neighbour, s int) bool {
 }
 
 // hold is what it costs to end child c in stripe s: what it is worth, and the
-// more if others hang on it, unless it is the one on whom the whole stream would.
+// more if others hang on it.
 func (e *Engine) hold(c *neighbour, s int) int {
 	w := e.worth(c, s)
-	if w >= 0 && !(e.source && e.overShare(c, s)) && e.now >= c.demoted && c.serving&(1<<s) != 0 {
+	if w >= 0 && e.now >= c.demoted && c.serving&(1<<s) != 0 {
 		return w + servingHold
 	}
 	return w
