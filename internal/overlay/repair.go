@@ -321,10 +321,11 @@ func (e *Engine) pullFrom(n *neighbour, b *entry, indices uint32, count int) {
 }
 
 // served reports whether a neighbour other than the broadcaster has b, a block of the
-// past.
+// past, or will have it: one that has had the stream for a while.
 func (e *Engine) served(b *entry) bool {
 	return slices.ContainsFunc(e.scratch.picks, func(n *neighbour) bool {
-		return !n.source && !n.gone && n.status.Oldest <= b.seq && n.status.Rebuilt >= b.seq
+		v := &n.status
+		return !n.source && !n.gone && v.Oldest != 0 && v.Oldest <= b.seq && (v.Rebuilt >= b.seq || v.Rebuilt-v.Oldest >= wholeBehind)
 	})
 }
 
