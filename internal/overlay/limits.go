@@ -242,7 +242,7 @@ const (
 	pullEvery = 10 * time.Millisecond
 	// catchUpWait is how long a viewer that has not caught up with what is on air yet
 	// waits for the next block before it goes on with a later picture.
-	catchUpWait = time.Second
+	catchUpWait = 2 * time.Second
 	// maxPullingBlocks is how many blocks a joining peer pulls at once.
 	maxPullingBlocks = 16
 
