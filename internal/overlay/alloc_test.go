@@ -10,7 +10,8 @@ import (
 
 // TestSteadyStateAllocates counts what a viewer's engine allocates for shards and its timer
 // once the swarm has settled: nothing. (Names of other peers, which come now and then, are
-// kept, so they do take memory.)
+// kept, so they do take memory. The counter is the whole process's: the runtime allocates a
+// few times on its own, so that a hundredth a call passes, as in testing.AllocsPerRun.)
 func TestSteadyStateAllocates(t *testing.T) {
 	const settled, end = 15 * time.Second, 22 * time.Second
 	s := newSwarm(t, 1, 5*time.Millisecond)
@@ -38,7 +39,7 @@ func TestSteadyStateAllocates(t *testing.T) {
 		t.Fatalf("it passes nothing on: %+v", now)
 	}
 	t.Logf("%d allocations in %d calls", allocated, calls)
-	if calls < 2000 || allocated > uint64(calls)/1000 {
+	if calls < 2000 || allocated > uint64(calls)/100 {
 		t.Errorf("%d allocations in %d calls", allocated, calls)
 	}
 }
