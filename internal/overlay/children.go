@@ -9,45 +9,6 @@ import (
 	"throng/internal/wire"
 )
 
-// stripeRate is what one stripe takes, in bits a second, everything counted.
-func (e *Engine) stripeRate() float64 {
-	if e.rate.rate > 0 {
-		return e.rate.rate
-	}
-	return assumedStripeRate
-}
-
-// slots is how many stripes, counted by child, the uplink carries.
-func (e *Engine) slots() uint16 {
-	if e.cfg.MaxUpload < 0 || e.leaving {
-		return 0
-	}
-	n := int(float64(e.cfg.MaxUpload) * uplinkShare / e.stripeRate())
-	return uint16(min(n, 65535))
-}
-
-// free is how many of the slots are not taken.
-func (e *Engine) free() uint16 {
-	slots := int(e.slots())
-	if e.source {
-		slots = min(slots, int(e.shape.Total))
-	}
-	return uint16(max(0, slots-e.used))
-}
-
-// scarce reports whether the viewers' uplinks, as far as they are known here, do
-// not carry the stream: then the broadcaster gives what its own uplink carries.
-func (e *Engine) scarce() bool {
-	supply, demand := 0, 0
-	for _, n := range e.neighbours {
-		if n.statusAt != 0 {
-			supply += int(n.status.Slots)
-			demand += int(e.shape.Total)
-		}
-	}
-	return supply*20 < demand*21
-}
-
 // handleWant takes what a neighbour wants pushed.
 func (e *Engine) handleWant(n *neighbour, b []byte) error {
 	m := &e.scratch.want
@@ -59,12 +20,12 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 	}
 	fresh := m.Generation != n.theirs || n.heardWant == 0
 	n.theirs, n.heardWant, n.offer = m.Generation, e.now, e.believed(m.Offer)
-	n.withProof, n.serving = m.Proofs, m.Serving
+	n.withProof, n.serving, n.whole = m.Proofs, m.Serving, int(m.Whole)
 	e.dropChild(n, n.serves&^m.Stripes)
 	n.refused, n.looping = 0, 0
 	for set := m.Stripes &^ n.serves; set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
-		if e.admit(n, s, m.Newest != 0 && m.Behind[s] >= lacksBlocks) {
+		if e.admit(n, s, e.needOf(n, m.Behind[s]), m.Newest != 0 && m.Behind[s] >= lacksBlocks) {
 			first := e.stripes[s].admitted == 0
 			e.stripes[s].admitted = e.now
 			n.serves |= 1 << s
@@ -99,8 +60,12 @@ func (e *Engine) replay(n *neighbour, s int, newest block.Seq, behind uint8) {
 	if !ok || newest.Epoch() != top.Epoch() || behind == wire.NoHead {
 		return
 	}
+	most := maxReplay
+	if e.thrift.tight {
+		most = tightReplay
+	}
 	m := &e.scratch.out
-	for back := min(int(behind), maxReplay) - 1 + int(min(top-min(newest, top), maxReplay)); back >= 0; back-- {
+	for back := min(int(behind), most) - 1 + int(min(top-min(newest, top), block.Seq(most))); back >= 0; back-- {
 		b := e.store.get(top - block.Seq(back))
 		if b == nil || b.verified&(1<<s) == 0 || b.needJoin {
 			continue
@@ -169,34 +134,32 @@ func (e *Engine) firstChild(s int) {
 }
 
 // admit reports whether n may become a child in stripe s, making room if n is
-// worth more there than somebody else. lacks says that n has not had the stripe
-// for a while.
-func (e *Engine) admit(n *neighbour, s int, lacks bool) bool {
+// worth more there than somebody else. behind says that it has not had the stripe for a
+// while.
+func (e *Engine) admit(n *neighbour, s int, need need, behind bool) bool {
 	st := &e.stripes[s]
 	if e.leaving || s >= int(e.shape.Total) || st.parent == n || st.next == n {
 		return false
 	}
 	if e.source {
-		return e.admitAtRoot(n, s, lacks)
+		return e.admitAtRoot(n, s, behind)
 	}
 	if st.path.Contains(n.ancestor) || st.path.Len+1 >= wire.MaxDepth || !st.whole() {
 		return false
 	}
-	slots := int(e.slots())
-	if e.used < slots {
-		return true
-	}
-	if slots == 0 {
+	if e.slots() == 0 {
 		return false
 	}
-	return e.evictFor(n, s, st.children) || (e.worth(n, s) > 0 && e.evictAny(n))
+	if need == better && e.thrift.tight {
+		return e.fits(n, s, need) // nobody is uprooted for a little less delay
+	}
+	return e.fits(n, s, need) || e.evictFor(n, s, st.children) || (e.worth(n, s) > 0 && e.evictAny(n)) || need >= lack && e.evictLoose(n, s) || need == thirst && e.evictForThirst(n)
 }
 
 // admitAtRoot is admit at the broadcaster, which has one child a stripe, the best
 // it can get, and pushes to others only where nobody else can.
 func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 	st := &e.stripes[s]
-	slots := int(e.slots())
 	switch {
 	case len(st.children) == 0:
 		if st.admitted != 0 || !e.overShare(n, s) {
@@ -216,7 +179,7 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 			}
 		}
 		return true
-	case lacks && e.used < slots && e.scarce():
+	case lacks && e.fits(n, s, better) && e.scarce():
 		return true
 	case e.now-st.admitted < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
 		return false
@@ -240,7 +203,7 @@ func (e *Engine) room(n *neighbour) uint32 {
 }
 
 func (e *Engine) hasRoom(n *neighbour, s int) bool {
-	if !e.source && e.used < int(e.slots()) {
+	if !e.source && e.fits(n, s, better) {
 		return true
 	}
 	worth := e.worth(n, s)
@@ -259,6 +222,9 @@ func (e *Engine) hasRoom(n *neighbour, s int) bool {
 // endRelief lets the broadcaster's second children go, one at a time, where the
 // viewers' uplinks carry the stream again.
 func (e *Engine) endRelief() {
+	if e.tight() {
+		e.plentyAt = e.now + reliefFor
+	}
 	if e.scarce() {
 		return
 	}
@@ -302,9 +268,10 @@ func (e *Engine) judgeStripes() {
 	usual := lacks
 	slices.Sort(usual[:total])
 	least := max(failingLacks*usual[total/2], asked/failingShare, 1)
+	scarce := e.scarce() // then most do without some stripes, and with the same ones
 	for s := range total {
 		st := &e.stripes[s]
-		st.failing = lacks[s] > least && len(st.children) > 0 && e.now-st.admitted > failingAfter
+		st.failing = !scarce && lacks[s] > least && len(st.children) > 0 && e.now-st.admitted > failingAfter
 	}
 }
 
@@ -417,6 +384,63 @@ func (e *Engine) evictAny(n *neighbour) bool {
 	return false
 }
 
+// evictLoose makes room for n in a stripe that is this peer's duty by ending a child in one
+// that is not: where each passes on few stripes, to many, the trees are flat and few proofs
+// are needed.
+func (e *Engine) evictLoose(n *neighbour, s int) bool {
+	duty := e.dutyStripes()
+	if duty&(1<<s) == 0 || !e.mayEvict() {
+		return false
+	}
+	c, stripe := e.dispensable(n, duty)
+	if c == nil {
+		return false
+	}
+	e.stop(c, stripe)
+	return true
+}
+
+// evictForThirst makes room for n, which has too few stripes to see anything, by ending a
+// child that has more than enough of them, or else one that gives less of what it takes.
+func (e *Engine) evictForThirst(n *neighbour) bool {
+	if !e.mayEvict() {
+		return false
+	}
+	c, s := e.dispensable(n, 0)
+	if c == nil || c.whole <= int(e.shape.Data) && e.standing(c) >= e.standing(n) {
+		return false
+	}
+	e.stop(c, s)
+	return true
+}
+
+// dispensable is the child, other than n, that a stripe can be taken from with the least
+// harm: it passes it on to nobody, and has enough others, or gives least. Stripes of keep
+// are left alone.
+func (e *Engine) dispensable(n *neighbour, keep uint32) (choice *neighbour, stripe int) {
+	var most int
+	total := int(e.shape.Total)
+	for k, start := 0, e.rng.IntN(total); k < total; k++ {
+		s := (start + k) % total
+		if keep&(1<<s) != 0 {
+			continue
+		}
+		for _, c := range e.stripes[s].children {
+			if c == n || c.stopping&(1<<s) != 0 || c.serving&(1<<s) != 0 {
+				continue
+			}
+			ease := -e.standing(c)
+			if c.whole > int(e.shape.Data) {
+				ease += 10 * (c.whole - int(e.shape.Data))
+			}
+			if choice == nil || ease > most {
+				choice, stripe, most = c, s, ease
+			}
+		}
+	}
+	return choice, stripe
+}
+
 // mayEvict limits how often children are ended, and how many are served still
 // although they have been.
 func (e *Engine) mayEvict() bool {
@@ -432,10 +456,15 @@ func (e *Engine) mayEvict() bool {
 
 // stop ends a child in one stripe after a grace in which it finds another parent.
 func (e *Engine) stop(c *neighbour, s int) {
+
 	e.lastEvict = e.now
 	c.stopping |= 1 << s
 	c.stopAt[s] = e.now + endingFor
+	if e.load() > lack.share()*float64(e.slots()) {
+		c.stopAt[s] = e.now + endingSoon
+	}
 	e.used--
+	c.whole-- // until it says so itself
 	c.grantDirty = true
 	e.touch(c)
 }
@@ -567,22 +596,29 @@ func (e *Engine) checkChildren() {
 		}
 	}
 	// The rate has risen or the limit fallen: the least useful go.
-	for over := e.used - int(e.slots()); over > 0 && e.shed(); over-- {
+	for over := e.staying() - overload*float64(e.slots()); over > 0 && e.shed(); over-- {
 	}
 }
 
 // shed ends one child in one stripe to lower the upload.
 func (e *Engine) shed() bool {
-	for s := range int(e.shape.Total) {
-		for _, c := range e.stripes[s].children {
-			only := e.source && len(e.stripes[s].children) == 1
-			if c.stopping&(1<<s) == 0 && !only && (e.worth(c, s) == 0 || e.used > 2*int(e.slots())) {
-				e.stop(c, s)
-				return true
+	if e.source {
+		for s := range int(e.shape.Total) {
+			if st := &e.stripes[s]; len(st.children) > 1 {
+				if c := st.children[len(st.children)-1]; c.stopping&(1<<s) == 0 {
+					e.stop(c, s)
+					return true
+				}
 			}
 		}
+		return false
 	}
-	return false
+	c, s := e.dispensable(nil, 0)
+	if c == nil {
+		return false
+	}
+	e.stop(c, s)
+	return true
 }
 
 // tick is the housekeeping.
@@ -590,6 +626,7 @@ func (e *Engine) tick() {
 	if e.deliver.grew {
 		e.tellWhole()
 	}
+	e.thrift.tight = !e.source && e.tight()
 	e.checkNeighbours()
 	if e.source {
 		e.judgeStripes()

@@ -223,6 +223,12 @@ func (e *Engine) deservesRoot() bool {
 
 // recommended takes the referrals of a Grant: peers to ask for stripes.
 func (e *Engine) recommended(m *wire.Grant) {
+	idle := 0
+	for _, n := range e.neighbours {
+		if n.serves|n.wanted|n.granted == 0 {
+			idle++
+		}
+	}
 	for i := range m.Referrals[:m.Refer] {
 		r := &m.Referrals[i]
 		c := e.hear(r.Peer)
@@ -230,8 +236,8 @@ func (e *Engine) recommended(m *wire.Grant) {
 			continue
 		}
 		c.wanted |= r.Stripes
-		if len(e.neighbours) < maxReferred {
-			e.dial(c)
+		if idle+e.dialing < maxReferred && e.dial(c) {
+			idle++
 		}
 	}
 }

@@ -67,6 +67,7 @@ func (d *delivery) rebuilt(e *Engine, b *entry) {
 	}
 	if d.begun || d.begin(e, b.rebuiltAt) {
 		d.run(e)
+		d.leap(e)
 	}
 	d.grew = d.grew || b.needJoin
 }
@@ -144,6 +145,30 @@ func (d *delivery) laterRebuilt(e *Engine) bool {
 		}
 	}
 	return false
+}
+
+// leap has a viewer that has not caught up yet, and lacks the next block where uplinks are
+// short and the past is not fetched, go on with a
+// later picture from which everything is here: it is on air with that at once.
+func (d *delivery) leap(e *Engine) {
+	if !e.thrift.tight || !d.fresh() || d.ended || d.waitAt == 0 {
+		return
+	}
+	whole := false
+	for n := e.store.next; n > d.next+1; n-- {
+		b := e.store.ring[(n-1)%windowBlocks]
+		switch {
+		case b.rebuilt && b.header.Flags&block.Entry != 0:
+			e.lose(int(n - 1 - d.next))
+			d.next, d.waitAt = n-1, 0
+			d.run(e)
+			return
+		case b.rebuilt:
+			whole = true
+		case whole || e.now-b.first > leapSlack:
+			return
+		}
+	}
 }
 
 // giveUp goes on after the blocks that have been waited for too long: with the next

@@ -55,6 +55,7 @@ type Engine struct {
 	used      int // slots taken by children
 	lastEvict time.Duration
 	rankedAt  time.Duration
+	plentyAt  time.Duration // at the broadcaster: when the viewers' uplinks carry the stream again
 	uplink    uplink
 	favour    bucket // the repair of the broadcaster
 	rescue    bucket // of what it sends beyond that where nobody has it
@@ -258,7 +259,7 @@ func (e *Engine) control(n *neighbour, msg []byte) {
 	e.out = append(e.out, Transmit{Link: n.link, Head: head, Class: Control})
 	e.stats.SentBytes += uint64(len(head))
 	e.stats.SentControl += uint64(len(head))
-	e.uplink.budget.spend(len(head) + shardOverhead)
+	e.uplink.budget.spend(len(head) + linkOverhead)
 }
 
 // keep makes msg, which was appended to e.heads[len(e.heads):], part of e.heads.

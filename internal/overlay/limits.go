@@ -48,9 +48,8 @@ const (
 	sourceVisitFirst = 4 * time.Second
 	// coverage is how many neighbours a peer wants that could be its parent in a stripe.
 	coverage = 3
-	// maxReferred is up to how many links a peer follows referrals: one whose place
-	// is given away near a root, with many children, must reach who has got it.
-	maxReferred = 256
+	// maxReferred is up to how many links that carry nothing a peer follows referrals.
+	maxReferred = 24
 	// maxDialing is how many links may be under way at once.
 	maxDialing = 24
 	// maxKnown is how many peers not linked to are remembered.
@@ -89,15 +88,22 @@ const (
 	// maxReplay is how many of the newest shards of a stripe a new child gets that it
 	// has missed.
 	maxReplay = 24
+	// tightReplay is the same where uplinks are short.
+	tightReplay = 3
 	// offers is to how many neighbours at once the broadcaster offers a stripe that
 	// nobody has from it, and silentOffer for how long those may have been silent.
 	offers      = 3
 	silentOffer = 2700 * time.Millisecond
 	// endingFor is how long an evicted child is served still.
 	endingFor = 5 * time.Second
+	// endingSoon is the same where the uplink is full.
+	endingSoon = 500 * time.Millisecond
 	// keptFor is how long the broadcaster keeps a stripe that nobody has had yet for those
 	// who have less than their share.
 	keptFor = 150 * time.Millisecond
+	// reliefFor is how long the broadcaster goes on to help out where the viewers' uplinks
+	// have not carried the stream.
+	reliefFor = 10 * time.Second
 	// endingShare is the part of the slots, one in so many, that may be taken by
 	// evicted children at once.
 	endingShare = 8
@@ -243,6 +249,13 @@ const (
 	// catchUpWait is how long a viewer that has not caught up with what is on air yet
 	// waits for the next block before it goes on with a later picture.
 	catchUpWait = 2 * time.Second
+	// tightPulls is the share of the stream that is pulled at most where uplinks are short,
+	// and tightLack how many shards a block may lack for that.
+	tightPulls = 0.1
+	tightLack  = 4
+	// leapSlack is how old a block may be that is not whole yet for a viewer to leap to a
+	// later picture.
+	leapSlack = 500 * time.Millisecond
 	// maxPullingBlocks is how many blocks a joining peer pulls at once.
 	maxPullingBlocks = 16
 
@@ -284,17 +297,27 @@ const (
 	unprovenBlocks = 4
 	unprovenFor    = time.Second
 
-	// uplinkShare is how much of MaxUpload children may take; the rest is for
-	// repair, control and the unevenness of the stream.
-	uplinkShare = 0.75
+	// uplinkShare is how much of MaxUpload children may take; the rest is for repair and
+	// control. Up to comfort of that is given to whoever asks, for the sake of the stream's
+	// unevenness; the rest to those who have nobody else.
+	uplinkShare = 0.92
+	comfort     = 0.82
+	// overload is the part of the slots beyond which children are ended: the stream's rate
+	// is not even.
+	overload = 1.05
 	// duties is the number of stripes that a peer means to pass on.
 	duties = 2
 	// assumedTotal is the number of stripes assumed until a block has been seen,
 	// and assumedStripeRate what one of them takes, in bits a second.
 	assumedTotal      = 22
-	assumedStripeRate = 190_000
-	// shardOverhead is what a link adds to each shard: message header and framing.
-	shardOverhead = 40
+	assumedStripeRate = 170_000
+	// linkOverhead is what a link adds to a datagram, shardOverhead what that and the
+	// message's head add to a shard, proofSize what its proof does, mostly, and
+	// assumedProofCost that as a share of a shard until one has been seen: bytes.
+	linkOverhead     = 28
+	shardOverhead    = 40
+	proofSize        = 159
+	assumedProofCost = 0.17
 )
 
 // Repair at the broadcaster: it answers Pulls with favourShare of the stream's rate,

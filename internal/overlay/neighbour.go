@@ -71,6 +71,7 @@ type neighbour struct {
 	heardWant  time.Duration
 	theirs     uint16 // generation of its newest Want
 	offer      uint16
+	whole      int    // stripes that come to it by an unbroken way
 	serving    uint32 // stripes in which it has children of its own
 	grantDirty bool
 	pathDirty  bool          // the way of a stripe that it has from here has changed
@@ -270,7 +271,7 @@ func (e *Engine) forget(n *neighbour) {
 
 func (e *Engine) sendStatus(n *neighbour) {
 	m := &e.scratch.status
-	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Duty: e.duty(), Serving: e.serving(), Room: e.room(n), Connected: e.flowing()}
+	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Loose: e.loose(), Duty: e.duty(), Serving: e.serving(), Room: e.room(n), Connected: e.flowing()}
 	if n.statusAt != 0 {
 		m.Echo, m.Held = n.status.Sent, e.now-n.statusAt
 	}

@@ -99,7 +99,7 @@ func (e *Engine) sendWant(n *neighbour) {
 	m := &e.scratch.want
 	*m = wire.Want{
 		Generation: n.generation, Stripes: n.wanted, Proofs: n.wanted & e.proofStripes(),
-		Serving: e.serving(), Offer: e.slots(), Received: n.received,
+		Serving: e.serving(), Offer: e.slots(), Received: n.received, Whole: uint16(bits.OnesCount32(e.connected())),
 	}
 	newest, ok := e.store.newest()
 	if ok {
@@ -112,7 +112,7 @@ func (e *Engine) sendWant(n *neighbour) {
 		case st.next == n && st.parent != nil && st.parent.ending&(1<<s) == 0:
 			m.Behind[s] = 0 // another one pushes it still
 		case ok && st.lag != noLag:
-			m.Behind[s] = uint8(min(newest.Number()-e.stripes[s].head, wire.NoHead-1))
+			m.Behind[s] = uint8(min(max(newest.Number()-e.stripes[s].head, 1), wire.NoHead-1))
 		}
 	}
 	e.control(n, m.Append(e.heads[len(e.heads):]))
@@ -185,17 +185,34 @@ func (e *Engine) duty() uint32 {
 
 // seekParents asks for every stripe that nobody pushes or is about to push.
 func (e *Engine) seekParents() {
+	total := int(e.shape.Total)
+	var lacking uint32
+	most := total
 	for set := e.wantedStripes(); set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
 		st := &e.stripes[s]
-		if st.next != nil {
-			continue
+		switch {
+		case st.next != nil && (st.parent == nil || st.parent.ending&(1<<s) != 0):
+			most--
+		case st.next != nil:
+		case st.parent != nil && st.parent.ending&(1<<s) == 0 && !e.floating(st):
+		default:
+			lacking |= 1 << s
 		}
-		if st.parent != nil && st.parent.ending&(1<<s) == 0 && !e.floating(st) {
+	}
+	if e.thrift.tight {
+		// No more than a block needs, and one.
+		most = min(most, int(e.shape.Data)+1-(bits.OnesCount32(e.wantedStripes()&^lacking)))
+	}
+	// From anywhere on, so that none comes last always.
+	for k, start := 0, e.rng.IntN(total); k < total && most > 0; k++ {
+		s := (start + k) % total
+		if lacking&(1<<s) == 0 {
 			continue
 		}
 		if n, _ := e.candidate(s); n != nil {
 			e.ask(s, n)
+			most--
 		}
 	}
 }
@@ -282,7 +299,10 @@ func (e *Engine) score(n *neighbour, s int) time.Duration {
 		}
 	}
 	// One who passes the stripe on may be let in where others are not.
-	if mine := e.duty()&(1<<s) != 0 && (n.status.Room&(1<<s) != 0 || n.source); n.status.Free == 0 && !mine {
+	mine := e.duty()&(1<<s) != 0 && (n.status.Room&(1<<s) != 0 || n.source)
+	needy := e.stripes[s].parent == nil || e.stripes[s].parent.ending&(1<<s) != 0
+	room := n.status.Free > 0 || n.status.Loose > 0 && n.status.Duty&(1<<s) != 0
+	if full := !room || !needy && !n.comfortable(); full && !mine {
 		lag += fullPenalty
 	}
 	return lag

@@ -110,6 +110,8 @@ func (e *Engine) pullDue() {
 		if b.pullAt <= e.now {
 			if (b.needJoin && busy >= maxPullingBlocks) || (!b.needJoin && thin) {
 				b.pullAt = e.now + 20*time.Millisecond
+			} else if e.thrift.tight && (b.needJoin || !e.mayPull(b)) {
+				b.pullAt = e.now + tickEvery // the next picture comes by itself
 			} else {
 				e.pullBlock(b)
 			}
@@ -127,10 +129,25 @@ func (e *Engine) pullDue() {
 	e.sendPulls()
 }
 
+// mayPull reports whether what b lacks may be asked for where uplinks are short, and takes it
+// from what there is for the purpose: otherwise those who lack much would use up what others
+// lack little of.
+func (e *Engine) mayPull(b *entry) bool {
+	t := &e.thrift
+	need := b.missing(e.shape)
+	shards := float64(e.shape.Data) * e.stripeRate() / 8 / max(e.rate.shard, 1)
+	t.pulls.fill(e.now, tightPulls*shards, tightPulls*shards)
+	if need > tightLack || t.pulls.level < float64(need) {
+		return false
+	}
+	t.pulls.spend(need)
+	return true
+}
+
 // fetchEntry asks a neighbour for the block to begin with, where nothing of the
 // stream is here yet: that is quicker than to wait for what parents push.
 func (e *Engine) fetchEntry() {
-	if e.store.begun || e.source || e.now-e.entryAskedAt < entryEvery {
+	if e.store.begun || e.source || e.thrift.tight || e.now-e.entryAskedAt < entryEvery {
 		return
 	}
 	var best *neighbour
@@ -218,6 +235,9 @@ func (e *Engine) replyTime(n *neighbour, shards int) time.Duration {
 	// Children take uplinkShare of the uplink at most: in stripes, what is left is
 	const left = (1 - uplinkShare) / uplinkShare
 	stripes := left*float64(n.status.Slots) + float64(n.status.Free)
+	if n.source {
+		stripes = float64(n.status.Slots) / 2 // it does not say how much it could give
+	}
 	return min(time.Duration(float64(shards)*8*block.MaxShard/(max(stripes, 1)*e.stripeRate())*float64(time.Second)), time.Second)
 }
 

@@ -15,6 +15,8 @@ type thrift struct {
 	loss   float64       // share of pushed shards that do not come, smoothed over blocks
 	next   uint32        // number of the first block that is not counted in it yet
 	spared uint32        // stripes that are not asked for
+	tight  bool          // no more stripes are asked for than a block needs
+	pulls  bucket        // then: shards that may be pulled
 	since  time.Duration // since when all the others are whole; 0: they are not
 }
 
@@ -43,10 +45,14 @@ func (e *Engine) countLoss() {
 	}
 }
 
-// economise decides which stripe is not asked for.
+// economise decides which stripes are not asked for.
 func (e *Engine) economise() {
 	t := &e.thrift
 	all := stripeSet(int(e.shape.Total))
+	if t.tight {
+		e.makeDo(all)
+		return
+	}
 	if missing := all &^ t.spared &^ e.connected(); missing != 0 || t.loss > sparingLoss {
 		t.since = 0
 		t.spared = 0
@@ -57,6 +63,27 @@ func (e *Engine) economise() {
 		t.since = e.now
 	case e.now-t.since > sparingAfter && bits.OnesCount32(all&^t.spared) > int(e.shape.Data)+1:
 		e.spareOne()
+	}
+}
+
+// makeDo asks for no more stripes than a block needs, where others need them more.
+func (e *Engine) makeDo(all uint32) {
+	t := &e.thrift
+	here, enough := e.connected()&^t.spared, int(e.shape.Data)
+	keep := e.duty() | e.serving()
+	switch {
+	case bits.OnesCount32(here) < enough:
+		t.spared = 0
+	case bits.OnesCount32(here) > enough:
+		e.spareOne()
+	default:
+		t.spared = all &^ here &^ keep
+		for s := range int(e.shape.Total) {
+			if n := e.stripes[s].next; n != nil && t.spared&(1<<s) != 0 {
+				e.stripes[s].lose(n)
+				e.change(n, n.wanted&^(1<<s))
+			}
+		}
 	}
 }
 

@@ -363,16 +363,12 @@ func (e *Engine) rebuild(b *entry) {
 	b.suspects = b.suspects[:0]
 	if !b.needJoin {
 		e.spread += (min(e.now-b.first, maxSpread) - e.spread) / 8
-		e.rate.add(&b.header, perShard)
+		e.rate.add(&b.header, shardOverhead)
 	}
 	e.passOn(b, held)
 	e.answerInterests(b, allStripes&^before)
 	e.deliver.rebuilt(e, b)
 }
-
-// perShard is what a shard costs beyond its body, half of the children asking
-// for proofs, in bytes.
-const perShard = shardOverhead + 90
 
 // sift finds out which one or two of the shards without proof are false, by leaving
 // them out, where there are more than a block needs; then the block is whole and they are
@@ -486,7 +482,7 @@ func (e *Engine) Publish(now time.Duration, s *block.Sealed) {
 	e.stats.Delivered++
 	e.stats.Payload += uint64(s.Header.Length)
 	e.capture = s.Header.Capture
-	e.rate.add(&s.Header, perShard)
+	e.rate.add(&s.Header, shardOverhead)
 	e.passOn(b, 0)
 	e.store.trim(e.now-retention, e.entryBefore(b))
 }
@@ -610,5 +606,5 @@ func (e *Engine) sendShard(n *neighbour, b *entry, i int, m *wire.Shard, hop uin
 	if class == Repair {
 		e.stats.SentRepair += uint64(size)
 	}
-	e.uplink.budget.spend(size + shardOverhead)
+	e.uplink.budget.spend(size + linkOverhead)
 }

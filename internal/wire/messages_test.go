@@ -197,7 +197,7 @@ func TestValues(t *testing.T) {
 		{"version 0", TypeHello, changed(write(TypeHello, &Hello{}), 1, 0), ErrVersion},
 		{"path too long", TypeGrant, changed(write(TypeGrant, &Grant{Granted: 1, Paths: [32]Path{{Len: 12}}}), 21, 13), ErrValue},
 		{"referrals", TypeGrant, changed(append(write(TypeGrant, &Grant{}), make([]byte, 200)...), 21, MaxReferrals+1), ErrValue},
-		{"stripes", TypeStatus, changed(append(write(TypeStatus, &Status{}), make([]byte, 40)...), 88, block.MaxStripes+1), ErrValue},
+		{"stripes", TypeStatus, changed(append(write(TypeStatus, &Status{}), make([]byte, 40)...), 90, block.MaxStripes+1), ErrValue},
 		{"sent", TypeStatus, changed(write(TypeStatus, &Status{}), 2, 0x80), ErrValue},
 		{"echo", TypeStatus, changed(write(TypeStatus, &Status{}), 10, 0, 0x20, 0xc4, 0x9b, 0xa5, 0xe3, 0x54), ErrValue},
 		{"index", TypeShard, changed(write(TypeShard, &shard{Body: []byte{1}}), 2, block.MaxStripes), ErrValue},
@@ -286,7 +286,7 @@ func TestLongest(t *testing.T) {
 	}{
 		{TypeHello, &Hello{Flags: HelloSource}, 67},
 		{TypeWant, &Want{Stripes: 1<<block.MaxStripes - 1}, 1 + 34 + 32},
-		{TypeStatus, &Status{Stripes: block.MaxStripes}, 89 + 32},
+		{TypeStatus, &Status{Stripes: block.MaxStripes}, 91 + 32},
 		{TypeShard, &full, 4 + 23 + 64 + 80 + 944},
 		{TypePull, &Pull{Len: MaxPulls}, 2 + 13*32},
 		{TypePeers, &peers, 2 + 8*(32+1+4*19)},
@@ -317,7 +317,7 @@ func drawWant(t *rapid.T, m *Want) {
 	m.Offer = rapid.Uint16().Draw(t, "offer")
 	m.Received = rapid.Uint32().Draw(t, "received")
 	m.Lost = rapid.Uint32().Draw(t, "lost")
-	m.Queue = rapid.Uint16().Draw(t, "queue")
+	m.Whole = rapid.Uint16().Draw(t, "whole")
 	m.Newest = block.Seq(rapid.Uint64().Draw(t, "newest"))
 	for set := m.Stripes; set != 0; set &= set - 1 {
 		m.Behind[bits.TrailingZeros32(set)] = rapid.Uint8().Draw(t, "behind")
@@ -361,6 +361,7 @@ func drawStatus(t *rapid.T, m *Status) {
 	m.Dispersion = rapid.Uint32().Draw(t, "dispersion")
 	m.Slots = rapid.Uint16().Draw(t, "slots")
 	m.Free = rapid.Uint16().Draw(t, "free")
+	m.Loose = rapid.Uint16().Draw(t, "loose")
 	m.Duty = rapid.Uint32().Draw(t, "duty")
 	m.Serving = rapid.Uint32().Draw(t, "serving")
 	m.Room = rapid.Uint32().Draw(t, "room")

@@ -34,7 +34,7 @@ const (
 // section 8).
 //
 //	type 1 | flags 1 | sent 8 | echo 8 | held 4 | offset 8 | dispersion 4 |
-//	slots 2 | free 2 | duty 4 | serving 4 | room 4 | connected 4 | oldest 8 | entry 8 | rebuilt 8 |
+//	slots 2 | free 2 | loose 2 | duty 4 | serving 4 | room 4 | connected 4 | oldest 8 | entry 8 | rebuilt 8 |
 //	reference 8 | age 2 | stripes 1, ages 1 each
 type Status struct {
 	Flags uint8
@@ -47,6 +47,7 @@ type Status struct {
 	Dispersion uint32
 	Slots      uint16 // children of one stripe each that the sender's uplink carries
 	Free       uint16 // of those, not taken
+	Loose      uint16 // of those, taken by children in stripes that are not the sender's duty
 	Duty       uint32 // the stripes that the sender means to pass on
 	Serving    uint32 // the stripes in which it has children now
 	Room       uint32 // the stripes in which it would take a child that passes them on
@@ -76,6 +77,7 @@ func (m *Status) Append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint32(b, m.Dispersion)
 	b = binary.BigEndian.AppendUint16(b, m.Slots)
 	b = binary.BigEndian.AppendUint16(b, m.Free)
+	b = binary.BigEndian.AppendUint16(b, m.Loose)
 	b = binary.BigEndian.AppendUint32(b, m.Duty)
 	b = binary.BigEndian.AppendUint32(b, m.Serving)
 	b = binary.BigEndian.AppendUint32(b, m.Room)
@@ -100,6 +102,7 @@ func (m *Status) Parse(b []byte) error {
 	m.Dispersion = r.u32()
 	m.Slots = r.u16()
 	m.Free = r.u16()
+	m.Loose = r.u16()
 	m.Duty = r.u32()
 	m.Serving = r.u32()
 	m.Room = r.u32()

@@ -14,7 +14,7 @@ const NoHead = 255
 // child's last Want; an empty set ends the subscription.
 //
 //	type 1 | generation 2 | stripes 4 | proofs 4 | serving 4 | offer 2 | received 4 | lost 4 |
-//	queue 2 | newest 8 | behind 1 for each wanted stripe, lowest first
+//	whole 2 | newest 8 | behind 1 for each wanted stripe, lowest first
 type Want struct {
 	Generation uint16 // counts changes, modulo 2¹⁶; an older one than the last is ignored
 	Stripes    uint32 // bit s: stripe s is wanted
@@ -24,7 +24,9 @@ type Want struct {
 	// Feedback on this link since it is up.
 	Received uint32 // shards that came pushed
 	Lost     uint32 // shards that should have come and did not
-	Queue    uint16 // milliseconds by which shards come later than the fastest did
+	// Whole is how many stripes come to the child by an unbroken way: with fewer than a
+	// block has data shards it sees nothing.
+	Whole uint16
 	// Newest is the newest block of which the child holds any shard, 0 for none.
 	Newest block.Seq
 	// Behind[s] is how many blocks before Newest the child's newest shard of
@@ -42,7 +44,7 @@ func (m *Want) Append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint16(b, m.Offer)
 	b = binary.BigEndian.AppendUint32(b, m.Received)
 	b = binary.BigEndian.AppendUint32(b, m.Lost)
-	b = binary.BigEndian.AppendUint16(b, m.Queue)
+	b = binary.BigEndian.AppendUint16(b, m.Whole)
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Newest))
 	for set := m.Stripes; set != 0; set &= set - 1 {
 		b = append(b, m.Behind[bits.TrailingZeros32(set)])
@@ -60,7 +62,7 @@ func (m *Want) Parse(b []byte) error {
 	m.Offer = r.u16()
 	m.Received = r.u32()
 	m.Lost = r.u32()
-	m.Queue = r.u16()
+	m.Whole = r.u16()
 	m.Newest = block.Seq(r.u64())
 	for set := m.Stripes; set != 0; set &= set - 1 {
 		m.Behind[bits.TrailingZeros32(set)] = r.u8()
