@@ -131,8 +131,19 @@ func (n *neighbour) comfortable() bool {
 }
 
 // scarce reports at the broadcaster whether the viewers' uplinks have not carried the
-// stream lately: then it gives what its own uplink carries.
+// stream lately.
 func (e *Engine) scarce() bool { return e.now < e.plentyAt }
+
+// relieves reports whether the broadcaster gives stripe s to n beside others, since the
+// viewers' uplinks do not carry the stream: n has had too few stripes for long, and there is
+// room.
+func (e *Engine) relieves(n *neighbour, s int) bool {
+	if n.thirsty == 0 || e.now-n.thirsty < thirstyFor {
+		return false
+	}
+	e.plentyAt = e.now + reliefFor
+	return e.fits(n, s, better)
+}
 
 // tight reports whether most of the neighbours that pass on at all have no slot left: then
 // nobody should take more than it needs.

@@ -21,6 +21,12 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 	fresh := m.Generation != n.theirs || n.heardWant == 0
 	n.theirs, n.heardWant, n.offer = m.Generation, e.now, e.believed(m.Offer)
 	n.withProof, n.serving, n.whole = m.Proofs, m.Serving, int(m.Whole)
+	switch {
+	case n.whole >= int(e.shape.Data):
+		n.thirsty = 0
+	case n.thirsty == 0:
+		n.thirsty = e.now
+	}
 	e.dropChild(n, n.serves&^m.Stripes)
 	n.refused, n.looping = 0, 0
 	for set := m.Stripes &^ n.serves; set != 0; set &= set - 1 {
@@ -179,7 +185,7 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 			}
 		}
 		return true
-	case lacks && e.fits(n, s, better) && e.scarce():
+	case lacks && e.relieves(n, s):
 		return true
 	case e.now-st.admitted < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
 		return false
@@ -222,9 +228,6 @@ func (e *Engine) hasRoom(n *neighbour, s int) bool {
 // endRelief lets the broadcaster's second children go, one at a time, where the
 // viewers' uplinks carry the stream again.
 func (e *Engine) endRelief() {
-	if e.tight() {
-		e.plentyAt = e.now + reliefFor
-	}
 	if e.scarce() {
 		return
 	}
@@ -236,11 +239,11 @@ func (e *Engine) endRelief() {
 				continue
 			}
 			staying++
-			if least == nil || e.hold(c, s) < e.hold(least, s) {
+			if c.whole > int(e.shape.Data) && (least == nil || e.hold(c, s) < e.hold(least, s)) {
 				least = c
 			}
 		}
-		if staying > 1 {
+		if staying > 1 && least != nil {
 			e.stop(least, s)
 			return
 		}
@@ -393,8 +396,8 @@ func (e *Engine) evictLoose(n *neighbour, s int) bool {
 		return false
 	}
 	c, stripe := e.dispensable(n, duty)
-	if c == nil {
-		return false
+	if c == nil || e.thrift.tight && c.whole <= int(e.shape.Data) {
+		return false // else it would come back with the same right
 	}
 	e.stop(c, stripe)
 	return true
@@ -627,6 +630,12 @@ func (e *Engine) tick() {
 		e.tellWhole()
 	}
 	e.thrift.tight = !e.source && e.tight()
+	switch enough := bits.OnesCount32(e.connected()) >= int(e.shape.Data); {
+	case enough:
+		e.thirstyAt = 0
+	case e.thirstyAt == 0:
+		e.thirstyAt = e.now
+	}
 	e.checkNeighbours()
 	if e.source {
 		e.judgeStripes()
@@ -644,6 +653,7 @@ func (e *Engine) tick() {
 	if e.now >= e.improveAt && e.deliver.begun {
 		e.improveAt = e.now + improveEvery/2 + time.Duration(e.rng.Int64N(int64(improveEvery)))
 		e.improve()
+		e.chooseHeads()
 		e.countLoss()
 		e.economise()
 		e.prune()

@@ -191,6 +191,10 @@ func (e *Engine) seeksSource() bool {
 	if len(e.known) <= fewContacts || e.store.begun && e.now-e.lastShard > silentSourceAfter {
 		return true
 	}
+	if e.thirstyAt != 0 && e.now-e.thirstyAt > thirstyFor {
+		e.thirstyAt = e.now + time.Duration(e.rng.Int64N(int64(2*thirstyFor))) // asked again after that
+		return true
+	}
 	if e.visitAt == 0 {
 		within := sourceVisit
 		if int(e.slots()) >= 3*int(e.shape.Total) {

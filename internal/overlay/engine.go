@@ -36,6 +36,7 @@ type Engine struct {
 	// servable is what others may pull, entryAskedAt when a neighbour was asked for
 	// the block to begin with.
 	servable     servable
+	headers      uint32 // stripes for whose proofs it asks only for the sake of the headers
 	entryAskedAt time.Duration
 
 	// The neighbours.
@@ -45,6 +46,7 @@ type Engine struct {
 	known      []*contact
 	knownBy    map[ident.Peer]*contact
 	dialing    int
+	thirstyAt  time.Duration // since when too few stripes come to see anything; 0: enough do
 	visitAt    time.Duration // when to show itself to the broadcaster; 0: not planned
 	clock      clock
 	banned     map[ident.Peer]int // peers that misbehaved, with their order

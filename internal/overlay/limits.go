@@ -101,9 +101,10 @@ const (
 	// keptFor is how long the broadcaster keeps a stripe that nobody has had yet for those
 	// who have less than their share.
 	keptFor = 150 * time.Millisecond
-	// reliefFor is how long the broadcaster goes on to help out where the viewers' uplinks
-	// have not carried the stream.
-	reliefFor = 10 * time.Second
+	// thirstyFor is how long a viewer must have had too few stripes to see anything for the
+	// broadcaster to help out, and reliefFor how long that goes on then.
+	thirstyFor = 4 * time.Second
+	reliefFor  = 5 * time.Second
 	// endingShare is the part of the slots, one in so many, that may be taken by
 	// evicted children at once.
 	endingShare = 8
@@ -273,6 +274,13 @@ const (
 	tailAfter  = 300 * time.Millisecond
 	tailBlocks = 32
 
+	// headStripes is of how many stripes, besides those that come late, a peer asks for proofs
+	// at least, so that it knows headers in time.
+	headStripes = 2
+	// headAhead is how much earlier than the last shard that a block needs one should come.
+	headAhead = 5 * time.Millisecond
+	// headerSlack is how much longer than for shards a peer waits for a block's header.
+	headerSlack = 40 * time.Millisecond
 	// maxBad is how many bad shards a neighbour may send before it is dropped.
 	maxBad = 3
 	// siftTries is how many further shards are pulled to find a false one.
@@ -294,7 +302,7 @@ const (
 	distrustFor = 20 * time.Second
 	// unprovenBlocks is how many blocks may come without their header before
 	// proofs are asked for everywhere, for unprovenFor.
-	unprovenBlocks = 4
+	unprovenBlocks = 16
 	unprovenFor    = time.Second
 
 	// uplinkShare is how much of MaxUpload children may take; the rest is for repair and

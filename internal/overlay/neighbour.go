@@ -71,8 +71,9 @@ type neighbour struct {
 	heardWant  time.Duration
 	theirs     uint16 // generation of its newest Want
 	offer      uint16
-	whole      int    // stripes that come to it by an unbroken way
-	serving    uint32 // stripes in which it has children of its own
+	whole      int           // stripes that come to it by an unbroken way
+	thirsty    time.Duration // since when these have been too few to see anything; 0: they are not
+	serving    uint32        // stripes in which it has children of its own
 	grantDirty bool
 	pathDirty  bool          // the way of a stripe that it has from here has changed
 	toldWhole  uint32        // stripes whose way was whole in our newest Grant

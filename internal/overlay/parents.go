@@ -142,21 +142,6 @@ func (e *Engine) change(n *neighbour, wanted uint32) {
 	e.touch(n)
 }
 
-// proofStripes is the set of stripes for which proofs are asked: those that this
-// peer passes on, and two at least, from which it knows every block's header.
-func (e *Engine) proofStripes() uint32 {
-	if e.now < e.distrust || !e.store.begun {
-		return allStripes
-	}
-	set := e.dutyStripes()
-	for s := range e.stripes {
-		if len(e.stripes[s].children) > 0 {
-			set |= 1 << s
-		}
-	}
-	return set
-}
-
 // dutyStripes are the stripes that fall to this peer by its key.
 func (e *Engine) dutyStripes() uint32 { return dutyOf(&e.cfg.Self, uint32(e.shape.Total)) }
 
