@@ -1,6 +1,9 @@
 package overlay
 
-import "throng/internal/block"
+import (
+	"throng/internal/block"
+	"throng/internal/wire"
+)
 
 // checkRoots finds the stripes whose child at the broadcaster has fallen silent or keeps
 // them back. Until another one has come, those below it get their shards from the
@@ -14,11 +17,72 @@ func (e *Engine) checkRoots() {
 			silent = silent && e.now-c.heard > bypassAfter
 		}
 		silent = silent || st.failing
+		cut := !silent && e.cutOff(s)
 		if silent && !st.bypass {
+			e.suspectAt = e.now
+			e.probe()
+		}
+		if silent && !st.bypass || cut && !st.cut {
 			e.catchUp(s)
 		}
-		st.bypass = silent
+		st.bypass, st.cut = silent, cut
 	}
+}
+
+// cutOff reports whether many of those neighbours that pass stripe s on do not get it now:
+// peers between them and the broadcaster have gone.
+func (e *Engine) cutOff(s int) bool {
+	passing, cut := 0, 0
+	for _, n := range e.neighbours {
+		if n.status.Serving&(1<<s) == 0 || e.now-n.heard > silentOffer {
+			continue
+		}
+		passing++
+		if (n.status.Connected|n.serves)&(1<<s) == 0 {
+			cut++
+		}
+	}
+	return cut >= cutLeast && cut*cutShare > passing
+}
+
+// pushAgain sends blocks once more down the trees that many of the broadcaster's neighbours
+// lack although they should be whole: what is missing of them hardly anybody else can have.
+// Whoever has a shard already stops it.
+func (e *Engine) pushAgain() {
+	for number := max(e.store.low, e.store.next-min(e.store.next, 64)); number < e.store.next; number++ {
+		b := e.store.get(block.MakeSeq(e.store.epoch, number))
+		if b == nil || e.now-b.first < againAfter || e.now-b.first > againUntil || b.again >= againMost || e.now-b.againAt < againEvery {
+			continue
+		}
+		if !e.stuck(b) || !e.mayRescue(int(b.header.Shape.Total)*len(b.shards[0])) {
+			continue
+		}
+		b.again, b.againAt = b.again+1, e.now
+		for s := range int(b.header.Shape.Total) {
+			for _, c := range e.stripes[s].children {
+				if e.now-c.heard < bypassAfter {
+					e.uplink.enqueue(urgent, later{who: c, seq: b.seq, index: uint8(s), proof: true, until: e.now + bypassFor})
+				}
+			}
+		}
+	}
+	e.payOut()
+}
+
+// stuck reports whether a good part of the broadcaster's neighbours lack b, by what they
+// have said after they should have had it.
+func (e *Engine) stuck(b *entry) bool {
+	asked, lack := 0, 0
+	for _, n := range e.neighbours {
+		if n.statusAt < b.first+lateBlock || n.status.Flags&wire.StatusJoined == 0 || e.now-n.since < judgeAfter {
+			continue
+		}
+		asked++
+		if !n.hasWhole(b.seq) {
+			lack++
+		}
+	}
+	return lack >= stuckLeast && lack*stuckShare >= asked
 }
 
 // catchUp sends the shards of stripe s that have got no further than to its silent child.
@@ -36,22 +100,45 @@ func (e *Engine) catchUp(s int) {
 }
 
 // pushPast has a shard sent, beside what is pushed, to those of the broadcaster's
-// neighbours that pass its stripe on to most.
+// neighbours that pass its stripe on to most: first those that do not get it.
 func (e *Engine) pushPast(b *entry, s int) {
 	var best [bypassPeers]*neighbour
-	e.most(best[:], func(n *neighbour) bool { return n.status.Serving&^n.serves&(1<<s) != 0 })
-	for _, n := range best {
-		if n != nil {
-			e.uplink.enqueue(urgent, later{who: n, seq: b.seq, index: uint8(s), proof: true, until: e.now + bypassFor})
-		}
+	e.most(best[:], func(n *neighbour) bool {
+		return n.status.Serving&^n.serves&^n.status.Connected&(1<<s) != 0
+	})
+	if best[bypassPeers-1] == nil && !e.stripes[s].cut {
+		e.most(best[:], func(n *neighbour) bool {
+			return n.status.Serving&^n.serves&n.status.Connected&(1<<s) != 0
+		})
 	}
+	for _, n := range best {
+		if n == nil {
+			continue
+		}
+		if e.stripes[s].cut && !e.mayRescue(len(b.shards[s])) {
+			return
+		}
+		e.uplink.enqueue(urgent, later{who: n, seq: b.seq, index: uint8(s), proof: true, until: e.now + bypassFor})
+	}
+}
+
+// mayRescue reports whether so many bytes may be sent beyond what the broadcaster usually
+// sends, since nobody else can have them, and takes them from what there is for the purpose.
+func (e *Engine) mayRescue(size int) bool {
+	rate := e.stripeRate() / 8 * float64(e.shape.Total)
+	e.rescue.fill(e.now, rescueShare*rate, rate)
+	if e.rescue.level < float64(size) {
+		return false
+	}
+	e.rescue.spend(size)
+	return true
 }
 
 // most fills best with the neighbours that have the most slots of those that fit and have
 // been heard of late; where there are fewer the rest stays nil.
 func (e *Engine) most(best []*neighbour, fits func(n *neighbour) bool) {
 	for _, n := range e.neighbours {
-		if !fits(n) || e.now-n.heard > silentOffer {
+		if e.now-n.heard > silentOffer || n.dumb(e.now) || e.doubtful(n) || !fits(n) {
 			continue
 		}
 		for i, o := range best {

@@ -142,7 +142,7 @@ func (e *Engine) relieves(n *neighbour, s int) bool {
 		return false
 	}
 	e.plentyAt = e.now + reliefFor
-	return e.fits(n, s, better)
+	return e.load()+2 <= reliefShare*float64(e.slots())
 }
 
 // tight reports whether most of the neighbours that pass on at all have no slot left: then

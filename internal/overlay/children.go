@@ -47,6 +47,9 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 			}
 		} else {
 			n.refused |= 1 << s
+			if !e.stripes[s].whole() {
+				n.toldConnected &^= 1 << s // it is told when that changes
+			}
 			if !e.source && e.stripes[s].path.Contains(n.ancestor) {
 				n.looping |= 1 << s
 			}
@@ -271,10 +274,12 @@ func (e *Engine) judgeStripes() {
 	usual := lacks
 	slices.Sort(usual[:total])
 	least := max(failingLacks*usual[total/2], asked/failingShare, 1)
-	scarce := e.scarce() // then most do without some stripes, and with the same ones
+	if e.scarce() { // then many do without some stripes, and with the same ones
+		least = max(least, asked*3/5)
+	}
 	for s := range total {
 		st := &e.stripes[s]
-		st.failing = !scarce && lacks[s] > least && len(st.children) > 0 && e.now-st.admitted > failingAfter
+		st.failing = lacks[s] > least && len(st.children) > 0 && e.now-st.admitted > failingAfter
 	}
 }
 
@@ -640,6 +645,7 @@ func (e *Engine) tick() {
 	if e.source {
 		e.judgeStripes()
 		e.checkRoots()
+		e.pushAgain()
 		e.dismiss()
 		e.endRelief()
 		e.fillVacancies()
@@ -679,9 +685,18 @@ func (e *Engine) tick() {
 	}
 }
 
+// hasGaps reports whether the viewer waits for a block that should have been whole by now.
+func (e *Engine) hasGaps() bool {
+	if !e.deliver.caught {
+		return false
+	}
+	b := e.store.get(block.MakeSeq(e.deliver.epoch, e.deliver.next))
+	return b != nil && !b.rebuilt && e.now-b.first > lateBlock
+}
+
 // checkNeighbours sends what is due to each and drops the silent.
 func (e *Engine) checkNeighbours() {
-	connected, slots := e.flowing(), e.slots()
+	connected, slots, gaps := e.flowing(), e.slots(), e.hasGaps()
 	for i := 0; i < len(e.neighbours); i++ {
 		n := e.neighbours[i]
 		limit := silentAfter
@@ -699,6 +714,10 @@ func (e *Engine) checkNeighbours() {
 			every = statusJoining / 5 // the first may have been lost
 		case connected&^n.toldConnected&^n.status.Connected != 0 && slots > 0:
 			every = statusSoonest // it lacks a stripe that can be had from here now
+		case bits.OnesCount32(n.toldConnected&^connected) >= manyLost:
+			every = statusLost
+		case n.source && gaps:
+			every = gapsEvery
 		case n.source && n.toldConnected&^connected != 0:
 			every = statusJoining / 4 // it sees by this which of its children keeps a stripe back
 		case e.now-e.begunAt < joiningFor || e.now-n.since < joiningFor:

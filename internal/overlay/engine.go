@@ -356,6 +356,9 @@ func (e *Engine) HandleDatagram(now time.Duration, l LinkID, head, body []byte) 
 		return
 	}
 	e.stats.ReceivedBytes += uint64(len(head) + len(body))
+	if n.askedAt != 0 && e.now-n.askedAt > awayFor {
+		n.returned()
+	}
 	n.heard, n.askedAt = e.now, 0
 	var err error
 	switch t := wire.TypeOf(head); t {

@@ -62,16 +62,25 @@ const (
 	statusEvery   = 2500 * time.Millisecond
 	statusJoining = time.Second
 	joiningFor    = 8 * time.Second
+	// manyLost is how many stripes must have been lost for neighbours to be told after
+	// statusLost: they ask this peer for nothing of these then.
+	manyLost   = 3
+	statusLost = 400 * time.Millisecond
 	// pathEvery is the least time between two Grants that tell a child of nothing but
 	// another way.
 	pathEvery = 80 * time.Millisecond
 	// silentAfter is how long a neighbour may be silent before it is dropped.
 	silentAfter = 8 * time.Second
+	// awayFor is how long a neighbour must have left questions unanswered for it to be
+	// forgiven when it is heard again.
+	awayFor = 1500 * time.Millisecond
 	// dumbFor is how long a question may stay without any sign of life.
 	dumbFor = 6 * time.Second
-	// probeWithin is within which time two parents must fall silent for all neighbours to
-	// be asked whether they are there.
-	probeWithin = 2 * time.Second
+	// doubtFor is how long after a parent has fallen silent those come last who have not been
+	// heard since heardLately, and doubtPenalty by how much in choosing a parent.
+	doubtFor     = 3 * time.Second
+	heardLately  = 400 * time.Millisecond
+	doubtPenalty = 400 * time.Millisecond
 	// silentSourceAfter is the same for the broadcaster while nothing comes from
 	// anybody, and redialSource the interval of trying to reach it again.
 	silentSourceAfter = 1200 * time.Millisecond
@@ -87,7 +96,7 @@ const (
 	refreshSlack  = 100 * time.Millisecond
 	// maxReplay is how many of the newest shards of a stripe a new child gets that it
 	// has missed.
-	maxReplay = 24
+	maxReplay = 40
 	// tightReplay is the same where uplinks are short.
 	tightReplay = 3
 	// offers is to how many neighbours at once the broadcaster offers a stripe that
@@ -101,6 +110,8 @@ const (
 	// keptFor is how long the broadcaster keeps a stripe that nobody has had yet for those
 	// who have less than their share.
 	keptFor = 150 * time.Millisecond
+	// reliefShare is how much of its uplink the broadcaster gives to children when it helps out.
+	reliefShare = 0.6
 	// thirstyFor is how long a viewer must have had too few stripes to see anything for the
 	// broadcaster to help out, and reliefFor how long that goes on then.
 	thirstyFor = 4 * time.Second
@@ -217,6 +228,12 @@ const (
 	replyUrgentFor = 200 * time.Millisecond
 	// usualPull is how many shards are asked of a neighbour at a time, mostly.
 	usualPull = 4
+	// lateBlock is how old a block is that should be whole everywhere; while one is not the
+	// broadcaster is told every gapsEvery.
+	lateBlock = 400 * time.Millisecond
+	gapsEvery = 250 * time.Millisecond
+	// pullParts is among how many neighbours what a block lacks is shared out where it is more.
+	pullParts = 3
 	// owedFor, with the round trip added, is how long an answer to a Pull may take
 	// until others are asked first, for failedFor.
 	owedFor   = 150 * time.Millisecond
@@ -343,7 +360,7 @@ const (
 	favourOwn    = 60_000
 	favourPlenty = 500_000
 	nowhereAsked = 10
-	rescueShare  = 0.5
+	rescueShare  = 1
 )
 
 // Of the broadcaster's way past a child that has fallen silent.
@@ -353,6 +370,19 @@ const (
 	bypassAfter = 240 * time.Millisecond
 	bypassBack  = 150 * time.Millisecond
 	bypassMost  = 2 * time.Second
+	// A stripe is cut off that cutLeast of the broadcaster's neighbours, and one in cutShare
+	// of those that pass it on, do not get.
+	cutLeast = 2
+	cutShare = 4
+	// A block is pushed again againAfter it was made, every againEvery, againMost times at
+	// most and not later than againUntil, if stuckLeast neighbours and one in stuckShare of
+	// those who have told lack it.
+	againAfter = 550 * time.Millisecond
+	againEvery = 450 * time.Millisecond
+	againUntil = 3 * time.Second
+	againMost  = 3
+	stuckLeast = 2
+	stuckShare = 3
 	// bypassPeers is how many neighbours get a shard then, at most, and bypassFor how long
 	// it waits for the uplink.
 	bypassPeers = 5

@@ -116,6 +116,13 @@ func (n *neighbour) fault(first time.Duration) time.Duration {
 	return first << (n.faults - 1)
 }
 
+// returned forgives n, which has been away and is heard again: what kept it away was not its
+// doing alone.
+func (n *neighbour) returned() {
+	n.faults, n.pullAgain = 0, 0
+	clear(n.retryAt[:])
+}
+
 // dumb reports whether the neighbour leaves questions unanswered.
 func (n *neighbour) dumb(now time.Duration) bool {
 	return n.askedAt != 0 && now-n.askedAt > n.answersIn()
@@ -288,6 +295,7 @@ func (e *Engine) sendStatus(n *neighbour) {
 	m.Offset, m.Dispersion = e.clock.advertise(e.now)
 	e.lookAtStore()
 	m.Oldest, m.Entry, m.Rebuilt = e.servable.oldest, e.servable.entry, e.servable.newest
+	m.Whole = e.servable.whole
 	if b := e.reference(); b != nil {
 		m.Reference = b.seq
 		m.Age = uint16(min((e.now-b.first)/time.Millisecond, 65535))
@@ -345,6 +353,7 @@ func (e *Engine) tellWhole() {
 type servable struct {
 	at                    time.Duration // when it was looked up
 	oldest, entry, newest block.Seq
+	whole                 uint64 // bit i: block newest − i is rebuilt
 }
 
 // lookAtStore brings servable up to date, unless that was done just now.
@@ -364,13 +373,16 @@ func (e *Engine) lookAtStore() {
 		if v.newest == 0 {
 			v.newest = b.seq
 		}
+		if back := v.newest - b.seq; back < 64 {
+			v.whole |= 1 << back
+		}
 		if !gap {
 			v.oldest = b.seq
 		}
 		if v.entry == 0 && b.header.Flags&block.Entry != 0 {
 			v.entry = b.seq
 		}
-		if gap && v.entry != 0 {
+		if gap && v.entry != 0 && v.newest-b.seq >= 64 {
 			break
 		}
 	}

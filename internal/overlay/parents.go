@@ -36,6 +36,7 @@ type stripe struct {
 	failing bool
 	alive   time.Duration
 	bypass  bool
+	cut     bool // peers farther down have gone: those below get what they lack
 }
 
 // lose takes a neighbour that is gone out of the stripe.
@@ -111,11 +112,22 @@ func (e *Engine) sendWant(n *neighbour) {
 		switch st := &e.stripes[s]; {
 		case st.next == n && st.parent != nil && st.parent.ending&(1<<s) == 0:
 			m.Behind[s] = 0 // another one pushes it still
-		case ok && st.lag != noLag:
-			m.Behind[s] = uint8(min(max(newest.Number()-e.stripes[s].head, 1), wire.NoHead-1))
+		case ok && (st.lag != noLag || e.deliver.caught):
+			m.Behind[s] = e.behind(s)
 		}
 	}
 	e.control(n, m.Append(e.heads[len(e.heads):]))
+}
+
+// behind is how many of the newest blocks a new parent of stripe s should send the shards
+// of: from the oldest on that lacks its own and is not whole, at least 1.
+func (e *Engine) behind(s int) uint8 {
+	for number := max(e.store.low, e.store.next-min(e.store.next, maxReplay)); number < e.store.next; number++ {
+		if b := e.store.ring[number%windowBlocks]; !b.rebuilt && !b.needJoin && b.held()&(1<<s) == 0 {
+			return uint8(e.store.next - number)
+		}
+	}
+	return 1
 }
 
 // serving is the set of stripes in which this peer has children.
@@ -275,6 +287,9 @@ func (e *Engine) score(n *neighbour, s int) time.Duration {
 			// Nothing is known yet of anybody's lag: the near first.
 			lag = n.trip() + time.Duration(e.rng.Int64N(int64(20*time.Millisecond)))
 		}
+	}
+	if e.doubtful(n) {
+		lag += doubtPenalty
 	}
 	lag += n.bias + spreadPenalty*time.Duration(bits.OnesCount32(n.wanted))
 	lag += strangeness(n, s) + faultPenalty*time.Duration(n.faults)
@@ -482,14 +497,18 @@ func (e *Engine) suspect(n *neighbour) {
 		e.refusedBy(n, bits.TrailingZeros32(set), retryFailed)
 	}
 	e.change(n, 0)
-	if e.now-e.suspectAt < probeWithin {
-		e.probe()
-	}
 	e.suspectAt = e.now
+	e.probe()
+}
+
+// doubtful reports whether n may have gone without a word: a parent has, lately, and n has
+// not been heard for a while.
+func (e *Engine) doubtful(n *neighbour) bool {
+	return e.suspectAt != 0 && e.now-e.suspectAt < doubtFor && e.now-n.heard > heardLately
 }
 
 // probe asks all neighbours that have not been heard for a while whether they are there:
-// where two parents fall silent at a time, more may have gone.
+// where one falls silent, more may have gone.
 func (e *Engine) probe() {
 	for _, n := range e.neighbours {
 		if e.now-n.heard > silentParent && n.askedAt == 0 {

@@ -220,6 +220,9 @@ func (e *Engine) rankForPulls() {
 			if e.now < n.pullAgain {
 				n.pullScore += time.Second
 			}
+			if e.doubtful(n) {
+				n.pullScore += doubtPenalty
+			}
 			picks = append(picks, n)
 		}
 	}
@@ -274,37 +277,14 @@ func (e *Engine) pullBlock(b *entry) {
 	if indices == 0 {
 		indices = stripeSet(int(total))
 	}
-	parts := 1
-	switch {
-	case need <= 0:
-		parts = 0
-	case need > 4 && !b.needJoin:
-		parts = 3
-	}
 	if b.needJoin && !e.served(b) {
 		if b.pullTry == 0 && b.header.Flags&block.Entry == 0 {
 			b.pullTry, b.pullAt = 1, e.now+pastWait
 			return
 		}
-		parts, slowest = 0, e.pullTogether(b, indices, need)
-	}
-	start := e.rng.IntN(4)
-	for p := range parts {
-		n := e.pickForPull(b, start+p)
-		if n == nil {
-			break
-		}
-		count := (need + parts - 1 - p) / parts
-		if count == 0 {
-			continue
-		}
-		part := indices
-		if parts > 1 {
-			part = everyNth(indices, parts, p)
-		}
-		n.pulls = min(n.pulls+count, maxPulls)
-		e.pullFrom(n, b, part, count)
-		slowest = max(slowest, n.trip()+e.replyTime(n, count))
+		slowest = e.pullTogether(b, indices, need)
+	} else if need > 0 {
+		slowest = max(slowest, e.pullSpread(b, indices, need))
 	}
 	wait := slowest + pullTimeout
 	if b.needJoin {
@@ -420,42 +400,81 @@ func (e *Engine) orphans() uint32 {
 	return set
 }
 
-// pickForPull chooses the skip-th best neighbour that should have b. The
-// broadcaster is asked only where nobody else helps.
-func (e *Engine) pickForPull(b *entry, skip int) *neighbour {
-	var choice *neighbour
+// pullSpread asks neighbours for need of the shards of b in indices, those first that should
+// have them, each for a part where that is many. The broadcaster is asked only where nobody
+// else helps. It returns how long the slowest answer may take.
+func (e *Engine) pullSpread(b *entry, indices uint32, need int) (slowest time.Duration) {
+	ask := func(n *neighbour, set uint32, count int) {
+		n.pulls = min(n.pulls+count, maxPulls)
+		e.pullFrom(n, b, set, count)
+		slowest = max(slowest, n.trip()+e.replyTime(n, count))
+	}
 	source := e.pullableSource(b)
 	if source != nil && b.pullTry >= 1 && e.rng.IntN(3) == 0 {
-		return source
+		ask(source, indices, need)
+		return slowest
 	}
-	fits := 0
-	for range 2 {
-		for _, n := range e.scratch.picks {
-			if n.gone || len(n.pullQueue) >= wire.MaxPulls || n.status.Oldest > b.seq {
-				continue
-			}
-			if b.needJoin && n.status.Rebuilt < b.seq {
-				continue
-			}
-			if n.source {
-				continue
-			}
-			choice = n
-			if fits == skip {
-				return n
-			}
-			fits++
+	each := need
+	if need > usualPull && !b.needJoin {
+		each = (need + pullParts - 1) / pullParts
+	}
+	picks := e.scratch.picks
+	left := indices
+	start := e.rng.IntN(usualPull)
+	late := e.now-b.first > lateBlock // those first who have had time to get it, and have
+	for k := 0; k < 2*len(picks) && need > 0 && left != 0; k++ {
+		n := picks[(start+k)%len(picks)]
+		have := n.mayHave(b) & left
+		if n.source || n.gone || len(n.pullQueue) >= wire.MaxPulls || have == 0 || late && (have == left) != (k < len(picks)) {
+			continue
 		}
-		if fits == 0 {
-			break
+		count := min(each, need, bits.OnesCount32(have))
+		part := have
+		if each < need { // the rest of it is for others
+			part = e.someOf(have, count+(count+1)/2)
+			left &^= part
 		}
-		skip %= fits
-		fits = 0
+		ask(n, part, count)
+		need -= count
 	}
-	if choice == nil {
-		return source
+	if need > 0 && slowest == 0 && source != nil {
+		ask(source, indices, need)
 	}
-	return choice
+	return slowest
+}
+
+// mayHave is the set of the shards of b that n has or will have soon by what it says.
+func (n *neighbour) mayHave(b *entry) uint32 {
+	switch v := &n.status; {
+	case n.hasWhole(b.seq):
+		return allStripes
+	case b.needJoin || v.Rebuilt == 0:
+		return 0
+	default:
+		return v.Connected
+	}
+}
+
+// hasWhole reports whether n says that it has everything of the block.
+func (n *neighbour) hasWhole(seq block.Seq) bool {
+	v := &n.status
+	if v.Rebuilt < seq || v.Rebuilt.Epoch() != seq.Epoch() {
+		return false
+	}
+	return v.Oldest != 0 && v.Oldest <= seq || v.Rebuilt-seq < 64 && v.Whole&(1<<(v.Rebuilt-seq)) != 0
+}
+
+// someOf returns so many members of set, from anywhere on.
+func (e *Engine) someOf(set uint32, count int) uint32 {
+	for extra := bits.OnesCount32(set) - count; extra > 0; extra-- {
+		skip := e.rng.IntN(bits.OnesCount32(set))
+		rest := set
+		for ; skip > 0; skip-- {
+			rest &= rest - 1
+		}
+		set &^= rest & -rest
+	}
+	return set
 }
 
 // pullableSource is the broadcaster where it is a neighbour that can be asked for b.
@@ -579,12 +598,9 @@ func (e *Engine) nowhere(b *entry, i int) bool {
 	if b.asked[i]++; b.asked[i] < nowhereAsked {
 		return false
 	}
-	rate := e.stripeRate() / 8 * float64(e.shape.Total)
-	e.rescue.fill(e.now, rescueShare*rate, rate)
-	if e.rescue.level < float64(len(b.shards[i])) {
+	if !e.mayRescue(len(b.shards[i])) {
 		return false
 	}
-	e.rescue.spend(len(b.shards[i]))
 	b.asked[i] = 0
 	return true
 }

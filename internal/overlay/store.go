@@ -44,6 +44,8 @@ type entry struct {
 	// At the broadcaster: the shards sent as repair, and when last.
 	favoured   uint32
 	favouredAt time.Duration
+	again      int // how often all of it has been pushed again, and when last
+	againAt    time.Duration
 	asked      [block.MaxStripes]uint8 // how often each has been asked for and not sent
 }
 

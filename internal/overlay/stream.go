@@ -505,7 +505,7 @@ func (e *Engine) passOn(b *entry, held uint32) {
 	m := &e.scratch.out
 	for i := range int(b.header.Shape.Total) {
 		bit := uint32(1) << i
-		if b.forwarded&bit != 0 || len(e.stripes[i].children) == 0 && !e.stripes[i].bypass {
+		if b.forwarded&bit != 0 || len(e.stripes[i].children) == 0 && !e.stripes[i].bypass && !e.stripes[i].cut {
 			continue
 		}
 		if held&bit == 0 && !e.source {
@@ -544,7 +544,7 @@ func (e *Engine) push(b *entry, i int, m *wire.Shard) {
 			}
 		}
 	}
-	if e.stripes[i].bypass {
+	if e.stripes[i].bypass || e.stripes[i].cut {
 		e.pushPast(b, i)
 		e.payOut()
 	}

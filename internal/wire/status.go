@@ -34,7 +34,7 @@ const (
 // section 8).
 //
 //	type 1 | flags 1 | sent 8 | echo 8 | held 4 | offset 8 | dispersion 4 |
-//	slots 2 | free 2 | loose 2 | duty 4 | serving 4 | room 4 | connected 4 | oldest 8 | entry 8 | rebuilt 8 |
+//	slots 2 | free 2 | loose 2 | duty 4 | serving 4 | room 4 | connected 4 | oldest 8 | entry 8 | rebuilt 8 | whole 8 |
 //	reference 8 | age 2 | stripes 1, ages 1 each
 type Status struct {
 	Flags uint8
@@ -58,6 +58,9 @@ type Status struct {
 	Oldest  block.Seq
 	Entry   block.Seq
 	Rebuilt block.Seq
+	// Whole tells of which of the newest blocks the sender has everything, gaps or not:
+	// bit i stands for Rebuilt − i.
+	Whole uint64
 	// Reference is a block whose shards have mostly come, Age how many
 	// milliseconds ago the first one did, and Ages how much later, in AgeUnit,
 	// each of the others.
@@ -85,6 +88,7 @@ func (m *Status) Append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Oldest))
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Entry))
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Rebuilt))
+	b = binary.BigEndian.AppendUint64(b, m.Whole)
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Reference))
 	b = binary.BigEndian.AppendUint16(b, m.Age)
 	b = append(b, m.Stripes)
@@ -110,6 +114,7 @@ func (m *Status) Parse(b []byte) error {
 	m.Oldest = block.Seq(r.u64())
 	m.Entry = block.Seq(r.u64())
 	m.Rebuilt = block.Seq(r.u64())
+	m.Whole = r.u64()
 	m.Reference = block.Seq(r.u64())
 	m.Age = r.u16()
 	m.Stripes = r.u8()
