@@ -153,6 +153,8 @@ const (
 	// answerSlack, with one and a half round trips, is how long an answer may take
 	// until a neighbour counts as dumb.
 	answerSlack = 110 * time.Millisecond
+	// announceEvery is the same where a tree grows anew,
+	announceEvery = 40 * time.Millisecond
 	// statusSoonest is the least time between two Status to one neighbour;
 	statusSoonest = 150 * time.Millisecond
 	// answerEvery is the least time between two Grants that say nothing new, and

@@ -406,12 +406,28 @@ func (e *Engine) promote(s int) {
 // another only just now, unless it is broken or whole again.
 func (e *Engine) pathChanged(s int) {
 	st := &e.stripes[s]
+	if st.whole() && e.deliver.caught && bits.OnesCount32(e.connected()) < int(e.shape.Total)-manyLost {
+		e.announce(s)
+	}
 	for _, c := range st.children {
 		if whole := st.whole(); whole != (c.toldWhole&(1<<s) != 0) || e.now-c.grantAt >= pathEvery {
 			c.grantDirty = true
 			e.touch(c)
 		} else {
 			c.pathDirty = true
+		}
+	}
+}
+
+// announce tells the neighbours that lack stripe s that it can be had from here again, where
+// so much is lost that a tree has to grow anew from its root, level by level.
+func (e *Engine) announce(s int) {
+	if e.slots() == 0 {
+		return
+	}
+	for _, n := range e.neighbours {
+		if (n.status.Connected|n.toldConnected)&(1<<s) == 0 && e.now-n.statusTo >= announceEvery && !n.source && !n.dumb(e.now) {
+			e.sendStatus(n)
 		}
 	}
 }
