@@ -28,10 +28,12 @@ import (
 const gcPercent = 200
 
 type cli struct {
-	Run   runCmd   `cmd:"" help:"Simulate a swarm and print a report."`
-	Suite suiteCmd `cmd:"" help:"Run every scenario and write a table of what is asked and found."`
-	Watch watchCmd `cmd:"" help:"Make a page that shows a run's trace: one HTML file."`
-	List  listCmd  `cmd:"" help:"List the scenarios."`
+	Run       runCmd       `cmd:"" help:"Simulate a swarm and print a report."`
+	Suite     suiteCmd     `cmd:"" help:"Run every scenario and write a table of what is asked and found."`
+	Growth    growthCmd    `cmd:"" help:"Run larger and larger swarms: a table, a picture, and where delay would lead."`
+	Tradeoffs tradeoffsCmd `cmd:"" help:"Run with one setting changed at a time, and write a table of what each costs."`
+	Watch     watchCmd     `cmd:"" help:"Make a page that shows a run's trace: one HTML file."`
+	List      listCmd      `cmd:"" help:"List the scenarios."`
 }
 
 type runCmd struct {
@@ -49,7 +51,9 @@ type runCmd struct {
 	MeanStay     time.Duration `default:"5m" help:"Mean stay of a viewer in scenarios with churn."`
 	Data         uint8         `default:"0" help:"Data shards a block; 0, with --total: as a broadcaster chooses."`
 	Total        uint8         `default:"0" help:"Shards a block, parity included."`
-	BlockMS      int           `default:"0" name:"block-ms" help:"Milliseconds that a byte may wait for its block to fill; 0: as a broadcaster does."`
+	Block        time.Duration `default:"0s" help:"How long a byte may wait for its block to fill, such as 60ms; 0: as a broadcaster does." placeholder:"D"`
+	Duties       int           `default:"0" help:"Stripes that a viewer means to pass on; 0: as the engine ships." placeholder:"N"`
+	Neighbours   int           `default:"0" help:"Links that a viewer keeps for its own sake; 0: as the engine ships." placeholder:"N"`
 	MaxWait      time.Duration `default:"0s" help:"How long after its capture a viewer waits for a block; 0: the engine's default."`
 	Playout      time.Duration `default:"1s" help:"When a block is due at the player that counts stalls."`
 	Crypto       string        `default:"stand-in" enum:"stand-in,real" help:"stand-in: signatures, hashes and codes that cost nothing; real: as in real life, slow."`
@@ -142,13 +146,15 @@ func (c *runCmd) config() (sim.Config, error) {
 	if err != nil {
 		return sim.Config{}, err
 	}
-	return sim.Config{
+	cfg := sim.Config{
 		Scenario: c.Scenario, Peers: c.Peers, Seed: c.Seed, Duration: c.Duration,
 		Bitrate: int64(c.Bitrate), Network: network, Mix: mix, WarmUp: c.WarmUp,
 		SourceUplink: int64(c.SourceUplink), Shape: block.Shape{Data: c.Data, Total: c.Total},
-		MaxHold: time.Duration(c.BlockMS) * time.Millisecond, MaxWait: c.MaxWait,
+		MaxHold: c.Block, MaxWait: c.MaxWait,
 		MeanStay: c.MeanStay, Playout: c.Playout, Real: c.Crypto == "real", Bound: c.Bound, Workers: c.Workers,
-	}, nil
+	}
+	cfg.Tuning.Duties, cfg.Tuning.Neighbours = c.Duties, c.Neighbours
+	return cfg, nil
 }
 
 func parseMix(s string) ([]sim.Class, error) {

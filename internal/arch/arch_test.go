@@ -32,6 +32,7 @@ var importers = map[string]struct {
 	"internal/app":      {[]string{"cmd", "test"}, "app wires everything and is wired by nobody"},
 	"internal/node":     {[]string{"internal/app", "cmd", "test"}, "what stands below node must not know it"},
 	"internal/sim":      {[]string{"internal/app", "cmd", "test"}, "the simulator is a tool, not a part"},
+	"internal/chart":    {[]string{"cmd/throng-sim"}, "only the simulator's command draws"},
 	"internal/overlay":  {[]string{"internal/node", "internal/sim", "internal/app", "cmd", "test"}, "links, ingest, play and tracker must not know the engine"},
 	"internal/wire":     {[]string{"internal/overlay", "internal/node", "internal/sim", "internal/app", "cmd", "test"}, "only the engine and its drivers speak the overlay's messages"},
 	"internal/block":    {[]string{"internal/wire", "internal/overlay", "internal/node", "internal/sim", "internal/app", "cmd", "test"}, "blocks are made and read around the engine only"},
@@ -51,6 +52,7 @@ var importers = map[string]struct {
 var closed = map[string][]string{
 	"internal/ident":   nil,
 	"internal/media":   nil,
+	"internal/chart":   nil,
 	"internal/block":   {"internal/ident"},
 	"internal/wire":    {"internal/ident", "internal/block"},
 	"internal/overlay": {"internal/ident", "internal/block", "internal/wire"},

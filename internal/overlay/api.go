@@ -58,6 +58,8 @@ type Config struct {
 	// Borrow: datagram bodies handed in stay unchanged for ever, so the engine
 	// may keep references instead of copies. Simulator only.
 	Borrow bool
+	// Tuning is for experiments in the simulator; its zero value is the engine as it ships.
+	Tuning Tuning
 }
 
 // Record is how peers tell each other of a peer.

@@ -322,7 +322,7 @@ func (e *Engine) worth(n *neighbour, s int) int {
 	if n.status.Duty&(1<<s) == 0 {
 		return 0
 	}
-	return int(n.offer) / duties
+	return int(n.offer) / e.cfg.Tuning.Duties
 }
 
 // overShare reports whether n has more than its fair share of the stripes from the
@@ -350,7 +350,7 @@ func (e *Engine) fairShare() int {
 			givers++
 		}
 	}
-	return max(duties, (2*int(e.shape.Total)+givers)/(givers+1))
+	return max(e.cfg.Tuning.Duties, (2*int(e.shape.Total)+givers)/(givers+1))
 }
 
 // evictFor makes room for n in stripe s by ending the child that is worth
@@ -667,7 +667,7 @@ func (e *Engine) tick() {
 	if e.now >= e.needAt && !e.leaving {
 		e.dialMore()
 		e.needAt = e.now + 500*time.Millisecond
-		if short := targetNeighbours - len(e.neighbours) - e.dialing; short > 0 && !e.source {
+		if short := e.cfg.Tuning.Neighbours - len(e.neighbours) - e.dialing; short > 0 && !e.source {
 			e.emit(Event{Kind: NeedPeers, Count: short})
 			if len(e.neighbours) > 3 {
 				e.needAt = e.now + 5*time.Second

@@ -120,7 +120,7 @@ func (e *Engine) dialMore() {
 			e.dial(c)
 		}
 	}
-	room := targetNeighbours - len(e.neighbours) - e.dialing
+	room := e.cfg.Tuning.Neighbours - len(e.neighbours) - e.dialing
 	for _, n := range e.neighbours {
 		if n.dumb(e.now) {
 			room++
@@ -135,11 +135,11 @@ func (e *Engine) dialMore() {
 	for pass := range 2 {
 		for i := range e.known {
 			c := e.known[(start+i)%len(e.known)]
-			if c.source || room <= 0 || pass == 0 && !cover.wants(dutyOf(&c.record.Peer, uint32(e.shape.Total))) {
+			if c.source || room <= 0 || pass == 0 && !cover.wants(e.dutyOf(&c.record.Peer)) {
 				continue
 			}
 			if e.dial(c) {
-				cover.add(dutyOf(&c.record.Peer, uint32(e.shape.Total)))
+				cover.add(e.dutyOf(&c.record.Peer))
 				room--
 			}
 		}
@@ -171,14 +171,14 @@ func (e *Engine) covered() (c cover) {
 		switch {
 		case n.source:
 		case n.statusAt == 0:
-			c.add(dutyOf(&n.peer, uint32(e.shape.Total)))
+			c.add(e.dutyOf(&n.peer))
 		default:
 			c.add(n.status.Duty)
 		}
 	}
 	for _, k := range e.known {
 		if k.dialing {
-			c.add(dutyOf(&k.record.Peer, uint32(e.shape.Total)))
+			c.add(e.dutyOf(&k.record.Peer))
 		}
 	}
 	return c
@@ -248,12 +248,13 @@ func (e *Engine) recommended(m *wire.Grant) {
 
 // wantsPeers reports whether this peer should hear of more others.
 func (e *Engine) wantsPeers() bool {
-	return !e.source && (len(e.neighbours) < targetNeighbours*3/4 || len(e.known) < targetNeighbours)
+	enough := e.cfg.Tuning.Neighbours
+	return !e.source && (len(e.neighbours) < enough*3/4 || len(e.known) < enough)
 }
 
 // prune lets go of neighbours of no use where there are more than enough.
 func (e *Engine) prune() {
-	extra := -targetNeighbours - 4
+	extra := -e.cfg.Tuning.Neighbours - 4
 	for _, n := range e.neighbours {
 		if n.serves == 0 {
 			extra++

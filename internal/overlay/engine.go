@@ -105,6 +105,10 @@ func New(cfg Config) (*Engine, error) {
 	if cfg.Role > Source {
 		return nil, fmt.Errorf("overlay: role %d is unknown", cfg.Role)
 	}
+	if err := cfg.Tuning.Check(); err != nil {
+		return nil, fmt.Errorf("overlay: %w", err)
+	}
+	cfg.Tuning.set()
 	if cfg.MaxUpload == 0 {
 		cfg.MaxUpload = DefaultMaxUpload
 	}

@@ -155,15 +155,18 @@ func (e *Engine) change(n *neighbour, wanted uint32) {
 }
 
 // dutyStripes are the stripes that fall to this peer by its key.
-func (e *Engine) dutyStripes() uint32 { return dutyOf(&e.cfg.Self, uint32(e.shape.Total)) }
+func (e *Engine) dutyStripes() uint32 { return e.dutyOf(&e.cfg.Self) }
 
-// dutyOf is the set of stripes that fall to a peer, of so many.
-func dutyOf(key *ident.Peer, total uint32) uint32 {
+// dutyOf is the set of stripes that fall to a peer.
+func (e *Engine) dutyOf(key *ident.Peer) uint32 {
+	total := uint32(e.shape.Total)
 	first := (uint32(key[4])<<16 | uint32(key[5])<<8 | uint32(key[6])) % total
 	set := uint32(1) << first
-	if total > 1 && duties > 1 {
+	if total > 1 {
 		step := 1 + (uint32(key[7])<<16|uint32(key[8])<<8|uint32(key[9]))%(total-1)
-		set |= 1 << ((first + step) % total)
+		for k := range uint32(e.cfg.Tuning.Duties) {
+			set |= 1 << ((first + k*step) % total)
+		}
 	}
 	return set
 }

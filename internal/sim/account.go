@@ -192,6 +192,7 @@ func (a *account) finish(p *peer, t int64) {
 		s.tcpShares = append(s.tcpShares, float32(float64(p.tcp.sent)*8/(float64(p.access.up)*float64(t-w0(p))/1e9)))
 	}
 	s.class(p.access.class).add(a)
+	s.there += max(min(t, p.w.to)-max(a.arrived, p.w.from), 0)
 	st := p.eng.Stats()
 	s.addStats(&st)
 	switch {
@@ -340,7 +341,7 @@ type totals struct {
 	strays, deadSends, badConnects               int64
 	silentLinks, blocksLost, neverJoined         int64
 	pairs, onTime, stalls, watched               int64
-	regenerated, pulled, capped                  int64
+	regenerated, pulled, capped, there           int64
 	sourceBody, sourceProof, sourceControl       int64
 	sourceRepair, sourceFraming                  int64
 	violations                                   int64
@@ -392,7 +393,7 @@ func (s *totals) scalars() []*int64 {
 		&s.rxBody, &s.rxDuplicate, &s.rxRepair, &s.rxFromSource, &s.payload, &s.sourceWire, &s.published,
 		&s.uplinkDrops, &s.downlinkDrops, &s.networkLosses, &s.strays, &s.deadSends,
 		&s.badConnects, &s.silentLinks, &s.blocksLost, &s.neverJoined, &s.pairs, &s.onTime,
-		&s.stalls, &s.watched, &s.regenerated, &s.pulled, &s.capped, &s.violations,
+		&s.stalls, &s.watched, &s.regenerated, &s.pulled, &s.capped, &s.there, &s.violations,
 		&s.nearPairs, &s.nearOnTime, &s.sourceBody, &s.sourceProof, &s.sourceControl, &s.sourceRepair, &s.sourceFraming,
 	}
 	for i := range s.hops {

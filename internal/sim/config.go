@@ -20,6 +20,8 @@ const (
 	// MaxDuration bounds the time simulated: clocks are 64-bit nanoseconds that
 	// are multiplied by their drift.
 	MaxDuration = 24 * time.Hour
+	// maxHold bounds MaxHold: beyond it blocks are always full first.
+	maxHold = 10 * time.Second
 	// settle is how long after the last arrival of the warm-up the measurement begins.
 	settle = 5 * time.Second
 )
@@ -57,6 +59,8 @@ type Config struct {
 	MaxWait time.Duration
 	// MeanStay of a viewer in scenarios with churn; 0: 5 min.
 	MeanStay time.Duration
+	// Tuning is handed to all engines; zero: the engine as it ships.
+	Tuning overlay.Tuning
 	// Playout is how long after its capture a block is due at the simple player
 	// that counts stalls; 0: 1 s.
 	Playout time.Duration
@@ -86,6 +90,13 @@ type Progress struct {
 	Simulated, Total time.Duration
 	Present          int    // viewers that are there
 	Events           uint64 // calls of engines
+}
+
+// Check tells what a run of c would not begin with, so that it is known before other runs
+// have taken their time.
+func (c Config) Check() error {
+	_, err := c.withDefaults()
+	return err
 }
 
 // withDefaults checks c and fills in what was left out.
@@ -141,6 +152,12 @@ func (c *Config) check() error {
 		if err := c.Shape.Check(); err != nil {
 			return err
 		}
+	}
+	if c.MaxHold < 0 || c.MaxHold > maxHold {
+		return fmt.Errorf("a byte waits %v for its block: want 1 ms to %v", c.MaxHold, maxHold)
+	}
+	if err := c.Tuning.Check(); err != nil {
+		return err
 	}
 	return c.checkMix()
 }

@@ -47,7 +47,8 @@ type Report struct {
 	Spoiled     Counts           `json:"bad_shards_received"` // by a peer from one that corrupts
 	Source      Upload           `json:"source_upload"`
 	Depth       Depth            `json:"depth"`
-	Repaired    float64          `json:"repaired"` // share of shard bytes that were pulled
+	ControlRate float64          `json:"control_rate"` // bytes a second that came to a viewer
+	Repaired    float64          `json:"repaired"`     // share of shard bytes that were pulled
 	BlocksLost  int64            `json:"blocks_lost"`
 	Drops       Losses           `json:"network_drops"`
 	Dropped     map[string]int64 `json:"dropped"`
@@ -187,7 +188,8 @@ func (w *world) report(wall time.Duration) *Report {
 		Join:       quantiles(s.joins),
 		Network:    w.net.Name, Bitrate: cfg.Bitrate, Viewers: len(w.peers) - 1,
 		NeverJoined: s.neverJoined, Repaired: over(s.rxRepair, s.rxBody), BlocksLost: s.blocksLost,
-		Capped: s.capped, Events: s.events, Datagrams: s.datagrams,
+		ControlRate: round(ratio(s.rxControl, s.there)*float64(time.Second), 1),
+		Capped:      s.capped, Events: s.events, Datagrams: s.datagrams,
 		Violations: s.violations, Broken: broken[:min(len(broken), maxBroken)],
 		Dropped: byCause(&s.dropped), Kicked: byCause(&s.kicked),
 		Drops: Losses{
@@ -320,6 +322,7 @@ func (r *Report) verbose(row func(name, format string, args ...any)) {
 	u := r.Source
 	row("broadcaster's upload", "shards %.2f, proofs %.2f, repair %.2f, control %.2f, framing %.2f", u.Body, u.Proof, u.Repair, u.Control, u.Framing)
 	row("depth", "mean %.2f, p50 %d, p99 %d, max %d", r.Depth.Mean, r.Depth.P50, r.Depth.P99, r.Depth.Max)
+	row("control", "%.0f bytes a second to a viewer", r.ControlRate)
 	row("pulled shards", "%.2f %%", 100*r.Repaired)
 	row("blocks lost", "%d", r.BlocksLost)
 	for _, l := range r.Fairness {

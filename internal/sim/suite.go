@@ -71,11 +71,7 @@ func Suite(size Size, seed uint64, only int) ([]Case, error) {
 		growth = append(growth, 10_000, 30_000, 100_000)
 	}
 	for _, n := range growth {
-		cfg := Config{Scenario: "growth", Peers: n, Seed: seed, Bound: n <= 10_000}
-		if n > 10_000 {
-			cfg.Bitrate = 500_000 // memory
-		}
-		cases = append(cases, Case{Config: cfg})
+		cases = append(cases, GrowthCase(n, seed))
 	}
 	return cases, nil
 }
@@ -159,9 +155,17 @@ func (c *Case) Command() string {
 	if c.Duration != 0 {
 		s += fmt.Sprintf(" --duration %v --warm-up %v", c.Duration, c.WarmUp)
 	}
-	if c.Bitrate != 0 {
-		s += fmt.Sprintf(" --bitrate %d", c.Bitrate)
+	flag := func(name string, value, unset any) {
+		if value != unset {
+			s += fmt.Sprintf(" --%s %v", name, value)
+		}
 	}
+	flag("bitrate", c.Bitrate, int64(0))
+	flag("data", c.Shape.Data, uint8(0))
+	flag("total", c.Shape.Total, uint8(0))
+	flag("block", c.MaxHold, time.Duration(0))
+	flag("duties", c.Tuning.Duties, 0)
+	flag("neighbours", c.Tuning.Neighbours, 0)
 	if c.Bound {
 		s += " --bound"
 	}

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"throng/internal/block"
+	"throng/internal/overlay"
 )
 
 // The small suite: every scenario with few viewers. It fails where safety or liveness
@@ -69,6 +72,33 @@ func TestGoals(t *testing.T) {
 	}
 	if cmd := c.Command(); cmd != "throng-sim run --scenario steady --peers 5 --seed 9" {
 		t.Error(cmd)
+	}
+	c.Duration, c.Bitrate, c.Shape, c.MaxHold = 30*time.Second, 500_000, block.Shape{Data: 16, Total: 18}, 45*time.Millisecond
+	c.Tuning, c.Bound = overlay.Tuning{Duties: 3, Neighbours: 12}, true
+	if cmd := c.Command(); cmd != "throng-sim run --scenario steady --peers 5 --seed 9 --duration 30s --warm-up 0s --bitrate 500000 "+
+		"--data 16 --total 18 --block 45ms --duties 3 --neighbours 12 --bound" {
+		t.Error(cmd)
+	}
+}
+
+// What a Tuning says reaches the engines, and the rate of control is that of its share of
+// what came.
+func TestTuningReachesEngines(t *testing.T) {
+	cfg := Config{Peers: 20, Seed: 3, Duration: 10 * time.Second, WarmUp: time.Second, Bitrate: 500_000}
+	usual, a := run(t, cfg)
+	cfg.Tuning = overlay.Tuning{Duties: 2, Neighbours: 20}
+	_, same := run(t, cfg)
+	cfg.Tuning = overlay.Tuning{Duties: 1, Neighbours: 6}
+	_, other := run(t, cfg)
+	if a != same || a == other {
+		t.Error("two duties and twenty neighbours are not the usual, or one and six are")
+	}
+	if got, want := usual.ControlRate, usual.Overhead.Control*500_000/8; got < want*0.8 || got > want*1.2 {
+		t.Errorf("control: %v bytes a second, and %.1f by its share", got, want)
+	}
+	cfg.Tuning.Duties = -1
+	if err := cfg.Check(); err == nil {
+		t.Error("−1 duties are taken")
 	}
 }
 
