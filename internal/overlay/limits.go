@@ -322,6 +322,8 @@ const (
 	// unprovenBlocks is how many blocks may come without their header before
 	// proofs are asked for everywhere, for unprovenFor.
 	unprovenBlocks = 16
+	// unprovenAtFirst is the same for who has not caught up yet.
+	unprovenAtFirst = 4
 	unprovenFor    = time.Second
 
 	// uplinkShare is how much of MaxUpload children may take; the rest is for repair and

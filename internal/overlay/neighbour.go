@@ -51,6 +51,7 @@ type neighbour struct {
 	wantAt     time.Duration // when our newest Want went
 	refresh    time.Duration
 	wantDirty  bool
+	refusedAt  time.Duration // when it last refused anything
 	retryAt    [block.MaxStripes]time.Duration
 	received   uint32
 	unwanted   int

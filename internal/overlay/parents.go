@@ -304,7 +304,7 @@ func (e *Engine) score(n *neighbour, s int) time.Duration {
 	// One who passes the stripe on may be let in where others are not.
 	mine := e.duty()&(1<<s) != 0 && (n.status.Room&(1<<s) != 0 || n.source)
 	needy := e.stripes[s].parent == nil || e.stripes[s].parent.ending&(1<<s) != 0
-	room := n.status.Free > 0 || n.status.Loose > 0 && n.status.Duty&(1<<s) != 0
+	room := n.refusedAt <= n.statusAt && n.status.Free > 0 || n.status.Loose > 0 && n.status.Duty&(1<<s) != 0
 	if full := !room || !needy && !n.comfortable(); full && !mine {
 		lag += fullPenalty
 	}
@@ -324,7 +324,7 @@ func (e *Engine) handleGrant(n *neighbour, b []byte) error {
 	n.ending = m.Ending & n.granted
 	n.refresh = time.Duration(m.Refresh) * time.Millisecond
 	if m.Refused != 0 {
-		n.status.Free = 0
+		n.refusedAt = e.now
 	}
 	keep := n.wanted
 	for set := n.wanted; set != 0; set &= set - 1 {

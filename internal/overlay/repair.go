@@ -247,7 +247,7 @@ func (e *Engine) replyTime(n *neighbour, shards int) time.Duration {
 // pullBlock asks for what b lacks.
 func (e *Engine) pullBlock(b *entry) {
 	need := b.missing(e.shape)
-	if until := b.first + e.usualWait() + headerSlack; !b.known && !b.needJoin && e.now < until {
+	if until := b.first + e.usualWait() + headerSlack; !b.known && !b.needJoin && e.deliver.caught && e.now < until {
 		b.pullAt = until // what proves it comes in few stripes
 		return
 	}

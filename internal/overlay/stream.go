@@ -289,7 +289,11 @@ func (e *Engine) know(b *entry, h *block.Header, root block.Hash, sig *block.Sig
 // the proofs may be asked for in stripes that there are no more, since the shape
 // has changed.
 func (e *Engine) unproven(b *entry) {
-	if b.seq <= e.shapeOf+unprovenBlocks || e.now < e.distrust {
+	patience := block.Seq(unprovenAtFirst)
+	if e.deliver.caught {
+		patience = unprovenBlocks
+	}
+	if b.seq <= e.shapeOf+patience || e.now < e.distrust {
 		return
 	}
 	e.distrust = e.now + unprovenFor
