@@ -58,6 +58,10 @@ type Config struct {
 	// Borrow: datagram bodies handed in stay unchanged for ever, so the engine
 	// may keep references instead of copies. Simulator only.
 	Borrow bool
+	// Sealed, where it is set, gives a rebuilt block as the broadcaster sealed it, and the
+	// engine refers to its shards and tree instead of keeping its own; Coder.Rebuild is
+	// given no tree then. Simulator only.
+	Sealed func(block.Seq) *block.Sealed
 }
 
 // Record is how peers tell each other of a peer.

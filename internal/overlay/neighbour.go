@@ -292,15 +292,15 @@ func (e *Engine) sendStatus(n *neighbour) {
 		m.Age = uint16(min((e.now-b.first)/time.Millisecond, 65535))
 		m.Stripes = b.header.Shape.Total
 		for s := range int(m.Stripes) {
-			m.Ages[s] = wire.NoAge
-			late := time.Duration(b.at[s]) * time.Microsecond
-			if b.arrived&(1<<s) == 0 && b.rebuilt {
+			switch {
+			case b.arrived&(1<<s) != 0:
+				m.Ages[s] = b.ages[s]
+			case b.rebuilt:
 				// What did not come can be made since the block was rebuilt.
-				late = b.rebuiltAt - b.first
-			} else if b.arrived&(1<<s) == 0 {
-				continue
+				m.Ages[s] = uint8(min((b.rebuiltAt-b.first)/wire.AgeUnit, wire.NoAge-1))
+			default:
+				m.Ages[s] = wire.NoAge
 			}
-			m.Ages[s] = uint8(min(late/wire.AgeUnit, wire.NoAge-1))
 		}
 	}
 	n.statusTo, n.toldConnected = e.now, m.Connected

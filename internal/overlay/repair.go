@@ -572,6 +572,9 @@ func (e *Engine) nowhere(b *entry, i int) bool {
 	if !e.source {
 		return false
 	}
+	if b.asked == nil {
+		b.asked = new([block.MaxStripes]uint8)
+	}
 	if b.asked[i]++; b.asked[i] < nowhereAsked {
 		return false
 	}

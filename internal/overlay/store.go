@@ -18,7 +18,8 @@ type entry struct {
 	bare      uint32        // shards without proof, not yet verified
 	came      uint32        // shards that came from the network
 	forwarded uint32        // stripes already passed on to children
-	arrived   uint32        // shards that have a time in at
+	arrived   uint32        // shards that have a time in ages
+	given     uint32        // shards that have been sent to anybody
 	pullAt    time.Duration // when to pull next; 0: not planned
 	pullTry   uint8
 	known     bool // header, root and signature are verified
@@ -26,25 +27,33 @@ type entry struct {
 	broken    bool // signed, but the shards do not fit together
 	needJoin  bool // wanted only in order to join
 	past      bool // pushed all the same: nobody has it to give
-
-	header    block.Header
-	root      block.Hash
-	sig       block.Signature
-	shards    [block.MaxStripes][]byte
-	from      [block.MaxStripes]*neighbour
-	at        [block.MaxStripes]int32 // microseconds after first
-	hop       [block.MaxStripes]uint8
 	rebuiltAt time.Duration
-	tree      *block.Tree
-	slab      []byte // storage of the shards, unless they are borrowed
 
-	suspects  []suspect
-	interests []interest
-	given     uint32 // shards that have been sent to anybody
-	// At the broadcaster: the shards sent as repair, and when last.
+	header block.Header
+	shards [][]byte    // MaxStripes of them, as long as the block has parts
+	tree   *block.Tree // once it is rebuilt
+	*parts             // nil where the block is whole and shared
+	root   block.Hash
+	sig    block.Signature
+	hop    [block.MaxStripes]uint8
+	ages   [block.MaxStripes]uint8 // how long after first each came, in wire.AgeUnit, at most wire.NoAge-1
+
+	// At the broadcaster: the shards sent as repair, and when last; how often each has been
+	// asked for and not sent.
 	favoured   uint32
 	favouredAt time.Duration
-	asked      [block.MaxStripes]uint8 // how often each has been asked for and not sent
+	asked      *[block.MaxStripes]uint8
+}
+
+// parts is what is needed of a block until it is whole, and where it is kept afterwards
+// unless it is shared.
+type parts struct {
+	own       [block.MaxStripes][]byte
+	from      [block.MaxStripes]*neighbour
+	suspects  []suspect
+	interests []interest
+	slab      []byte // storage of the shards, unless they are borrowed
+	ownTree   *block.Tree
 }
 
 // suspect is a shard without proof that was in a block that did not fit.
@@ -78,6 +87,14 @@ func (b *entry) missing(assumed block.Shape) int {
 	return max(0, int(data)-bits.OnesCount32(b.held()))
 }
 
+// shard is shard i of b; nil where it is not here, or there is none of that number.
+func (b *entry) shard(i uint8) []byte {
+	if int(i) >= len(b.shards) {
+		return nil
+	}
+	return b.shards[i]
+}
+
 // store keeps the blocks of the current epoch in a ring.
 type store struct {
 	borrow bool
@@ -87,10 +104,14 @@ type store struct {
 	low    uint32 // number of the oldest block kept
 	next   uint32 // one past the newest block known of
 	free   []*entry
+	spare  []*parts
 }
 
-// maxFree bounds the entries kept for reuse.
-const maxFree = 64
+// Bounds of what is kept for reuse.
+const (
+	maxFree  = 64 // entries
+	maxSpare = 16 // parts
+)
 
 func (s *store) get(seq block.Seq) *entry {
 	if !s.begun || seq.Epoch() != s.epoch {
@@ -144,13 +165,17 @@ func (s *store) fresh(seq block.Seq, now time.Duration) *entry {
 	var b *entry
 	if n := len(s.free); n > 0 {
 		b, s.free = s.free[n-1], s.free[:n-1]
-		slab, tree := b.slab, b.tree
-		suspects, interests := b.suspects[:0], b.interests[:0]
-		*b = entry{slab: slab, tree: tree, suspects: suspects, interests: interests}
+		*b = entry{}
 	} else {
-		b = &entry{tree: new(block.Tree)}
+		b = new(entry)
+	}
+	if n := len(s.spare); n > 0 {
+		b.parts, s.spare = s.spare[n-1], s.spare[:n-1]
+	} else {
+		b.parts = new(parts)
 	}
 	b.seq, b.first = seq, now
+	b.shards, b.tree = b.own[:], b.ownTree
 	return b
 }
 
@@ -158,15 +183,29 @@ func (s *store) drop(n uint32) {
 	slot := &s.ring[n%windowBlocks]
 	b := *slot
 	*slot = nil
-	if b == nil || len(s.free) >= maxFree {
+	if b == nil {
 		return
 	}
-	clear(b.suspects)
-	clear(b.interests)
-	if s.borrow {
-		clear(b.shards[:])
+	s.share(b, nil, nil)
+	if len(s.free) < maxFree {
+		s.free = append(s.free, b)
 	}
-	s.free = append(s.free, b)
+}
+
+// share has b keep these shards and this tree, which are somebody else's too, instead of
+// its own.
+func (s *store) share(b *entry, shards [][]byte, tree *block.Tree) {
+	b.shards, b.tree = shards, tree
+	p := b.parts
+	if b.parts = nil; p == nil || len(s.spare) >= maxSpare {
+		return
+	}
+	clear(p.own[:])
+	clear(p.from[:])
+	clear(p.suspects)
+	clear(p.interests)
+	p.suspects, p.interests = p.suspects[:0], p.interests[:0]
+	s.spare = append(s.spare, p)
 }
 
 // trim drops blocks captured before the limit, and those older than keep.

@@ -223,6 +223,9 @@ func (p *peer) start(t int64) {
 		Seed: p.engineSeed(), MaxUpload: p.access.max, MaxWait: p.w.cfg.MaxWait,
 		Borrow: !p.w.cfg.Real,
 	}
+	if cfg.Borrow {
+		cfg.Sealed = p.w.sealed
+	}
 	if p.role == overlay.Source {
 		cfg.Certificate = p.w.certificate
 	}
