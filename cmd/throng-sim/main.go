@@ -92,6 +92,7 @@ func (c *runCmd) Run() (err error) {
 		return err
 	}
 	debug.SetGCPercent(gcPercent)
+	hugePages(cfg.Peers)
 	if c.Trace != "" {
 		f, openErr := newFile(c.Trace) // err is the result, which the defer adds to
 		if openErr != nil {
