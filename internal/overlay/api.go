@@ -55,6 +55,9 @@ type Config struct {
 	// MaxWait is how long after its capture a block may still be waited for
 	// before the viewer goes on without it; 0 is DefaultMaxWait.
 	MaxWait time.Duration
+	// Buffers may be shared by engines that one goroutine drives, each of which it polls dry
+	// after every call; nil: the engine has its own.
+	Buffers *Buffers
 	// Borrow: datagram bodies handed in stay unchanged for ever, so the engine
 	// may keep references instead of copies. Simulator only.
 	Borrow bool

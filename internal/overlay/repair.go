@@ -321,6 +321,9 @@ func (e *Engine) pullBlock(b *entry) {
 // and that did not come: until they do they are nowhere else. It returns how many
 // those are.
 func (e *Engine) pullOwn(b *entry, indices uint32) (source *neighbour, count int) {
+	if e.sources == 0 {
+		return nil, 0
+	}
 	for _, n := range e.neighbours {
 		own := indices & n.granted
 		if !n.source || own == 0 || b.needJoin || len(n.pullQueue) >= wire.MaxPulls {
@@ -336,6 +339,9 @@ func (e *Engine) pullOwn(b *entry, indices uint32) (source *neighbour, count int
 
 // pullFrom has sendPulls ask n for count of the shards in indices.
 func (e *Engine) pullFrom(n *neighbour, b *entry, indices uint32, count int) {
+	if len(n.pullQueue) == 0 {
+		e.pulling++
+	}
 	n.pullQueue = append(n.pullQueue, wire.PullBlock{Seq: b.seq, Indices: indices, Count: uint8(count), Join: b.needJoin})
 	e.stats.Pulled += uint64(count)
 }
@@ -456,6 +462,9 @@ func (e *Engine) pickForPull(b *entry, skip int) *neighbour {
 
 // pullableSource is the broadcaster where it is a neighbour that can be asked for b.
 func (e *Engine) pullableSource(b *entry) *neighbour {
+	if e.sources == 0 {
+		return nil
+	}
 	for _, n := range e.scratch.picks {
 		if n.source && !n.gone && len(n.pullQueue) < wire.MaxPulls && n.status.Oldest <= b.seq {
 			return n
@@ -468,9 +477,13 @@ func (e *Engine) pullableSource(b *entry) *neighbour {
 func (e *Engine) sendPulls() {
 	m := &e.scratch.pull
 	for _, n := range e.neighbours {
+		if e.pulling == 0 {
+			return
+		}
 		if len(n.pullQueue) == 0 {
 			continue
 		}
+		e.pulling--
 		m.Len = copy(m.Blocks[:], n.pullQueue)
 		n.pullQueue = n.pullQueue[:0]
 		e.owes(n)

@@ -103,8 +103,12 @@ type store struct {
 	begun  bool
 	low    uint32 // number of the oldest block kept
 	next   uint32 // one past the newest block known of
-	free   []*entry
-	spare  []*parts
+	// whole are the blocks that are rebuilt, and entries those of them that are Entry
+	// blocks: by their place in the ring, where place k is bit k%64 of word k/64.
+	whole   [windowBlocks / 64]uint64
+	entries [windowBlocks / 64]uint64
+	free    []*entry
+	spare   []*parts
 }
 
 // Bounds of what is kept for reuse.
@@ -183,6 +187,8 @@ func (s *store) drop(n uint32) {
 	slot := &s.ring[n%windowBlocks]
 	b := *slot
 	*slot = nil
+	s.whole[n%windowBlocks/64] &^= 1 << (n % 64)
+	s.entries[n%windowBlocks/64] &^= 1 << (n % 64)
 	if b == nil {
 		return
 	}
@@ -206,6 +212,30 @@ func (s *store) share(b *entry, shards [][]byte, tree *block.Tree) {
 	clear(p.interests)
 	p.suspects, p.interests = p.suspects[:0], p.interests[:0]
 	s.spare = append(s.spare, p)
+}
+
+// made notes that b is rebuilt.
+func (s *store) made(b *entry) {
+	n := b.seq.Number()
+	s.whole[n%windowBlocks/64] |= 1 << (n % 64)
+	if b.header.Flags&block.Entry != 0 {
+		s.entries[n%windowBlocks/64] |= 1 << (n % 64)
+	}
+}
+
+// latest is the number of the newest block in set before number n, where want is 0, or of
+// the newest one not in it, where want is 1 in all bits; ok is false where there is none.
+func (s *store) latest(set *[windowBlocks / 64]uint64, n uint32, want uint64) (number uint32, ok bool) {
+	for n > s.low {
+		// The bits of the word that n-1 is in, up to that one, n-1 being the highest.
+		word := (set[(n-1)%windowBlocks/64] ^ want) << (63 - (n-1)%64)
+		if word != 0 {
+			n -= uint32(bits.LeadingZeros64(word)) + 1
+			return n, n >= s.low
+		}
+		n -= min((n-1)%64+1, n)
+	}
+	return 0, false
 }
 
 // trim drops blocks captured before the limit, and those older than keep.

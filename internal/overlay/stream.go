@@ -361,6 +361,7 @@ func (e *Engine) rebuild(b *entry) {
 	}
 	clear(b.suspects)
 	b.suspects = b.suspects[:0]
+	e.store.made(b)
 	if e.cfg.Sealed != nil {
 		b.tree = e.cfg.Sealed(b.seq).Tree
 	}
@@ -494,6 +495,7 @@ func (e *Engine) Publish(now time.Duration, s *block.Sealed) {
 	e.shape = s.Header.Shape
 	total := int(s.Header.Shape.Total)
 	b.rebuilt, b.rebuiltAt, b.verified, b.arrived = true, e.now, stripeSet(total), stripeSet(total)
+	e.store.made(b)
 	e.repairFrom = e.store.next
 	e.stats.Delivered++
 	e.stats.Payload += uint64(s.Header.Length)

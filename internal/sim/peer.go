@@ -221,7 +221,7 @@ func (p *peer) start(t int64) {
 	cfg := overlay.Config{
 		Channel: p.w.channel, Self: p.id, Role: p.role, Coder: p.w.coderFor(p),
 		Seed: p.engineSeed(), MaxUpload: p.access.max, MaxWait: p.w.cfg.MaxWait,
-		Borrow: !p.w.cfg.Real,
+		Borrow: !p.w.cfg.Real, Buffers: &p.k.buffers,
 	}
 	if cfg.Borrow {
 		cfg.Sealed = p.w.sealed

@@ -1,6 +1,10 @@
 package sim
 
-import "sync"
+import (
+	"sync"
+
+	"throng/internal/overlay"
+)
 
 // calendarSlots is how many windows ahead the calendar reaches; what arrives
 // later waits in the last slot and is put in again from there.
@@ -16,6 +20,8 @@ type worker struct {
 	next  []int64 // for each peer: when its next event is
 	first []int32 // for each peer: its first arrival in the bucket, plus 1
 	pool  pool
+	// buffers are those of all engines here, since one is called at a time.
+	buffers overlay.Buffers
 	// calendar[k%calendarSlots] lists what arrives in window k; bucket is that of
 	// this window, spare are empty ones.
 	calendar [calendarSlots][]arrival
