@@ -99,7 +99,7 @@ func (e *Engine) pullDue() {
 	}
 	for n := from; n < e.store.next; n++ {
 		b := e.store.ring[n%windowBlocks]
-		done := b.rebuilt || b.broken || (e.deliver.begun && n < e.deliver.next)
+		done := e.store.isWhole(n) || b.broken || (e.deliver.begun && n < e.deliver.next)
 		if done {
 			if whole {
 				e.repairFrom = n + 1

@@ -214,6 +214,9 @@ func (s *store) share(b *entry, shards [][]byte, tree *block.Tree) {
 	s.spare = append(s.spare, p)
 }
 
+// isWhole reports whether block number n is rebuilt, without looking at it.
+func (s *store) isWhole(n uint32) bool { return s.whole[n%windowBlocks/64]>>(n%64)&1 != 0 }
+
 // made notes that b is rebuilt.
 func (s *store) made(b *entry) {
 	n := b.seq.Number()

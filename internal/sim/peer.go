@@ -91,6 +91,7 @@ func (p *peer) run(end int64) int64 {
 	at := int64(0)
 	defer p.guard(&at)
 	p.k.take(p.slot, &p.inbox)
+	p.k.warm(p)
 	for {
 		if p.eng == nil && p.acct.done {
 			p.discard()
