@@ -23,9 +23,9 @@ import (
 	"throng/internal/sim"
 )
 
-// gcPercent is how much garbage may gather beside what is live: engines make
-// little, so this saves processor time and costs little memory.
-const gcPercent = 200
+// gcPercent is how much garbage may gather beside what is live. Engines make little, so
+// that a collection is rare and finds little: a smaller share would not cost much either.
+const gcPercent = 100
 
 type cli struct {
 	Run       runCmd       `cmd:"" help:"Simulate a swarm and print a report."`
@@ -96,6 +96,7 @@ func (c *runCmd) Run() (err error) {
 		return err
 	}
 	debug.SetGCPercent(gcPercent)
+	hugePages(cfg.Peers)
 	if c.Trace != "" {
 		f, openErr := newFile(c.Trace) // err is the result, which the defer adds to
 		if openErr != nil {

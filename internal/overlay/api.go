@@ -55,11 +55,18 @@ type Config struct {
 	// MaxWait is how long after its capture a block may still be waited for
 	// before the viewer goes on without it; 0 is DefaultMaxWait.
 	MaxWait time.Duration
+	// Buffers may be shared by engines that one goroutine drives, each of which it polls dry
+	// after every call; nil: the engine has its own.
+	Buffers *Buffers
 	// Borrow: datagram bodies handed in stay unchanged for ever, so the engine
 	// may keep references instead of copies. Simulator only.
 	Borrow bool
 	// Tuning is for experiments in the simulator; its zero value is the engine as it ships.
 	Tuning Tuning
+	// Sealed, where it is set, gives a rebuilt block as the broadcaster sealed it, and the
+	// engine refers to its shards and tree instead of keeping its own; Coder.Rebuild is
+	// given no tree then. Simulator only.
+	Sealed func(block.Seq) *block.Sealed
 }
 
 // Record is how peers tell each other of a peer.

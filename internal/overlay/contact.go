@@ -227,6 +227,9 @@ func (e *Engine) deservesRoot() bool {
 
 // recommended takes the referrals of a Grant: peers to ask for stripes.
 func (e *Engine) recommended(m *wire.Grant) {
+	if m.Refer == 0 {
+		return
+	}
 	idle := 0
 	for _, n := range e.neighbours {
 		if n.serves|n.wanted|n.granted == 0 {

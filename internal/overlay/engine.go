@@ -41,10 +41,12 @@ type Engine struct {
 
 	// The neighbours.
 	neighbours []*neighbour // in the order in which they came
-	byLink     map[LinkID]*neighbour
+	byLink     linkTable
 	byPeer     map[ident.Peer]*neighbour
 	known      []*contact
 	knownBy    map[ident.Peer]*contact
+	sources    int // neighbours that are the broadcaster
+	pulling    int // neighbours with something in pullQueue
 	dialing    int
 	thirstyAt  time.Duration // since when too few stripes come to see anything; 0: enough do
 	visitAt    time.Duration // when to show itself to the broadcaster; 0: not planned
@@ -72,29 +74,46 @@ type Engine struct {
 	suspectAt  time.Duration // when a parent was last found silent
 	leaving    bool
 
-	// Output.
-	dirty   []*neighbour
-	out     []Transmit
-	outNext int
-	heads   []byte
-	events  []Event
-	evNext  int
+	// Output, and what is needed only during a call.
+	dirty []*neighbour
+	*output
 
 	stats   Stats
 	scratch scratch
 }
 
-// scratch holds messages between uses, so that none is allocated.
-type scratch struct {
+// Buffers are what an engine needs only while it is called and until it is polled dry.
+// They may be shared, see Config.Buffers. The zero value is ready for use.
+type Buffers struct {
+	output   output
+	messages messages
+}
+
+// output is what the driver polls.
+type output struct {
+	out     []Transmit
+	outNext int
+	heads   []byte
+	events  []Event
+	evNext  int
+}
+
+// messages are kept between uses, so that none is allocated.
+type messages struct {
 	shard  wire.Shard
 	out    wire.Shard
 	want   wire.Want
-	grant  wire.Grant
 	status wire.Status
 	pull   wire.Pull
 	peers  wire.Peers
 	path   []block.Hash
-	picks  []*neighbour
+}
+
+// scratch is room for what is made anew again and again.
+type scratch struct {
+	*messages
+	grant wire.Grant   // of a way what is past its length is compared too
+	picks []*neighbour // as rankForPulls has left them
 }
 
 // New makes an engine.
@@ -115,12 +134,16 @@ func New(cfg Config) (*Engine, error) {
 	if cfg.MaxWait == 0 {
 		cfg.MaxWait = DefaultMaxWait
 	}
+	if cfg.Buffers == nil {
+		cfg.Buffers = new(Buffers)
+	}
 	e := &Engine{
+		output:  &cfg.Buffers.output,
+		scratch: scratch{messages: &cfg.Buffers.messages},
 		cfg:     cfg,
 		self:    wire.Ancestor(cfg.Self[:4]),
 		rng:     rand.New(rand.NewPCG(cfg.Seed, 0x7468726f6e67)),
 		store:   store{borrow: cfg.Borrow},
-		byLink:  make(map[LinkID]*neighbour),
 		byPeer:  make(map[ident.Peer]*neighbour),
 		knownBy: make(map[ident.Peer]*contact),
 		source:  cfg.Role == Source,
@@ -305,7 +328,7 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 	}
 	n.dialled = initiator
 	e.neighbours = append(e.neighbours, n)
-	e.byLink[l] = n
+	e.byLink.put(l, n)
 	e.byPeer[peer] = n
 	if e.isBanned(peer) {
 		e.refuse(n, wire.Misbehaved, CauseMisbehaved)
@@ -330,7 +353,7 @@ func (e *Engine) refuse(n *neighbour, reason wire.Reason, c Cause) {
 func (e *Engine) HandleLinkDown(now time.Duration, l LinkID) {
 	e.step(now)
 	defer e.finish()
-	if n := e.byLink[l]; n != nil {
+	if n := e.byLink.find(l); n != nil {
 		e.forget(n)
 	}
 }
@@ -355,7 +378,7 @@ func (e *Engine) HandleLinkFailed(now time.Duration, peer ident.Peer) {
 // HandleDatagram takes the datagram head‖body that came on link l.
 func (e *Engine) HandleDatagram(now time.Duration, l LinkID, head, body []byte) {
 	e.step(now)
-	n := e.byLink[l]
+	n := e.byLink.find(l)
 	if n == nil {
 		return
 	}

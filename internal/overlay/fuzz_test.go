@@ -78,7 +78,7 @@ func (f *fuzzed) step(b []byte) []byte {
 	argument, rest := binary.BigEndian.Uint16(b[2:]), b[6:]
 	data := bytes.Clone(rest[:min(len(rest), int(binary.BigEndian.Uint16(b[4:])), wire.MaxMessage)])
 	rest = rest[len(data):]
-	n := f.byLink[f.links[who]]
+	n := f.byLink.find(f.links[who])
 	switch what {
 	case stepRaw:
 		f.HandleDatagram(f.now, f.links[who], data, nil)
@@ -169,7 +169,7 @@ func (f *fuzzed) check() {
 	used := 0
 	for _, n := range f.neighbours {
 		used += bits.OnesCount32(n.serves &^ n.stopping)
-		if n.gone || f.byLink[n.link] != n || f.byPeer[n.peer] != n {
+		if n.gone || f.byLink.find(n.link) != n || f.byPeer[n.peer] != n {
 			f.t.Fatal("a neighbour that is not known by link and key")
 		}
 	}

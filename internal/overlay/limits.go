@@ -324,7 +324,7 @@ const (
 	unprovenBlocks = 16
 	// unprovenAtFirst is the same for who has not caught up yet.
 	unprovenAtFirst = 4
-	unprovenFor    = time.Second
+	unprovenFor     = time.Second
 
 	// uplinkShare is how much of MaxUpload children may take; the rest is for repair and
 	// control. Up to comfort of that is given to whoever asks, for the sake of the stream's

@@ -10,82 +10,85 @@ import (
 	"throng/internal/wire"
 )
 
-// neighbour is a peer to which a link is up.
+// neighbour is a peer to which a link is up. What is looked at for every shard and in every
+// tick comes first, in few lines of the cache.
 type neighbour struct {
-	link     LinkID
-	peer     ident.Peer
-	ancestor wire.Ancestor
-	record   wire.PeerRecord
-	dialled  bool
-	gone     bool
-	queued   bool // in Engine.dirty
+	link    LinkID
+	heard   time.Duration
+	askedAt time.Duration // the first Want or Pull since something was heard; 0: none
 
-	// Liveness and the link's quality.
-	since  time.Duration
-	heard  time.Duration
-	rtt    time.Duration // smoothed; 0: unknown
-	minRTT time.Duration
+	wanted    uint32 // as parent: stripes in our newest Want
+	granted   uint32 // of these, those it said it pushes
+	ending    uint32 // of these, those it is about to stop
+	serves    uint32 // as child: stripes we push
+	stopping  uint32 // of serves, those that end at stopAt
+	withProof uint32
 
-	// What the neighbour has said of itself.
-	hello         bool // its Hello came
-	replied       bool // it has had ours
-	source        bool
-	status        wire.Status
-	statusAt      time.Duration // when its newest Status came; 0: none yet
+	gone       bool
+	queued     bool // in Engine.dirty
+	source     bool
+	hello      bool // its Hello came
+	replied    bool // it has had ours
+	wantDirty  bool
+	grantDirty bool
+	pathDirty  bool          // the way of a stripe that it has from here has changed
+	statusAt   time.Duration // when its newest Status came; 0: none yet
+
 	statusTo      time.Duration // when ours went
-	toldConnected uint32        // Connected in our newest Status
-	askedAt       time.Duration // the first Want or Pull since something was heard; 0: none
-	// lag[s] is how long after its capture a shard of stripe s would come if
-	// this neighbour pushed it, on this peer's clock; noLag: unknown.
-	lag   [block.MaxStripes]time.Duration
-	usual time.Duration // mean of those that are known; 0: none is
+	since         time.Duration
+	rtt           time.Duration // smoothed; 0: unknown
+	wantAt        time.Duration // when our newest Want went
+	refresh       time.Duration
+	toldConnected uint32 // Connected in our newest Status
+	received      uint32
+	pulls         int           // shards asked for by Pull and not come
+	owedSince     time.Duration // since when it owes a shard that was asked for; 0: it owes none
+
+	useful    int // shards since the last of faults
+	unwanted  int
+	faults    int           // stalls and Pulls without an answer, lately
+	pulledAt  time.Duration // when it was asked for shards last
+	pullAgain time.Duration // until when others are asked first, since it did not answer
+	pullScore time.Duration
+	usual     time.Duration // mean of the known lags; 0: none is
+	grantAt   time.Duration // when our newest Grant went
+
+	status wire.Status // what it has said of itself
+
 	// bias is by how much later than it says its stripes come, smoothed over those that it
 	// pushes here.
-	bias time.Duration
-
-	// As parent: what this peer wants from it.
-	wanted     uint32 // stripes in our newest Want
-	granted    uint32 // stripes it said it pushes
-	ending     uint32 // of these, those it is about to stop
+	bias       time.Duration
 	generation uint16
-	wantAt     time.Duration // when our newest Want went
-	refresh    time.Duration
-	wantDirty  bool
-	refusedAt  time.Duration // when it last refused anything
-	retryAt    [block.MaxStripes]time.Duration
-	received   uint32
-	unwanted   int
-	pulls      int           // shards asked for by Pull and not come
-	pullAgain  time.Duration // until when others are asked first, since it did not answer
-	pulledAt   time.Duration
-	owedSince  time.Duration // since when it owes a shard that was asked for; 0: it owes none
-	pullScore  time.Duration
+	refusedAt  time.Duration    // when it last refused anything
 	pullQueue  []wire.PullBlock // gathered for the next Pull
 
 	// As child: what it wants from this peer.
-	serves     uint32 // stripes we push
-	withProof  uint32
-	refused    uint32
-	looping    uint32 // of refused, those whose way leads through it
-	stopping   uint32 // of serves, those that end at stopAt
-	stopAt     [block.MaxStripes]time.Duration
-	heardWant  time.Duration
-	theirs     uint16 // generation of its newest Want
-	offer      uint16
-	whole      int           // stripes that come to it by an unbroken way
-	thirsty    time.Duration // since when these have been too few to see anything; 0: they are not
-	serving    uint32        // stripes in which it has children of its own
-	grantDirty bool
-	pathDirty  bool          // the way of a stripe that it has from here has changed
-	toldWhole  uint32        // stripes whose way was whole in our newest Grant
-	demoted    time.Duration // until when it is worth nothing, having passed nothing on
-	grantAt    time.Duration // when our newest Grant went
+	refused   uint32
+	looping   uint32 // of refused, those whose way leads through it
+	heardWant time.Duration
+	theirs    uint16 // generation of its newest Want
+	offer     uint16
+	whole     int           // stripes that come to it by an unbroken way
+	thirsty   time.Duration // since when these have been too few to see anything; 0: they are not
+	serving   uint32        // stripes in which it has children of its own
+	toldWhole uint32        // stripes whose way was whole in our newest Grant
+	demoted   time.Duration // until when it is worth nothing, having passed nothing on
 
 	bad      int
-	faults   int // stalls and Pulls without an answer, lately
-	useful   int // shards since
 	pullRate bucket
 	talk     bucket
+	minRTT   time.Duration
+	dialled  bool
+
+	peer     ident.Peer
+	ancestor wire.Ancestor
+	record   wire.PeerRecord
+
+	retryAt [block.MaxStripes]time.Duration
+	// lag[s] is how long after its capture a shard of stripe s would come if
+	// this neighbour pushed it, on this peer's clock; noLag: unknown.
+	lag    [block.MaxStripes]time.Duration
+	stopAt [block.MaxStripes]time.Duration
 }
 
 const noLag = time.Duration(1<<63 - 1)
@@ -164,6 +167,7 @@ func (e *Engine) handleHello(n *neighbour, b []byte) error {
 			return nil
 		}
 		n.source = true
+		e.sources++
 		e.learn(n.record, true)
 	}
 	n.hello = true
@@ -254,7 +258,7 @@ func (e *Engine) forget(n *neighbour) {
 		return
 	}
 	n.gone = true
-	delete(e.byLink, n.link)
+	e.byLink.remove(n.link)
 	if e.byPeer[n.peer] == n {
 		delete(e.byPeer, n.peer)
 	}
@@ -269,6 +273,7 @@ func (e *Engine) forget(n *neighbour) {
 		e.stripes[s].lose(n)
 	}
 	if n.source {
+		e.sources--
 		// It may come back, with the same key and in the same place.
 		e.learn(n.record, true)
 		if c := e.knownBy[n.peer]; c != nil && c.retryAt < e.now {
@@ -302,15 +307,15 @@ func (e *Engine) sendStatus(n *neighbour) {
 		m.Age = uint16(min((e.now-b.first)/time.Millisecond, 65535))
 		m.Stripes = b.header.Shape.Total
 		for s := range int(m.Stripes) {
-			m.Ages[s] = wire.NoAge
-			late := time.Duration(b.at[s]) * time.Microsecond
-			if b.arrived&(1<<s) == 0 && b.rebuilt {
+			switch {
+			case b.arrived&(1<<s) != 0:
+				m.Ages[s] = b.ages[s]
+			case b.rebuilt:
 				// What did not come can be made since the block was rebuilt.
-				late = b.rebuiltAt - b.first
-			} else if b.arrived&(1<<s) == 0 {
-				continue
+				m.Ages[s] = uint8(min((b.rebuiltAt-b.first)/wire.AgeUnit, wire.NoAge-1))
+			default:
+				m.Ages[s] = wire.NoAge
 			}
-			m.Ages[s] = uint8(min(late/wire.AgeUnit, wire.NoAge-1))
 		}
 	}
 	n.statusTo, n.toldConnected = e.now, m.Connected
@@ -364,28 +369,22 @@ func (e *Engine) lookAtStore() {
 		return
 	}
 	*v = servable{at: e.now}
-	gap := false
-	for n := e.store.next; e.store.begun && n > e.store.low; n-- {
-		b := e.store.ring[(n-1)%windowBlocks]
-		if !b.rebuilt {
-			gap = v.newest != 0
-			continue
-		}
-		if v.newest == 0 {
-			v.newest = b.seq
-		}
-		if back := v.newest - b.seq; back < 64 {
-			v.whole |= 1 << back
-		}
-		if !gap {
-			v.oldest = b.seq
-		}
-		if v.entry == 0 && b.header.Flags&block.Entry != 0 {
-			v.entry = b.seq
-		}
-		if gap && v.entry != 0 && v.newest-b.seq >= 64 {
-			break
-		}
+	st := &e.store
+	if !st.begun {
+		return
+	}
+	newest, ok := st.latest(&st.whole, st.next, 0)
+	if !ok {
+		return
+	}
+	v.newest = block.MakeSeq(st.epoch, newest)
+	v.whole = st.wholeUpTo(newest)
+	v.oldest = block.MakeSeq(st.epoch, st.low)
+	if gap, ok := st.latest(&st.whole, newest, ^uint64(0)); ok {
+		v.oldest = block.MakeSeq(st.epoch, gap+1)
+	}
+	if entry, ok := st.latest(&st.entries, newest+1, 0); ok {
+		v.entry = block.MakeSeq(st.epoch, entry)
 	}
 }
 

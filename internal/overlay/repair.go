@@ -99,7 +99,7 @@ func (e *Engine) pullDue() {
 	}
 	for n := from; n < e.store.next; n++ {
 		b := e.store.ring[n%windowBlocks]
-		done := b.rebuilt || b.broken || (e.deliver.begun && n < e.deliver.next)
+		done := e.store.isWhole(n) || b.broken || (e.deliver.begun && n < e.deliver.next)
 		if done {
 			if whole {
 				e.repairFrom = n + 1
@@ -305,6 +305,9 @@ func (e *Engine) pullBlock(b *entry) {
 // and that did not come: until they do they are nowhere else. It returns how many
 // those are.
 func (e *Engine) pullOwn(b *entry, indices uint32) (source *neighbour, count int) {
+	if e.sources == 0 {
+		return nil, 0
+	}
 	for _, n := range e.neighbours {
 		own := indices & n.granted
 		if !n.source || own == 0 || b.needJoin || len(n.pullQueue) >= wire.MaxPulls {
@@ -320,6 +323,9 @@ func (e *Engine) pullOwn(b *entry, indices uint32) (source *neighbour, count int
 
 // pullFrom has sendPulls ask n for count of the shards in indices.
 func (e *Engine) pullFrom(n *neighbour, b *entry, indices uint32, count int) {
+	if len(n.pullQueue) == 0 {
+		e.pulling++
+	}
 	n.pullQueue = append(n.pullQueue, wire.PullBlock{Seq: b.seq, Indices: indices, Count: uint8(count), Join: b.needJoin})
 	e.stats.Pulled += uint64(count)
 }
@@ -479,6 +485,9 @@ func (e *Engine) someOf(set uint32, count int) uint32 {
 
 // pullableSource is the broadcaster where it is a neighbour that can be asked for b.
 func (e *Engine) pullableSource(b *entry) *neighbour {
+	if e.sources == 0 {
+		return nil
+	}
 	for _, n := range e.scratch.picks {
 		if n.source && !n.gone && len(n.pullQueue) < wire.MaxPulls && n.status.Oldest <= b.seq {
 			return n
@@ -491,9 +500,13 @@ func (e *Engine) pullableSource(b *entry) *neighbour {
 func (e *Engine) sendPulls() {
 	m := &e.scratch.pull
 	for _, n := range e.neighbours {
+		if e.pulling == 0 {
+			return
+		}
 		if len(n.pullQueue) == 0 {
 			continue
 		}
+		e.pulling--
 		m.Len = copy(m.Blocks[:], n.pullQueue)
 		n.pullQueue = n.pullQueue[:0]
 		e.owes(n)
@@ -594,6 +607,9 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 func (e *Engine) nowhere(b *entry, i int) bool {
 	if !e.source {
 		return false
+	}
+	if b.asked == nil {
+		b.asked = new([block.MaxStripes]uint8)
 	}
 	if b.asked[i]++; b.asked[i] < nowhereAsked {
 		return false

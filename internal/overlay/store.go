@@ -18,7 +18,8 @@ type entry struct {
 	bare      uint32        // shards without proof, not yet verified
 	came      uint32        // shards that came from the network
 	forwarded uint32        // stripes already passed on to children
-	arrived   uint32        // shards that have a time in at
+	arrived   uint32        // shards that have a time in ages
+	given     uint32        // shards that have been sent to anybody
 	pullAt    time.Duration // when to pull next; 0: not planned
 	pullTry   uint8
 	known     bool // header, root and signature are verified
@@ -26,27 +27,35 @@ type entry struct {
 	broken    bool // signed, but the shards do not fit together
 	needJoin  bool // wanted only in order to join
 	past      bool // pushed all the same: nobody has it to give
-
-	header    block.Header
-	root      block.Hash
-	sig       block.Signature
-	shards    [block.MaxStripes][]byte
-	from      [block.MaxStripes]*neighbour
-	at        [block.MaxStripes]int32 // microseconds after first
-	hop       [block.MaxStripes]uint8
 	rebuiltAt time.Duration
-	tree      *block.Tree
-	slab      []byte // storage of the shards, unless they are borrowed
 
-	suspects  []suspect
-	interests []interest
-	given     uint32 // shards that have been sent to anybody
-	// At the broadcaster: the shards sent as repair, and when last.
+	header block.Header
+	shards [][]byte    // MaxStripes of them, as long as the block has parts
+	tree   *block.Tree // once it is rebuilt
+	*parts             // nil where the block is whole and shared
+	root   block.Hash
+	sig    block.Signature
+	hop    [block.MaxStripes]uint8
+	ages   [block.MaxStripes]uint8 // how long after first each came, in wire.AgeUnit, at most wire.NoAge-1
+
+	// At the broadcaster: the shards sent as repair, and when last; how often each has been
+	// asked for and not sent.
 	favoured   uint32
 	favouredAt time.Duration
 	again      int // how often all of it has been pushed again, and when last
 	againAt    time.Duration
-	asked      [block.MaxStripes]uint8 // how often each has been asked for and not sent
+	asked      *[block.MaxStripes]uint8
+}
+
+// parts is what is needed of a block until it is whole, and where it is kept afterwards
+// unless it is shared.
+type parts struct {
+	own       [block.MaxStripes][]byte
+	from      [block.MaxStripes]*neighbour
+	suspects  []suspect
+	interests []interest
+	slab      []byte // storage of the shards, unless they are borrowed
+	ownTree   *block.Tree
 }
 
 // suspect is a shard without proof that was in a block that did not fit.
@@ -80,6 +89,14 @@ func (b *entry) missing(assumed block.Shape) int {
 	return max(0, int(data)-bits.OnesCount32(b.held()))
 }
 
+// shard is shard i of b; nil where it is not here, or there is none of that number.
+func (b *entry) shard(i uint8) []byte {
+	if int(i) >= len(b.shards) {
+		return nil
+	}
+	return b.shards[i]
+}
+
 // store keeps the blocks of the current epoch in a ring.
 type store struct {
 	borrow bool
@@ -88,11 +105,19 @@ type store struct {
 	begun  bool
 	low    uint32 // number of the oldest block kept
 	next   uint32 // one past the newest block known of
-	free   []*entry
+	// whole are the blocks that are rebuilt, and entries those of them that are Entry
+	// blocks: by their place in the ring, where place k is bit k%64 of word k/64.
+	whole   [windowBlocks / 64]uint64
+	entries [windowBlocks / 64]uint64
+	free    []*entry
+	spare   []*parts
 }
 
-// maxFree bounds the entries kept for reuse.
-const maxFree = 64
+// Bounds of what is kept for reuse.
+const (
+	maxFree  = 64 // entries
+	maxSpare = 16 // parts
+)
 
 func (s *store) get(seq block.Seq) *entry {
 	if !s.begun || seq.Epoch() != s.epoch {
@@ -146,13 +171,17 @@ func (s *store) fresh(seq block.Seq, now time.Duration) *entry {
 	var b *entry
 	if n := len(s.free); n > 0 {
 		b, s.free = s.free[n-1], s.free[:n-1]
-		slab, tree := b.slab, b.tree
-		suspects, interests := b.suspects[:0], b.interests[:0]
-		*b = entry{slab: slab, tree: tree, suspects: suspects, interests: interests}
+		*b = entry{}
 	} else {
-		b = &entry{tree: new(block.Tree)}
+		b = new(entry)
+	}
+	if n := len(s.spare); n > 0 {
+		b.parts, s.spare = s.spare[n-1], s.spare[:n-1]
+	} else {
+		b.parts = new(parts)
 	}
 	b.seq, b.first = seq, now
+	b.shards, b.tree = b.own[:], b.ownTree
 	return b
 }
 
@@ -160,15 +189,68 @@ func (s *store) drop(n uint32) {
 	slot := &s.ring[n%windowBlocks]
 	b := *slot
 	*slot = nil
-	if b == nil || len(s.free) >= maxFree {
+	s.whole[n%windowBlocks/64] &^= 1 << (n % 64)
+	s.entries[n%windowBlocks/64] &^= 1 << (n % 64)
+	if b == nil {
 		return
 	}
-	clear(b.suspects)
-	clear(b.interests)
-	if s.borrow {
-		clear(b.shards[:])
+	s.share(b, nil, nil)
+	if len(s.free) < maxFree {
+		s.free = append(s.free, b)
 	}
-	s.free = append(s.free, b)
+}
+
+// share has b keep these shards and this tree, which are somebody else's too, instead of
+// its own.
+func (s *store) share(b *entry, shards [][]byte, tree *block.Tree) {
+	b.shards, b.tree = shards, tree
+	p := b.parts
+	if b.parts = nil; p == nil || len(s.spare) >= maxSpare {
+		return
+	}
+	clear(p.own[:])
+	clear(p.from[:])
+	clear(p.suspects)
+	clear(p.interests)
+	p.suspects, p.interests = p.suspects[:0], p.interests[:0]
+	s.spare = append(s.spare, p)
+}
+
+// isWhole reports whether block number n is rebuilt, without looking at it.
+func (s *store) isWhole(n uint32) bool { return s.whole[n%windowBlocks/64]>>(n%64)&1 != 0 }
+
+// wholeUpTo tells of block n and the 63 before it which are rebuilt: bit i is block n − i.
+func (s *store) wholeUpTo(n uint32) uint64 {
+	at := n % 64
+	set := s.whole[n%windowBlocks/64] << (63 - at)
+	if at < 63 {
+		set |= s.whole[(n-64)%windowBlocks/64] >> (at + 1)
+	}
+	return bits.Reverse64(set)
+}
+
+// made notes that b is rebuilt.
+func (s *store) made(b *entry) {
+	n := b.seq.Number()
+	s.whole[n%windowBlocks/64] |= 1 << (n % 64)
+	if b.header.Flags&block.Entry != 0 {
+		s.entries[n%windowBlocks/64] |= 1 << (n % 64)
+	}
+}
+
+// latest is the number of the newest block in set before number n, where want is 0, or of
+// the newest one not in it, where want is 1 in all bits; ok is false where there is none.
+func (s *store) latest(set *[windowBlocks / 64]uint64, n uint32, want uint64) (number uint32, ok bool) {
+	for n > s.low {
+		// The bits of the word that n-1 is in, up to that one, n-1 being the highest.
+		word := (set[(n-1)%windowBlocks/64] ^ want) << (63 - (n-1)%64)
+		if word != 0 {
+			n -= uint32(bits.LeadingZeros64(word)) + 1
+			return n, n >= s.low
+		}
+		n -= min((n-1)%64+1, n)
+	}
+	return 0, false
 }
 
 // trim drops blocks captured before the limit, and those older than keep.

@@ -42,7 +42,7 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 	if m.Flags&wire.ShardRepair == 0 {
 		e.pushed(n, b, m)
 	}
-	if b.rebuilt && !bytes.Equal(body, b.shards[m.Index]) {
+	if b.rebuilt && !bytes.Equal(body, b.shard(m.Index)) {
 		e.dropped(CauseBadShard) // not needed any more, and false all the same
 		e.blameShard(n)
 		return nil
@@ -235,7 +235,7 @@ func (e *Engine) pushed(n *neighbour, b *entry, m *wire.Shard) {
 	}
 	if b.arrived&bit == 0 {
 		b.arrived |= bit
-		b.at[m.Index] = int32(min((e.now-b.first)/time.Microsecond, 1<<31-1))
+		b.ages[m.Index] = uint8(min((e.now-b.first)/wire.AgeUnit, wire.NoAge-1))
 	}
 	e.arrived(n, b, int(m.Index))
 }
@@ -342,7 +342,7 @@ func (e *Engine) rebuild(b *entry) {
 			b.shards[i] = nil
 		}
 	}
-	err := e.cfg.Coder.Rebuild(&b.header, b.root, b.shards[:total], b.tree)
+	err := e.cfg.Coder.Rebuild(&b.header, b.root, b.shards[:total], e.treeOf(b))
 	if err != nil && (!errors.Is(err, block.ErrRoot) || !e.sift(b, held)) {
 		if bits.OnesCount32(held) < total && b.bare != 0 && b.pullTry < siftTries {
 			e.unmake(b, held)
@@ -365,13 +365,32 @@ func (e *Engine) rebuild(b *entry) {
 	}
 	clear(b.suspects)
 	b.suspects = b.suspects[:0]
+	e.store.made(b)
+	if e.cfg.Sealed != nil {
+		b.tree = e.cfg.Sealed(b.seq).Tree
+	}
 	if !b.needJoin {
 		e.spread += (min(e.now-b.first, maxSpread) - e.spread) / 8
 		e.rate.add(&b.header, shardOverhead)
 	}
 	e.passOn(b, held)
 	e.answerInterests(b, allStripes&^before)
+	if e.cfg.Sealed != nil {
+		e.store.share(b, e.cfg.Sealed(b.seq).Shards, b.tree)
+	}
 	e.deliver.rebuilt(e, b)
+}
+
+// treeOf is where the tree of b is to be written; nil where it is shared.
+func (e *Engine) treeOf(b *entry) *block.Tree {
+	if e.cfg.Sealed != nil {
+		return nil
+	}
+	if b.ownTree == nil {
+		b.ownTree = new(block.Tree)
+	}
+	b.tree = b.ownTree
+	return b.tree
 }
 
 // sift finds out which one or two of the shards without proof are false, by leaving
@@ -413,7 +432,7 @@ func (e *Engine) without(b *entry, held, out uint32) bool {
 	}
 	b.bare &^= out
 	e.store.room(b)
-	err := e.cfg.Coder.Rebuild(&b.header, b.root, b.shards[:b.header.Shape.Total], b.tree)
+	err := e.cfg.Coder.Rebuild(&b.header, b.root, b.shards[:b.header.Shape.Total], e.treeOf(b))
 	if err == nil {
 		return true
 	}
@@ -476,12 +495,11 @@ func (e *Engine) Publish(now time.Duration, s *block.Sealed) {
 	e.store.extend(seq.Number(), e.now)
 	b := e.store.get(seq)
 	b.known, b.header, b.root, b.sig = true, s.Header, s.Root, s.Signature
-	b.tree = s.Tree
+	e.store.share(b, s.Shards, s.Tree)
 	e.shape = s.Header.Shape
 	total := int(s.Header.Shape.Total)
-	copy(b.shards[:], s.Shards[:total])
-	b.slab = nil
 	b.rebuilt, b.rebuiltAt, b.verified, b.arrived = true, e.now, stripeSet(total), stripeSet(total)
+	e.store.made(b)
 	e.repairFrom = e.store.next
 	e.stats.Delivered++
 	e.stats.Payload += uint64(s.Header.Length)

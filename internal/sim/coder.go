@@ -91,7 +91,9 @@ func (c *standIn) Rebuild(h *block.Header, root block.Hash, shards [][]byte, tre
 			shards[i] = b.sealed.Shards[i]
 		}
 	}
-	*tree = *b.sealed.Tree
+	if tree != nil { // else the engine takes the sealed one
+		*tree = *b.sealed.Tree
+	}
 	return nil
 }
 
@@ -174,6 +176,9 @@ func (w *world) block(s block.Seq) *published {
 	}
 	return w.blocks[s.Number()].Load()
 }
+
+// sealed is a block that an engine has rebuilt.
+func (w *world) sealed(s block.Seq) *block.Sealed { return w.block(s).sealed }
 
 func (w *world) captureOf(n uint32) int64 { return w.blocks[n].Load().capture }
 

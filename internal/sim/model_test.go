@@ -184,9 +184,12 @@ func TestInboxOrder(t *testing.T) {
 	})
 }
 
-func TestLinkFillsACacheLine(t *testing.T) {
+func TestFillsCacheLines(t *testing.T) {
 	if size := unsafe.Sizeof(link{}); size != 64 {
 		t.Errorf("a link takes %d bytes", size)
+	}
+	if size := unsafe.Sizeof(packet{}); size != 256 {
+		t.Errorf("a packet takes %d bytes", size)
 	}
 }
 
@@ -196,16 +199,10 @@ func TestBalance(t *testing.T) {
 		b.put(new(packet))
 		b.big = append(b.big, new([maxHead]byte))
 	}
-	total := b.n
+	total := len(b.free)
 	balance([]*pool{&a, &b})
-	count := func(l *pool) (n int) {
-		for p := l.free; p != nil; p = p.next {
-			n++
-		}
-		return n
-	}
-	if a.n+b.n != total || count(&a) != a.n || count(&b) != b.n || b.n-a.n > 1 {
-		t.Errorf("pools of %d and %d packets (said to be %d and %d)", count(&a), count(&b), a.n, b.n)
+	if len(a.free)+len(b.free) != total || len(b.free)-len(a.free) > 1 {
+		t.Errorf("pools of %d and %d packets", len(a.free), len(b.free))
 	}
 	if len(a.big)+len(b.big) != total || len(b.big)-len(a.big) > 1 {
 		t.Errorf("pools of %d and %d buffers", len(a.big), len(b.big))

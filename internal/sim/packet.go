@@ -32,8 +32,9 @@ var wireSize = [...]int{
 }
 
 const (
-	// inlineHead holds the head of every shard (171 bytes) and most control.
-	inlineHead = 176
+	// inlineHead holds the head of every shard (171 bytes) and most control, and makes a
+	// packet four lines of the cache.
+	inlineHead = 199
 	// maxHead is the longest datagram: what link.MaxDatagram allows.
 	maxHead = 1125
 	// slab is how many packets are allocated at a time.
@@ -43,16 +44,15 @@ const (
 // packet is what a datagram on its way carries. It is written by the sender and
 // not looked at before its receiver's turn: at most times it is in no cache.
 type packet struct {
+	body   []byte
+	big    *[maxHead]byte // instead of head
 	link   overlay.LinkID // the receiver's
 	from   overlay.LinkID // the sender's
 	sender uint32
 	wire   uint16 // bytes, all framing included
 	n      uint16 // bytes of head
 	kind   packetKind
-	body   []byte
-	big    *[maxHead]byte // instead of head
 	head   [inlineHead]byte
-	next   *packet // in a pool
 }
 
 // arrival is a packet's entry in the queues.
@@ -79,26 +79,24 @@ func (a *arrival) before(b *arrival) bool {
 	return a.at < b.at || a.at == b.at && a.key < b.key
 }
 
-// pool holds a worker's free packets. Packets move between workers with what
-// they carry; balance evens that out.
+// pool holds a worker's free packets, of which the last used are in its cache. Packets move
+// between workers with what they carry; balance evens that out.
 type pool struct {
-	free *packet
-	n    int
+	free []*packet
 	big  []*[maxHead]byte
 }
 
 func (l *pool) get() *packet {
-	p := l.free
-	if p == nil {
+	n := len(l.free)
+	if n == 0 {
 		s := make([]packet, slab)
-		for i := range s[:slab-1] {
-			s[i].next = &s[i+1]
+		for i := range s {
+			l.free = append(l.free, &s[i])
 		}
-		p = &s[0]
-		l.n += slab
+		n = slab
 	}
-	l.free = p.next
-	l.n--
+	p := l.free[n-1]
+	l.free = l.free[:n-1]
 	return p
 }
 
@@ -108,9 +106,7 @@ func (l *pool) put(p *packet) {
 		p.big = nil
 	}
 	p.body = nil
-	p.next = l.free
-	l.free = p
-	l.n++
+	l.free = append(l.free, p)
 }
 
 // fill copies b into p's head.
@@ -131,29 +127,28 @@ func (l *pool) fill(p *packet, b []byte) {
 // uneven is by how many packets pools may differ before they are evened out.
 const uneven = 4096
 
-// balance moves free packets from pools that have many to those that have few.
+// balance moves what is free from pools that have much to those that have little.
 func balance(pools []*pool) {
 	most, least := pools[0], pools[0]
 	for _, l := range pools {
-		if l.n > most.n {
+		if len(l.free) > len(most.free) {
 			most = l
 		}
-		if l.n < least.n {
+		if len(l.free) < len(least.free) {
 			least = l
 		}
 	}
-	if most.n-least.n > uneven {
-		for move := (most.n - least.n) / 2; move > 0; move-- {
-			p := most.free
-			most.free = p.next
-			p.next, least.free = least.free, p
-			most.n--
-			least.n++
-		}
+	most.free, least.free = even(most.free, least.free)
+	most.big, least.big = even(most.big, least.big)
+}
+
+// even moves a part of the longer list to the other one.
+func even[T any](most, least []T) (m, l []T) {
+	d := len(most) - len(least)
+	if d <= uneven {
+		return most, least
 	}
-	if d := len(most.big) - len(least.big); d > uneven {
-		cut := len(most.big) - d/2
-		least.big = append(least.big, most.big[cut:]...)
-		most.big = most.big[:cut]
-	}
+	cut := len(most) - d/2
+	least = append(least, most[cut:]...)
+	return most[:cut], least
 }

@@ -91,6 +91,7 @@ func (p *peer) run(end int64) int64 {
 	at := int64(0)
 	defer p.guard(&at)
 	p.k.take(p.slot, &p.inbox)
+	p.k.warm(p)
 	for {
 		if p.eng == nil && p.acct.done {
 			p.discard()
@@ -221,7 +222,10 @@ func (p *peer) start(t int64) {
 	cfg := overlay.Config{
 		Channel: p.w.channel, Self: p.id, Role: p.role, Coder: p.w.coderFor(p),
 		Seed: p.engineSeed(), MaxUpload: p.access.max, MaxWait: p.w.cfg.MaxWait,
-		Borrow: !p.w.cfg.Real, Tuning: p.w.cfg.Tuning,
+		Borrow: !p.w.cfg.Real, Buffers: &p.k.buffers, Tuning: p.w.cfg.Tuning,
+	}
+	if cfg.Borrow {
+		cfg.Sealed = p.w.sealed
 	}
 	if p.role == overlay.Source {
 		cfg.Certificate = p.w.certificate

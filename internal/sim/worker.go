@@ -1,6 +1,10 @@
 package sim
 
-import "sync"
+import (
+	"sync"
+
+	"throng/internal/overlay"
+)
 
 // calendarSlots is how many windows ahead the calendar reaches; what arrives
 // later waits in the last slot and is put in again from there.
@@ -16,6 +20,10 @@ type worker struct {
 	next  []int64 // for each peer: when its next event is
 	first []int32 // for each peer: its first arrival in the bucket, plus 1
 	pool  pool
+	// warmth is what warm has read: of no meaning.
+	warmth uint64
+	// buffers are those of all engines here, since one is called at a time.
+	buffers overlay.Buffers
 	// calendar[k%calendarSlots] lists what arrives in window k; bucket is that of
 	// this window, spare are empty ones.
 	calendar [calendarSlots][]arrival
@@ -99,6 +107,20 @@ func (k *worker) take(peer int, q *inbox) {
 	}
 	k.first[peer] = 0
 	q.order(from)
+}
+
+// warm looks at the packets of a peer's arrivals and at their links, which are in no cache at
+// this time: they come all at once, instead of one after the other when they are needed.
+func (k *worker) warm(p *peer) {
+	list := p.inbox.list[p.inbox.at:]
+	for i := range list {
+		k.warmth += uint64(list[i].p.kind)
+	}
+	for i := range list {
+		if slot := int(list[i].p.link & (1<<slotBits - 1)); slot < len(p.links) {
+			k.warmth += uint64(p.links[slot].state)
+		}
+	}
 }
 
 // send puts a packet on its way to its receiver's worker.
