@@ -267,6 +267,11 @@ func (e *Engine) Stats() Stats {
 	}
 	s.ChildSlots = e.used
 	s.ClockSure = e.clock.sure(e.now)
+	if e.source {
+		s.Short = e.scarce()
+	} else {
+		s.Short = e.thrift.tight && e.thirstyAt != 0 && e.now-e.thirstyAt > thirstyFor
+	}
 	return s
 }
 

@@ -51,6 +51,10 @@ type Stats struct {
 	Children   int // neighbours that this peer pushes to
 	Stripes    int // stripes that are being received
 	ChildSlots int // stripes being pushed, over all children
+	// Short: the viewers' uplinks do not carry the stream. A viewer has had too few stripes to
+	// see anything for a while and its neighbours have no room for it; the broadcaster helps
+	// out with what its own uplink carries.
+	Short bool
 
 	Delay     time.Duration // of the newest delivered block: from its capture to its being rebuilt here
 	ClockSure time.Duration // how far the estimate of the broadcaster's clock may be off; negative: unknown
