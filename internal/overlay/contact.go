@@ -191,8 +191,8 @@ func (e *Engine) seeksSource() bool {
 	if len(e.known) <= fewContacts || e.store.begun && e.now-e.lastShard > silentSourceAfter {
 		return true
 	}
-	if e.thirstyAt != 0 && e.now-e.thirstyAt > thirstyFor {
-		e.thirstyAt = e.now + time.Duration(e.rng.Int64N(int64(2*thirstyFor))) // asked again after that
+	if e.thirstyAt != 0 && e.now-e.thirstyAt > thirstyFor && e.now >= e.reliefAt {
+		e.reliefAt = e.now + thirstyFor + time.Duration(e.rng.Int64N(int64(thirstyFor)))
 		return true
 	}
 	if e.visitAt == 0 {

@@ -48,6 +48,7 @@ type Engine struct {
 	sources    int // neighbours that are the broadcaster
 	pulling    int // neighbours with something in pullQueue
 	dialing    int
+	reliefAt   time.Duration // when to ask the broadcaster for help again
 	thirstyAt  time.Duration // since when too few stripes come to see anything; 0: enough do
 	visitAt    time.Duration // when to show itself to the broadcaster; 0: not planned
 	clock      clock
