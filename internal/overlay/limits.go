@@ -218,8 +218,8 @@ const (
 	// much of the uplink may be used up at once, and overdraft how much pushing may
 	// borrow beyond it, in time at MaxUpload.
 	payEvery    = 4 * time.Millisecond
-	uplinkBurst = 40 * time.Millisecond
-	overdraft   = 45 * time.Millisecond
+	uplinkBurst = 30 * time.Millisecond
+	overdraft   = 40 * time.Millisecond
 	// maxWaiting is the most shards that wait for the uplink, in each order; pushFor is
 	// how long one for a child does, pushSourceFor the same at the broadcaster, and replyFor one in answer to a Pull.
 	maxWaiting    = 4096
