@@ -107,7 +107,7 @@ func (e *Engine) loose() uint16 {
 	if e.source {
 		return 0
 	}
-	n, duty := 0, e.dutyStripes()
+	n, duty := 0, e.duty()
 	for s := range int(e.shape.Total) {
 		if duty&(1<<s) != 0 {
 			continue

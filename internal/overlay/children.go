@@ -171,14 +171,25 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 	st := &e.stripes[s]
 	switch {
 	case len(st.children) == 0:
-		if st.admitted != 0 || !e.overShare(n, s) {
+		if n.offer > 0 && (st.admitted != 0 || !e.overShare(n, s)) {
 			return true // what the broadcaster leaves out nobody has
 		}
-		// At first there is something for everybody who asks in the same moment.
+		// At first there is something for everybody who asks in the same moment, and who
+		// passes nothing on gets a stripe only where there is nobody else.
 		if st.kept == 0 {
 			st.kept = e.now
 		}
+		if n.offer == 0 {
+			return e.now-st.kept > keptFromIdle
+		}
 		return e.now-st.kept > keptFor
+	case n.offer > 0 && e.passedOn(st) == 0:
+		for _, c := range st.children {
+			if c.stopping&(1<<s) == 0 {
+				e.stop(c, s)
+			}
+		}
+		return true
 	case st.failing && e.now >= n.demoted:
 		st.failing = false
 		for _, c := range st.children {
@@ -194,6 +205,14 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 		return false
 	}
 	return e.evictFor(n, s, st.children)
+}
+
+// passedOn is how many children the broadcaster's children in a stripe could serve.
+func (e *Engine) passedOn(st *stripe) (sum int) {
+	for _, c := range st.children {
+		sum += int(c.offer)
+	}
+	return sum
 }
 
 // room is the set of stripes that n is to pass on and in which it would be taken.
@@ -326,9 +345,10 @@ func (e *Engine) worth(n *neighbour, s int) int {
 }
 
 // overShare reports whether n has more than its fair share of the stripes from the
-// broadcaster, or would have with s.
+// broadcaster, or would have with s: of them all, or of what its uplink carries.
 func (e *Engine) overShare(n *neighbour, s int) bool {
-	return bits.OnesCount32((n.serves&^n.stopping)|1<<s) > e.fairShare()
+	stripes := bits.OnesCount32((n.serves &^ n.stopping) | 1<<s)
+	return stripes > e.fairShare() || stripes > 1 && stripes*rootChildren > int(n.offer)
 }
 
 // hold is what it costs to end child c in stripe s: what it is worth, and the
@@ -396,7 +416,7 @@ func (e *Engine) evictAny(n *neighbour) bool {
 // that is not: where each passes on few stripes, to many, the trees are flat and few proofs
 // are needed.
 func (e *Engine) evictLoose(n *neighbour, s int) bool {
-	duty := e.dutyStripes()
+	duty := e.duty()
 	if duty&(1<<s) == 0 || !e.mayEvict() {
 		return false
 	}

@@ -191,7 +191,7 @@ func (e *Engine) seeksSource() bool {
 	if len(e.known) <= fewContacts || e.store.begun && e.now-e.lastShard > silentSourceAfter {
 		return true
 	}
-	if e.thirstyAt != 0 && e.now-e.thirstyAt > thirstyFor && e.now >= e.reliefAt {
+	if e.mayAskForHelp() && e.now >= e.reliefAt {
 		e.reliefAt = e.now + thirstyFor + time.Duration(e.rng.Int64N(int64(thirstyFor)))
 		return true
 	}
@@ -208,6 +208,10 @@ func (e *Engine) seeksSource() bool {
 	e.visitAt = e.now + sourceVisit/2 + time.Duration(e.rng.Int64N(int64(sourceVisit)))
 	return !e.deliver.begun || e.deservesRoot()
 }
+
+// mayAskForHelp reports whether too few stripes have come for so long that the broadcaster
+// may help out.
+func (e *Engine) mayAskForHelp() bool { return e.thirstyAt != 0 && e.now-e.thirstyAt > thirstyFor }
 
 // deservesRoot reports whether this peer gives more in one of the stripes that are its
 // duty than the parent that it has there: so it may be worth a place at the root.

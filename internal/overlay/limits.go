@@ -109,7 +109,12 @@ const (
 	endingSoon = 500 * time.Millisecond
 	// keptFor is how long the broadcaster keeps a stripe that nobody has had yet for those
 	// who have less than their share.
-	keptFor = 150 * time.Millisecond
+	keptFor = 250 * time.Millisecond
+	// rootChildren is how many children a peer should be able to serve in each stripe that it
+	// has from the broadcaster, if it has several.
+	rootChildren = 6
+	// keptFromIdle is the same for those who can pass nothing on.
+	keptFromIdle = 800 * time.Millisecond
 	// reliefShare is how much of its uplink the broadcaster gives to children when it helps out.
 	reliefShare = 0.6
 	// thirstyFor is how long a viewer must have had too few stripes to see anything for the

@@ -171,16 +171,22 @@ func (e *Engine) dutyOf(key *ident.Peer) uint32 {
 	return set
 }
 
-// duty is what Status says of it: nothing where the uplink gives nothing.
+// duty is what Status says of it: nothing where the uplink gives nothing, and what comes
+// from the broadcaster itself besides, since a whole tree hangs on that.
 func (e *Engine) duty() uint32 {
 	switch {
 	case e.source:
 		return stripeSet(int(e.shape.Total))
 	case e.slots() == 0:
 		return 0
-	default:
-		return e.dutyStripes()
 	}
+	set := e.dutyStripes()
+	for s := range int(e.shape.Total) {
+		if p := e.stripes[s].parent; p != nil && p.source {
+			set |= 1 << s
+		}
+	}
+	return set
 }
 
 // seekParents asks for every stripe that nobody pushes or is about to push.
@@ -277,6 +283,9 @@ func (e *Engine) candidate(s int) (best *neighbour, lag time.Duration) {
 // eligible reports whether n may be asked for stripe s.
 func (e *Engine) eligible(n *neighbour, s int) bool {
 	bit := uint32(1) << s
+	if n.source && n.status.Free == 0 && n.status.Room&bit == 0 && !e.mayAskForHelp() {
+		return false // it has a child in each stripe, and says where another one would do better
+	}
 	return n.status.Connected&^(n.wanted|n.serves)&bit != 0 && n.status.Slots != 0 && e.now >= n.retryAt[s] &&
 		n.hello && n.statusAt != 0 && n.status.Flags&wire.StatusLeaving == 0 && !n.dumb(e.now)
 }
@@ -409,7 +418,7 @@ func (e *Engine) promote(s int) {
 // another only just now, unless it is broken or whole again.
 func (e *Engine) pathChanged(s int) {
 	st := &e.stripes[s]
-	if st.whole() && e.deliver.caught && bits.OnesCount32(e.connected()) < int(e.shape.Total)-manyLost {
+	if st.whole() && bits.OnesCount32(e.connected()) < int(e.shape.Total)-manyLost {
 		e.announce(s)
 	}
 	for _, c := range st.children {
