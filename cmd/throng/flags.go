@@ -80,7 +80,7 @@ type castCmd struct {
 	Announce  string       `placeholder:"HOST" help:"Name or address under which viewers reach this machine, for the link. Needed behind a router that passes the port on. Default: this machine's first address."`
 	Page      string       `default:"127.0.0.1:0" placeholder:"ADDR" help:"Serve a page that plays the channel at ADDR; \"\" for none. Default: a free port, for this machine alone."`
 	QR        bool         `name:"qr" help:"Draw the link as a QR code."`
-	MaxUpload bitrate.Rate `name:"max-upload" default:"50M" placeholder:"RATE" help:"Most to send, in bits a second (800k, 20M). About 1.3 times the stream is used. Default: 50M."`
+	MaxUpload bitrate.Rate `name:"max-upload" default:"50M" placeholder:"RATE" help:"Most to send, in bits a second (800k, 20M). About 1.3 times the stream is used, more while the viewers' uplinks do not carry it. Default: 50M."`
 	common
 }
 
@@ -94,7 +94,7 @@ Examples:
   throng cast --key channel.key --title "Village TV" rtmp://:1935/live/secret
   ffmpeg … -f mpegts - | throng cast -
 
-The fields of stats and end with --json: role; peers, parents, children (neighbours); stripes; viewers (in the channel, as the tracker inside knows; 0: not known); delay_ms {p50 p95 p99 max} (of the last 10 s, in end of the whole run); clock_error_ms; upload_bps, download_bps (bits a second, in the last second, in end on average); sent_bytes, received_bytes, payload_bytes; carried_by_viewers (0 to 1; here 1 − sent ÷ (viewers × stream), counted second by second, 0 where viewers are not known); delivered, lost, late (blocks); pulled (shards); dropped, kicked {cause: count}.`
+The fields of stats and end with --json: role; peers, parents, children (neighbours); stripes; viewers (in the channel, as the tracker inside knows; 0: not known); delay_ms {p50 p95 p99 max} (of the last 10 s, in end of the whole run); clock_error_ms; upload_bps, download_bps (bits a second, in the last second, in end on average); sent_bytes, received_bytes, payload_bytes; carried_by_viewers (0 to 1; here 1 − sent ÷ (viewers × stream), counted second by second, 0 where viewers are not known); delivered, lost, late (blocks); pulled (shards); dropped, kicked {cause: count}; short (true while the viewers' uplinks do not carry the stream, else absent).`
 }
 
 type watchCmd struct {
@@ -112,7 +112,7 @@ type watchCmd struct {
 
 // Help is the end of the command's help text.
 func (watchCmd) Help() string {
-	return `It joins the channel, passes it on to others, and plays it: open the page that it prints in a browser, or give the address of stream.mp4 to a player. It ends with exit code 0 when the channel does, or at Ctrl-C. Until the broadcaster and a tracker are there it waits and says so, and likewise when nothing has come for 10 s: the broadcaster may come back at any time.
+	return `It joins the channel, passes it on to others, and plays it: open the page that it prints in a browser, or give the address of stream.mp4 to a player. It ends with exit code 0 when the channel does, or at Ctrl-C. Until the broadcaster and a tracker are there it waits and says so, and likewise when nothing has come for 10 s: the broadcaster may come back at any time. It says, too, when the viewers' uplinks together do not carry the stream for everybody.
 
 Examples:
 

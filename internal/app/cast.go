@@ -339,6 +339,7 @@ func (b *broadcast) loop(ctx context.Context, items <-chan ingest.Item, ended <-
 	defer flush.Stop()
 	figures := time.NewTicker(statsEvery)
 	defer figures.Stop()
+	carried := uplinks{out: b.cfg.Out, code: "uplinks_short", text: uplinksShort}
 	for {
 		if at, ok := b.cutter.Deadline(); ok {
 			flush.Reset(max(at-b.peer.node.Now(), 0))
@@ -353,6 +354,7 @@ func (b *broadcast) loop(ctx context.Context, items <-chan ingest.Item, ended <-
 			var f Figures
 			if f, err = b.gauge.tick(ctx); err == nil {
 				b.cfg.Out.Figures(f, f.line())
+				carried.take(time.Now(), f)
 			}
 		case <-b.peer.node.Done():
 			return b.peer.node.Err()

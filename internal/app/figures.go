@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -43,6 +44,7 @@ type Figures struct {
 	Pulled           uint64            `json:"pulled"`             // shards asked for again
 	Dropped          map[string]uint64 `json:"dropped,omitempty"`  // datagrams, by cause
 	Kicked           map[string]uint64 `json:"kicked,omitempty"`   // neighbours, by cause
+	Short            bool              `json:"short,omitempty"`    // the viewers' uplinks do not carry the stream
 	Viewers          int               `json:"viewers"`            // in the channel, as the tracker inside knows; 0: not known
 }
 
@@ -133,6 +135,7 @@ type gauge struct {
 	lastAt time.Time
 	now    Figures
 	reason string
+	room   string // as reason, and before it, while there is no room for this viewer
 }
 
 func newGauge(n *node.Node, peers func() int) *gauge {
@@ -151,6 +154,20 @@ func (g *gauge) blame(reason string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.reason = reason
+}
+
+// noRoom says in plain words that there is no room for this viewer; empty: there is.
+func (g *gauge) noRoom(reason string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.room = reason
+}
+
+// crowded reports whether there is no room for this viewer.
+func (g *gauge) crowded() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.room != ""
 }
 
 // tick takes the figures of the second that has passed.
@@ -198,13 +215,13 @@ func (g *gauge) page() any {
 	return play.Figures{
 		Peers: g.now.Peers, Viewers: g.now.Viewers, DelayMs: g.now.Delay.P50,
 		ReceivedBytes: g.stats.FromPeersBytes + g.stats.FromSourceBytes, FromViewersBytes: g.stats.FromPeersBytes,
-		UploadedBytes: g.stats.SentBody, Reason: g.reason,
+		UploadedBytes: g.stats.SentBody, Reason: cmp.Or(g.room, g.reason),
 	}
 }
 
 func (g *gauge) figures(s overlay.Stats) Figures {
 	f := Figures{
-		Role: s.Role.String(), Peers: s.Neighbours, Parents: s.Parents, Children: s.Children, Stripes: s.Stripes,
+		Role: s.Role.String(), Peers: s.Neighbours, Parents: s.Parents, Children: s.Children, Stripes: s.Stripes, Short: s.Short,
 		ClockError: float64(s.ClockSure.Microseconds()) / 1000,
 		SentBytes:  s.SentBytes, ReceivedBytes: s.ReceivedBytes, PayloadBytes: s.Payload,
 		Delivered: s.Delivered, Lost: s.Lost, Late: s.Late, Pulled: s.Pulled,

@@ -30,6 +30,7 @@ var (
 	descChildren   = desc("children", "Neighbours that this peer pushes to.")
 	descStripes    = desc("stripes", "Stripes being received.")
 	descSlots      = desc("child_slots", "Stripes being pushed, counted by child.")
+	descShort      = desc("short", "1 while the viewers' uplinks do not carry the stream: too little comes to a viewer for want of room, the broadcaster helps out; else 0.")
 	descClock      = desc("clock_error_seconds", "How far the estimate of the broadcaster's clock may be off; -1: unknown.")
 	descBlocks     = desc("blocks_total", "Blocks, by what became of them.", "result")
 	descPayload    = desc("payload_bytes_total", "Media bytes delivered, or published at the broadcaster.")
@@ -92,6 +93,7 @@ func (c *collector) collectEngine(ch chan<- prometheus.Metric) {
 	emitGauge(ch, descChildren, float64(s.Children))
 	emitGauge(ch, descStripes, float64(s.Stripes))
 	emitGauge(ch, descSlots, float64(s.ChildSlots))
+	emitGauge(ch, descShort, flag(s.Short))
 	emitGauge(ch, descLastDelay, s.Delay.Seconds())
 	emitGauge(ch, descClock, max(s.ClockSure.Seconds(), -1))
 	emitGauge(ch, descCarried, c.g.now.CarriedByViewers)
@@ -150,6 +152,14 @@ func collectPlay(ch chan<- prometheus.Metric, c play.Counts) {
 
 func emitGauge(ch chan<- prometheus.Metric, d *prometheus.Desc, v float64, labels ...string) {
 	ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+}
+
+// flag is a condition as a gauge shows it.
+func flag(on bool) float64 {
+	if on {
+		return 1
+	}
+	return 0
 }
 
 func emitCount(ch chan<- prometheus.Metric, d *prometheus.Desc, v uint64, labels ...string) {

@@ -17,6 +17,7 @@ type silence struct {
 	blame      func(reason string)
 	peers      func(ctx context.Context) int // neighbours linked to
 	introduced func() bool                   // a tracker answers
+	crowded    func() bool                   // there is no room for this viewer
 }
 
 // mind runs until ctx ends.
@@ -56,6 +57,8 @@ func (s *silence) mind(ctx context.Context) {
 // where something else has told already.
 func (s *silence) reason(ctx context.Context, begun bool) (page, warning string) {
 	switch {
+	case s.crowded():
+		return "", "" // it was told that the viewers' uplinks do not carry the stream
 	case !begun && !s.introduced():
 		return "", "" // it was told that the tracker cannot be reached
 	case !begun:

@@ -16,10 +16,11 @@ func TestSilence(t *testing.T) {
 		seen := newScreen()
 		pulse := make(chan struct{})
 		var peers atomic.Int64
-		var tracker, blamed atomic.Bool
+		var tracker, blamed, crowded atomic.Bool
 		s := silence{
 			pulse: pulse, out: seen.common().Out, blame: func(reason string) { blamed.Store(reason != "") },
 			peers: func(context.Context) int { return int(peers.Load()) }, introduced: tracker.Load,
+			crowded: crowded.Load,
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		defer func() { cancel(); synctest.Wait() }()
@@ -46,6 +47,10 @@ func TestSilence(t *testing.T) {
 		time.Sleep(span) // the bubble's clock, here and below
 		expect("no tracker", 0, "", "")
 		tracker.Store(true)
+		crowded.Store(true)
+		time.Sleep(span)
+		expect("no room, which is told elsewhere", 0, "", "")
+		crowded.Store(false)
 		time.Sleep(span)
 		expect("not begun", 1, "silent", "may not be on air")
 		pulse <- struct{}{}

@@ -313,7 +313,10 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 	if w.player != nil {
 		played = w.player.Done()
 	}
-	quiet := silence{pulse: w.pulse, out: w.cfg.Out, blame: w.gauge.blame, peers: w.peers, introduced: w.introduced}
+	quiet := silence{
+		pulse: w.pulse, out: w.cfg.Out, blame: w.gauge.blame, peers: w.peers, introduced: w.introduced, crowded: w.gauge.crowded,
+	}
+	room := uplinks{out: w.cfg.Out, code: "no_room", text: w.cfg.noRoom}
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { quiet.mind(ctx) })
@@ -340,6 +343,7 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 		case <-figures.C:
 			if f, err := w.gauge.tick(ctx); err == nil {
 				w.cfg.Out.Figures(f, f.line())
+				w.gauge.noRoom(room.take(time.Now(), f))
 			}
 		}
 	}
