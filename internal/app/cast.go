@@ -339,7 +339,7 @@ func (b *broadcast) loop(ctx context.Context, items <-chan ingest.Item, ended <-
 	defer flush.Stop()
 	figures := time.NewTicker(statsEvery)
 	defer figures.Stop()
-	carried := uplinks{out: b.cfg.Out, code: "uplinks_short", text: uplinksShort}
+	carried := uplinks{out: b.cfg.Out, code: "uplinks-short", text: uplinksShort}
 	for {
 		if at, ok := b.cutter.Deadline(); ok {
 			flush.Reset(max(at-b.peer.node.Now(), 0))

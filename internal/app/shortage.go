@@ -67,7 +67,7 @@ func (u *uplinks) take(at time.Time, f Figures) string {
 	case shortBegins:
 		u.out.Warn(u.code, u.text(f))
 	case shortEnds:
-		u.out.Info("uplinks_enough", "the viewers' uplinks are no longer short")
+		u.out.Info("uplinks-enough", "the viewers' uplinks are no longer short")
 	}
 	if !u.state.lasts() {
 		return ""

@@ -316,7 +316,7 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 	quiet := silence{
 		pulse: w.pulse, out: w.cfg.Out, blame: w.gauge.blame, peers: w.peers, introduced: w.introduced, crowded: w.gauge.crowded,
 	}
-	room := uplinks{out: w.cfg.Out, code: "no_room", text: w.cfg.noRoom}
+	room := uplinks{out: w.cfg.Out, code: "no-room", text: w.cfg.noRoom}
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { quiet.mind(ctx) })
