@@ -283,9 +283,6 @@ func (e *Engine) candidate(s int) (best *neighbour, lag time.Duration) {
 // eligible reports whether n may be asked for stripe s.
 func (e *Engine) eligible(n *neighbour, s int) bool {
 	bit := uint32(1) << s
-	if n.source && n.status.Free == 0 && n.status.Room&bit == 0 && !e.mayAskForHelp() {
-		return false // it has a child in each stripe, and says where another one would do better
-	}
 	return n.status.Connected&^(n.wanted|n.serves)&bit != 0 && n.status.Slots != 0 && e.now >= n.retryAt[s] &&
 		n.hello && n.statusAt != 0 && n.status.Flags&wire.StatusLeaving == 0 && !n.dumb(e.now)
 }
