@@ -20,6 +20,8 @@ type Joiner struct {
 	begun   bool // a block has come
 	next    Seq  // the one after it
 	joined  bool // an Entry block has come in this epoch
+	gave    bool // a record has been given out: what is missing before one is a gap
+	begins  bool // an Init has been given out: without one nothing that follows can be shown
 	aligned bool // the next byte is where the state below says
 	entry   bool // the next record is of an entry
 	gap     bool // the next record follows a gap
@@ -78,7 +80,7 @@ func (j *Joiner) Add(h *Header, payload []byte) ([]Record, error) {
 // whole is dropped, and records are given out again from the next block on that
 // has Start or Entry.
 func (j *Joiner) Gap() {
-	j.gap = j.joined
+	j.gap, j.joined = j.gave, j.joined && j.begins
 	j.aligned, j.entry = false, false
 	j.headLen, j.left, j.body = 0, 0, nil
 }
@@ -104,6 +106,7 @@ func (j *Joiner) read(h *Header, payload []byte) (records []Record, err error) {
 			j.record.Data, j.body = j.body, nil
 			j.record.Gap, j.gap = j.gap, false
 			records = append(records, j.record)
+			j.gave, j.begins = true, j.begins || j.record.Kind == Init
 			j.record.Data = nil
 		}
 	}
