@@ -305,6 +305,10 @@ const (
 	headAhead = 5 * time.Millisecond
 	// headerSlack is how much longer than for shards a peer waits for a block's header.
 	headerSlack = 40 * time.Millisecond
+	// trialPulls is how many shards a neighbour may owe, and trialStripes how many stripes it
+	// may be asked to push, until one of its shards was genuine.
+	trialPulls   = 3
+	trialStripes = 3
 	// maxBad is how many bad shards a neighbour may send before it is dropped.
 	maxBad = 3
 	// siftTries is how many further shards are pulled to find a false one.

@@ -74,6 +74,7 @@ type neighbour struct {
 	toldWhole uint32        // stripes whose way was whole in our newest Grant
 	demoted   time.Duration // until when it is worth nothing, having passed nothing on
 
+	proven   bool // a shard of its has been genuine by its own proof
 	bad      int
 	pullRate bucket
 	talk     bucket

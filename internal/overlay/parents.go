@@ -99,7 +99,7 @@ func (e *Engine) sendWant(n *neighbour) {
 	}
 	m := &e.scratch.want
 	*m = wire.Want{
-		Generation: n.generation, Stripes: n.wanted, Proofs: n.wanted & e.proofStripes(),
+		Generation: n.generation, Stripes: n.wanted, Proofs: n.wanted & e.proofsFrom(n),
 		Serving: e.serving(), Offer: e.slots(), Received: n.received, Whole: uint16(bits.OnesCount32(e.connected())),
 	}
 	newest, ok := e.store.newest()
@@ -112,6 +112,8 @@ func (e *Engine) sendWant(n *neighbour) {
 		switch st := &e.stripes[s]; {
 		case st.next == n && st.parent != nil && st.parent.ending&(1<<s) == 0:
 			m.Behind[s] = 0 // another one pushes it still
+		case ok && n.onTrial():
+			m.Behind[s] = 1
 		case ok && (st.lag != noLag || e.deliver.caught):
 			m.Behind[s] = e.behind(s)
 		}
@@ -283,7 +285,7 @@ func (e *Engine) candidate(s int) (best *neighbour, lag time.Duration) {
 // eligible reports whether n may be asked for stripe s.
 func (e *Engine) eligible(n *neighbour, s int) bool {
 	bit := uint32(1) << s
-	return n.status.Connected&^(n.wanted|n.serves)&bit != 0 && n.status.Slots != 0 && e.now >= n.retryAt[s] &&
+	return !n.tooMuch() && n.status.Connected&^(n.wanted|n.serves)&bit != 0 && n.status.Slots != 0 && e.now >= n.retryAt[s] &&
 		n.hello && n.statusAt != 0 && n.status.Flags&wire.StatusLeaving == 0 && !n.dumb(e.now)
 }
 

@@ -20,6 +20,14 @@ func (e *Engine) proofStripes() uint32 {
 	return set
 }
 
+// proofsFrom is the set of stripes for which proofs are asked of n.
+func (e *Engine) proofsFrom(n *neighbour) uint32 {
+	if n.onTrial() {
+		return allStripes
+	}
+	return e.proofStripes()
+}
+
 // chooseHeads chooses the stripes for whose proofs this peer asks only in order to know
 // headers in time: a block is not whole before its header is known, so that one of them
 // should come before the last shard that a block needs.

@@ -144,34 +144,6 @@ func (e *Engine) mayPull(b *entry) bool {
 	return true
 }
 
-// fetchEntry asks a neighbour for the block to begin with, where nothing of the
-// stream is here yet: that is quicker than to wait for what parents push.
-func (e *Engine) fetchEntry() {
-	if e.store.begun || e.source || e.thrift.tight || e.now-e.entryAskedAt < entryEvery {
-		return
-	}
-	var best *neighbour
-	var least time.Duration
-	for _, n := range e.neighbours {
-		if n.status.Entry == 0 || n.status.Slots == 0 || n.owedSince != 0 {
-			continue
-		}
-		if took := n.trip() + e.replyTime(n, int(e.shape.Data)); best == nil || took < least {
-			best, least = n, took
-		}
-	}
-	if best == nil || e.entryAskedAt == 0 && e.now-e.linkedAt < min(e.replyTime(best, int(e.shape.Data)), entryEvery) {
-		return // somebody whose uplink is quicker may be heard soon
-	}
-	e.entryAskedAt = e.now
-	p := &e.scratch.pull
-	p.Len = 1
-	p.Blocks[0] = wire.PullBlock{Seq: best.status.Entry, Indices: allStripes, Count: e.shape.Data, Join: true}
-	best.pulls = int(e.shape.Data)
-	e.owes(best)
-	e.control(best, p.Append(e.heads[len(e.heads):]))
-}
-
 // fetchAfter plans to fetch what n has past its Entry block, the first shard of
 // which has begun the store.
 func (e *Engine) fetchAfter(n *neighbour, entry *entry) {
@@ -184,7 +156,14 @@ func (e *Engine) fetchAfter(n *neighbour, entry *entry) {
 		b.needJoin, b.pullAt = true, e.now
 		e.planPull(b)
 	}
-	entry.pullAt = e.now + pullTimeout // the rest of it is on its way
+	entry.pullAt = e.now + pullTimeout
+	owed := 0
+	for _, o := range e.neighbours {
+		owed += o.pulls
+	}
+	if owed+1 < int(e.shape.Data) {
+		entry.pullAt = e.now // not all of it is on its way
+	}
 	e.planPull(entry)
 }
 
@@ -434,9 +413,12 @@ func (e *Engine) pullSpread(b *entry, indices uint32, need int) (slowest time.Du
 		if n.source || n.gone || len(n.pullQueue) >= wire.MaxPulls || have == 0 || late && (have == left) != (k < len(picks)) {
 			continue
 		}
-		count := min(each, need, bits.OnesCount32(have))
+		count := min(each, need, bits.OnesCount32(have), n.allowance())
+		if count == 0 {
+			continue
+		}
 		part := have
-		if each < need { // the rest of it is for others
+		if count < need { // the rest of it is for others
 			part = e.someOf(have, count+(count+1)/2)
 			left &^= part
 		}

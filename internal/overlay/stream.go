@@ -206,6 +206,7 @@ func (e *Engine) accept(n *neighbour, b *entry, m *wire.Shard, body []byte) {
 	}
 	e.lastShard = e.now
 	if m.HasProof() {
+		e.pass(n)
 		e.forward(b, int(m.Index), m)
 		e.answerInterests(b, 1<<m.Index)
 	}
