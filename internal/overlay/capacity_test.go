@@ -1,0 +1,231 @@
+package overlay
+
+import (
+	"math"
+	"math/bits"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"throng/internal/block"
+	"throng/internal/wire"
+)
+
+// parent is an engine with slots for so many children of one stripe, that passes on all
+// stripes, and children of it with one stripe each, from stripe 0 on.
+func parent(t *testing.T, slots int, children ...*neighbour) *Engine {
+	t.Helper()
+	s := newSwarm(t, 3, time.Millisecond)
+	e := s.add(Viewer, 0).Engine
+	e.now = time.Minute
+	e.tickAt = e.now
+	e.rate.rate = 100_000
+	e.rate.shard = 1000
+	e.cfg.MaxUpload = int64(float64(slots)*e.rate.rate/uplinkShare) + 1000
+	up := &neighbour{source: true, hello: true}
+	for i := range int(e.shape.Total) {
+		st := &e.stripes[i]
+		st.parent, st.path = up, wire.Path{Len: 1}
+	}
+	e.store.begun = true
+	for i, c := range children {
+		c.serves = 1 << i
+		c.heard, c.statusAt, c.hello = e.now, e.now, true
+		e.neighbours = append(e.neighbours, c)
+		e.stripes[i].children = append(e.stripes[i].children, c)
+		e.used++
+	}
+	if got := int(e.slots()); got != slots {
+		t.Fatalf("%d slots, want %d", got, slots)
+	}
+	return e
+}
+
+func others(n, whole int, offer uint16) (list []*neighbour) {
+	for range n {
+		list = append(list, &neighbour{whole: whole, offer: offer})
+	}
+	return list
+}
+
+// The last slots are for those who see nothing, the ones before for those who lack a
+// stripe, and only the first for who wants it sooner.
+func TestSlotsByNeed(t *testing.T) {
+	n := &neighbour{hello: true}
+	for _, k := range []struct {
+		used int
+		need need
+		want bool
+	}{
+		{15, better, true},  // 16 of 20 ≤ 0.82 · 20
+		{16, better, false}, // 17 of 20
+		{17, lack, true},
+		{18, lack, false},
+		{19, thirst, true},
+		{20, thirst, false},
+	} {
+		e := parent(t, 20, others(k.used, 22, 0)...)
+		if got := e.fits(n, 21, k.need); got != k.want {
+			t.Errorf("%d of 20 slots taken, need %d: fits %v", k.used, k.need, got)
+		}
+	}
+	// Proofs count, and so do those who are about to go.
+	e := parent(t, 20, others(18, 22, 0)...)
+	for _, c := range e.neighbours {
+		c.withProof = c.serves
+	}
+	one := 1 + proofSize/1000.0
+	if !near(e.load(), 18*one) {
+		t.Errorf("load %v, want %v", e.load(), 18*one)
+	}
+	e.stop(e.neighbours[0], 0)
+	if !near(e.load(), 18*one) || !near(e.staying(), 17*one) {
+		t.Errorf("with one on its way out: load %v, staying %v", e.load(), e.staying())
+	}
+}
+
+func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
+
+func TestNeedOf(t *testing.T) {
+	e := parent(t, 20)
+	data := int(e.shape.Data)
+	for _, k := range []struct {
+		whole  int
+		behind uint8
+		want   need
+	}{{data, 0, better}, {0, 0, better}, {data, 1, lack}, {data - 1, 1, thirst}, {0, wire.NoHead, thirst}} {
+		if got := e.needOf(&neighbour{whole: k.whole}, k.behind); got != k.want {
+			t.Errorf("%+v: need %d", k, got)
+		}
+	}
+}
+
+// Who sees nothing displaces who has more than enough, or else who gives less, but nobody
+// who gives as much, and nobody who has children.
+func TestDisplacedForThirst(t *testing.T) {
+	data := block.Shape{Data: assumedTotal - 2, Total: assumedTotal}.Data
+	for _, k := range []struct {
+		name  string
+		child neighbour
+		offer uint16 // of the newcomer
+		want  bool
+	}{
+		{"has more than enough", neighbour{whole: int(data) + 1, offer: 100}, 0, true},
+		{"has just enough and gives as much", neighbour{whole: int(data), offer: 100}, 100, false},
+		{"has just enough and gives less", neighbour{whole: int(data), offer: 3}, 100, true},
+		{"has just enough and gives more", neighbour{whole: int(data), offer: 100}, 3, false},
+		{"has more than enough, and children", neighbour{whole: int(data) + 2, serving: 1}, 100, false},
+	} {
+		child := k.child
+		e := parent(t, 1, &child)
+		e.lastEvict = 0
+		n := &neighbour{hello: true, offer: k.offer}
+		if got := e.evictForThirst(n); got != k.want {
+			t.Errorf("%s: displaced %v", k.name, got)
+		}
+		if got := child.stopping != 0; got != k.want {
+			t.Errorf("%s: stopping %v", k.name, got)
+		}
+	}
+}
+
+// Two thirds of those who give must be full for uplinks to be short.
+func TestTight(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := &Engine{shape: block.Shape{Data: 20, Total: 22}}
+		givers := rapid.IntRange(0, 12).Draw(t, "givers")
+		full := rapid.IntRange(0, givers).Draw(t, "full")
+		for i := range givers + 3 {
+			n := &neighbour{statusAt: 1}
+			if i < givers {
+				n.status.Slots = 40
+				n.status.Free = 40
+			}
+			if i < full {
+				n.status.Free = 2
+			}
+			e.neighbours = append(e.neighbours, n)
+		}
+		if got := e.tight(); got != (3*full > 2*givers) {
+			t.Fatalf("%d of %d full: tight %v", full, givers, got)
+		}
+	})
+}
+
+// Where uplinks are short a viewer asks for as many stripes as a block needs, and no more.
+func TestMakeDo(t *testing.T) {
+	e := parent(t, 20)
+	e.cfg.MaxUpload = -1 // no duty
+	e.thrift.tight = true
+	for s := range int(e.shape.Total) {
+		e.stripes[s].lag = time.Duration(s) * time.Millisecond
+	}
+	for range 8 {
+		e.economise()
+	}
+	if n := bits.OnesCount32(e.wantedStripes()); n != int(e.shape.Data) {
+		t.Errorf("%d stripes are wanted, a block needs %d", n, e.shape.Data)
+	}
+	e.stripes[bits.TrailingZeros32(e.wantedStripes())].parent = nil
+	e.economise()
+	if n := bits.OnesCount32(e.wantedStripes()); n <= int(e.shape.Data) {
+		t.Errorf("one is lost, and only %d are wanted", n)
+	}
+}
+
+// A rate is taken from key frame to key frame: however the measurement begins it is never
+// far below what the stream takes.
+func TestRateFromKeyFrameToKeyFrame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		const perBlock, group = 45 * time.Millisecond, 44 // a key frame each 1.98 s
+		begin := rapid.IntRange(0, group-1).Draw(t, "begin")
+		heavy := rapid.IntRange(1, 6).Draw(t, "heavy") // blocks of the key frame that come at once
+		var r rateMeter
+		var bytes, seconds float64
+		for i := begin; i < begin+8*group; i++ {
+			h := block.Header{Seq: block.MakeSeq(1, uint32(i)), Shape: block.Shape{Data: 20, Total: 22}, Length: 15_000,
+				Capture: time.Duration(i) * perBlock}
+			if i%group < heavy {
+				h.Length = 18_880
+			}
+			if i%group == 0 {
+				h.Flags = block.Entry
+			}
+			bytes += float64(h.ShardLen()) + shardOverhead
+			seconds = (perBlock * time.Duration(i+1-begin)).Seconds()
+			r.add(&h, shardOverhead)
+			if true8 := bytes * 8 / seconds; r.rate != 0 && i > begin+3*group && (r.rate < 0.97*true8 || r.rate > 1.03*true8) {
+				t.Fatalf("block %d: rate %.0f, mean so far %.0f", i-begin, r.rate, true8)
+			}
+			if r.rate != 0 && r.rate < 0.9*float64(h.ShardLen())*8/perBlock.Seconds() && i < begin+group {
+				t.Fatalf("block %d: first rate %.0f", i-begin, r.rate)
+			}
+		}
+	})
+}
+
+// The bits of Status.Whole are those of the blocks that are rebuilt.
+func TestWholeUpTo(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var s store
+		low := rapid.Uint32Range(0, 3000).Draw(t, "low")
+		count := rapid.Uint32Range(1, 200).Draw(t, "count")
+		s.reset(block.MakeSeq(7, low))
+		s.extend(low+count-1, 1)
+		newest := low
+		for n := low; n < low+count; n++ {
+			if rapid.Bool().Draw(t, "whole") {
+				s.made(s.ring[n%windowBlocks])
+				newest = n
+			}
+		}
+		got := s.wholeUpTo(newest)
+		for back := range uint32(64) {
+			want := back <= newest-low && s.isWhole(newest-back)
+			if got>>back&1 != 0 != want {
+				t.Fatalf("bit %d of %064b: want %v", back, got, want)
+			}
+		}
+	})
+}

@@ -1,0 +1,158 @@
+package overlay
+
+import (
+	"math/bits"
+	"testing"
+	"time"
+
+	"throng/internal/block"
+	"throng/internal/wire"
+)
+
+// A neighbour on trial is asked for proofs, for few stripes and for few shards.
+func TestOnTrial(t *testing.T) {
+	e := parent(t, 20)
+	n := &neighbour{hello: true, statusAt: e.now, rtt: time.Millisecond}
+	n.status = wire.Status{Slots: 50, Free: 50, Connected: allStripes}
+	if got := e.proofsFrom(n); got != allStripes {
+		t.Errorf("proofs are asked for in %b", got)
+	}
+	for s := range trialStripes {
+		if !e.eligible(n, s) {
+			t.Fatalf("stripe %d is not asked for", s)
+		}
+		n.wanted |= 1 << s
+	}
+	if e.eligible(n, trialStripes) {
+		t.Errorf("a stripe more than %d is asked for", trialStripes)
+	}
+	n.pulls = trialPulls - 1
+	if got := n.allowance(); got != 1 {
+		t.Errorf("it may be asked for %d more shards", got)
+	}
+	e.pass(n)
+	if !e.eligible(n, trialStripes) || n.allowance() < 100 || e.proofsFrom(n) == allStripes || !n.wantDirty {
+		t.Error("the trial goes on after a genuine shard")
+	}
+	if (&neighbour{source: true}).onTrial() {
+		t.Error("the broadcaster is on trial")
+	}
+}
+
+// A newcomer asks several neighbours for parts of the block to begin with, none for more
+// than it may owe, and together for as many shards as the block has.
+func TestBeginFromSeveral(t *testing.T) {
+	e := parent(t, 20)
+	e.store = store{}
+	for range 9 {
+		n := &neighbour{link: LinkID(len(e.neighbours) + 1), hello: true, statusAt: e.now, rtt: 20 * time.Millisecond}
+		n.status = wire.Status{Slots: 50, Free: 50, Entry: block.MakeSeq(5, 40), Rebuilt: block.MakeSeq(5, 60), Oldest: block.MakeSeq(5, 40)}
+		e.neighbours = append(e.neighbours, n)
+	}
+	e.linkedAt = e.now - time.Second
+	e.fetchEntry()
+	asked, count := uint32(0), 0
+	for {
+		tr, ok := e.PollTransmit()
+		if !ok {
+			break
+		}
+		var m wire.Pull
+		if wire.TypeOf(tr.Head) != wire.TypePull || m.Parse(tr.Head) != nil {
+			continue
+		}
+		p := &m.Blocks[0]
+		if int(p.Count) > trialPulls || !p.Join || p.Seq.Number() != 40 {
+			t.Errorf("asked for %d shards of %v, join %v", p.Count, p.Seq, p.Join)
+		}
+		if asked&p.Indices != 0 && bits.OnesCount32(p.Indices) < int(e.shape.Total) {
+			t.Errorf("shards %b are asked for twice", asked&p.Indices)
+		}
+		asked |= p.Indices
+		count += int(p.Count)
+	}
+	if count < 15 || count > int(e.shape.Data) {
+		t.Errorf("%d shards are asked for, a block has %d", count, e.shape.Data)
+	}
+}
+
+// A block that many lack although they have had time is pushed again, so often and no more.
+func TestPushAgain(t *testing.T) {
+	s, src := running(t)
+	src.step(s.now)
+	newest, _ := src.store.newest()
+	b := src.store.get(newest - 15)
+	if age := src.now - b.first; age < againAfter || age > againUntil {
+		t.Fatalf("the block is %v old", age)
+	}
+	count := func() (shards int) {
+		src.step(src.now)
+		for _, n := range src.neighbours {
+			n.statusAt, n.heard = src.now, src.now
+		}
+		src.pushAgain()
+		for {
+			tr, ok := src.PollTransmit()
+			if !ok {
+				return shards
+			}
+			var m wire.Shard
+			if wire.TypeOf(tr.Head) == wire.TypeShard {
+				if _, err := m.Parse(tr.Head); err == nil && m.Header.Seq == b.seq {
+					shards++
+				}
+			}
+		}
+	}
+	tell := func(whole bool) {
+		for _, n := range src.neighbours {
+			n.status.Rebuilt, n.status.Oldest = newest, newest
+			n.status.Whole = ^uint64(0)
+			if !whole {
+				n.status.Whole &^= 1 << (newest - b.seq)
+			}
+		}
+	}
+	tell(true)
+	if n := count(); n != 0 {
+		t.Errorf("%d shards of a block that everybody has", n)
+	}
+	tell(false)
+	if n := count(); n < int(b.header.Shape.Total) {
+		t.Errorf("%d shards of a block that nobody has", n)
+	}
+	if n := count(); n != 0 {
+		t.Errorf("%d shards at once again", n)
+	}
+	b.again = againMost
+	src.now += againEvery
+	if n := count(); n != 0 {
+		t.Errorf("%d shards after %d times", n, againMost)
+	}
+}
+
+// The broadcaster gives a stripe to one who can pass nothing on only where nobody else asks,
+// and takes it back at once for one who can.
+func TestRootChildPassesOn(t *testing.T) {
+	s := newSwarm(t, 4, time.Millisecond)
+	e := s.add(Source, 0).Engine
+	e.now, e.tickAt = time.Minute, time.Minute
+	idle, giver := &neighbour{hello: true, heard: e.now}, &neighbour{hello: true, heard: e.now, offer: 40}
+	e.neighbours = append(e.neighbours, idle, giver)
+	if e.admit(idle, 0, thirst, false) {
+		t.Error("a stripe is given at once to one who passes nothing on")
+	}
+	e.now += keptFromIdle + time.Millisecond
+	idle.heard = e.now
+	if !e.admit(idle, 0, thirst, false) {
+		t.Fatal("nobody else asks, and it is kept still")
+	}
+	idle.serves = 1
+	e.used++
+	e.stripes[0].admitted = e.now
+	e.stripes[0].children = append(e.stripes[0].children, idle)
+	giver.heard = e.now
+	if !e.admit(giver, 0, thirst, false) || idle.stopping != 1 {
+		t.Error("one who passes it on does not take the place at once")
+	}
+}
