@@ -18,7 +18,7 @@ func (e *Engine) checkRoots() {
 		}
 		silent = silent || st.failing
 		cut := !silent && e.cutOff(s)
-		if silent && !st.bypass {
+		if silent && !st.bypass && !st.failing {
 			e.suspectAt = e.now
 			e.probe()
 		}
@@ -34,7 +34,8 @@ func (e *Engine) checkRoots() {
 func (e *Engine) cutOff(s int) bool {
 	passing, cut := 0, 0
 	for _, n := range e.neighbours {
-		if n.status.Serving&(1<<s) == 0 || e.now-n.heard > silentOffer {
+		if e.dutyOf(&n.peer)&n.status.Serving&(1<<s) == 0 || e.now-n.heard > silentOffer ||
+			n.status.Flags&wire.StatusJoined == 0 || e.now-n.since < judgeAfter {
 			continue
 		}
 		passing++
@@ -69,16 +70,22 @@ func (e *Engine) pushAgain() {
 	e.payOut()
 }
 
+// judges reports whether what n has not got speaks for the stream's state: it has been
+// watching for a while, and gets enough stripes to see anything.
+func (e *Engine) judges(n *neighbour) bool {
+	return n.statusAt != 0 && n.status.Flags&wire.StatusJoined != 0 && e.now-n.since >= judgeAfter && n.thirsty == 0
+}
+
 // stuck reports whether a good part of the broadcaster's neighbours lack b, by what they
 // have said after they should have had it.
 func (e *Engine) stuck(b *entry) bool {
 	asked, lack := 0, 0
 	for _, n := range e.neighbours {
-		if n.statusAt < b.first+lateBlock || n.status.Flags&wire.StatusJoined == 0 || e.now-n.since < judgeAfter {
+		if !e.judges(n) {
 			continue
 		}
 		asked++
-		if !n.hasWhole(b.seq) {
+		if n.statusAt >= b.first+lateBlock && !n.hasWhole(b.seq) {
 			lack++
 		}
 	}

@@ -141,8 +141,11 @@ func (e *Engine) relieves(n *neighbour, s int) bool {
 	if n.thirsty == 0 || e.now-n.thirsty < thirstyFor {
 		return false
 	}
+	if e.load()+2 > reliefShare*float64(e.slots()) {
+		return false
+	}
 	e.plentyAt = e.now + reliefFor
-	return e.load()+2 <= reliefShare*float64(e.slots())
+	return true
 }
 
 // tight reports whether most of the neighbours that pass on at all have no slot left: then
@@ -158,7 +161,7 @@ func (e *Engine) tight() bool {
 			full++
 		}
 	}
-	return 3*full > 2*givers
+	return givers >= tightGivers && 3*full > 2*givers
 }
 
 // standing is how much of what it takes a peer gives, in steps: where there is not enough

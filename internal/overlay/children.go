@@ -21,8 +21,9 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 	fresh := m.Generation != n.theirs || n.heardWant == 0
 	n.theirs, n.heardWant, n.offer = m.Generation, e.now, e.believed(m.Offer)
 	n.withProof, n.serving, n.whole = m.Proofs, m.Serving, int(m.Whole)
+	n.whole = max(n.whole, bits.OnesCount32(n.serves&^n.stopping))
 	switch {
-	case n.whole >= int(e.shape.Data):
+	case n.whole >= int(e.shape.Data) || bits.OnesCount32(n.status.Connected) >= int(e.shape.Data):
 		n.thirsty = 0
 	case n.thirsty == 0:
 		n.thirsty = e.now
@@ -33,7 +34,7 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 		s := bits.TrailingZeros32(set)
 		if e.admit(n, s, e.needOf(n, m.Behind[s]), m.Newest != 0 && m.Behind[s] >= lacksBlocks) {
 			first := e.stripes[s].admitted == 0
-			e.stripes[s].admitted = e.now
+			e.stripes[s].admitted, e.stripes[s].kept = e.now, 0
 			n.serves |= 1 << s
 			e.used++
 			e.stripes[s].children = append(e.stripes[s].children, n)
@@ -642,6 +643,15 @@ func (e *Engine) shed() bool {
 		return false
 	}
 	c, s := e.dispensable(nil, 0)
+	if c == nil { // all pass on: whose end costs least
+		for i := range int(e.shape.Total) {
+			for _, o := range e.stripes[i].children {
+				if o.stopping&(1<<i) == 0 && (c == nil || e.hold(o, i) < e.hold(c, s)) {
+					c, s = o, i
+				}
+			}
+		}
+	}
 	if c == nil {
 		return false
 	}

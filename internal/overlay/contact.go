@@ -308,7 +308,11 @@ func (e *Engine) dismiss() {
 	for ; extra > 0; extra-- {
 		var least *neighbour
 		for _, n := range e.neighbours {
-			if n.serves != 0 || n.statusAt == 0 || e.now-n.since < dismissAfter {
+			stay := dismissAfter
+			if n.thirsty != 0 {
+				stay = thirstyFor + dismissAfter // it has come for help
+			}
+			if n.serves != 0 || n.statusAt == 0 || e.now-n.since < stay {
 				continue
 			}
 			if least == nil || e.givesLess(n, least, crowd) {

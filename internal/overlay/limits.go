@@ -97,6 +97,9 @@ const (
 	// maxReplay is how many of the newest shards of a stripe a new child gets that it
 	// has missed.
 	maxReplay = 40
+	// tightGivers is of how many neighbours with slots a peer must know before it takes uplinks
+	// for short.
+	tightGivers = 4
 	// tightReplay is the same where uplinks are short.
 	tightReplay = 3
 	// offers is to how many neighbours at once the broadcaster offers a stripe that

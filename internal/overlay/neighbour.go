@@ -145,13 +145,18 @@ func (e *Engine) touch(n *neighbour) {
 }
 
 func (e *Engine) sendHello(n *neighbour) {
-	var m wire.Hello
+	flags := uint8(0)
+	if n.hello {
+		flags = wire.HelloReply
+	}
+	e.hello(n, flags)
+}
+
+func (e *Engine) hello(n *neighbour, flags uint8) {
+	m := wire.Hello{Flags: flags}
 	if e.source {
 		m.Flags |= wire.HelloSource
 		m.Certificate = e.cfg.Certificate
-	}
-	if n.hello {
-		m.Flags |= wire.HelloReply
 	}
 	e.control(n, m.Append(e.heads[len(e.heads):]))
 }

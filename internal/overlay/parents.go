@@ -312,7 +312,7 @@ func (e *Engine) score(n *neighbour, s int) time.Duration {
 	// One who passes the stripe on may be let in where others are not.
 	mine := e.duty()&(1<<s) != 0 && (n.status.Room&(1<<s) != 0 || n.source)
 	needy := e.stripes[s].parent == nil || e.stripes[s].parent.ending&(1<<s) != 0
-	room := n.refusedAt <= n.statusAt && n.status.Free > 0 || n.status.Loose > 0 && n.status.Duty&(1<<s) != 0
+	room := n.refusedAt <= n.statusAt && (n.status.Free > 0 || n.status.Loose > 0 && n.status.Duty&(1<<s) != 0)
 	if full := !room || !needy && !n.comfortable(); full && !mine {
 		lag += fullPenalty
 	}
@@ -531,7 +531,7 @@ func (e *Engine) suspect(n *neighbour) {
 // doubtful reports whether n may have gone without a word: a parent has, lately, and n has
 // not been heard for a while.
 func (e *Engine) doubtful(n *neighbour) bool {
-	return e.suspectAt != 0 && e.now-e.suspectAt < doubtFor && e.now-n.heard > heardLately
+	return e.suspectAt != 0 && e.now-e.suspectAt < doubtFor && e.now-n.heard > heardLately && n.heard < e.suspectAt
 }
 
 // probe asks all neighbours that have not been heard for a while whether they are there:
@@ -539,8 +539,7 @@ func (e *Engine) doubtful(n *neighbour) bool {
 func (e *Engine) probe() {
 	for _, n := range e.neighbours {
 		if e.now-n.heard > silentParent && n.askedAt == 0 {
-			hello := wire.Hello{} // without the flag of a reply it is answered
-			e.control(n, hello.Append(e.heads[len(e.heads):]))
+			e.hello(n, 0) // without the flag of a reply it is answered
 			e.question(n)
 		}
 	}

@@ -110,7 +110,7 @@ func (e *Engine) pullDue() {
 		if b.pullAt <= e.now {
 			if (b.needJoin && busy >= maxPullingBlocks) || (!b.needJoin && thin) {
 				b.pullAt = e.now + 20*time.Millisecond
-			} else if e.thrift.tight && (b.needJoin || !e.mayPull(b)) {
+			} else if e.thrift.tight && b.needJoin {
 				b.pullAt = e.now + tickEvery // the next picture comes by itself
 			} else {
 				e.pullBlock(b)
@@ -129,12 +129,11 @@ func (e *Engine) pullDue() {
 	e.sendPulls()
 }
 
-// mayPull reports whether what b lacks may be asked for where uplinks are short, and takes it
-// from what there is for the purpose: otherwise those who lack much would use up what others
-// lack little of.
-func (e *Engine) mayPull(b *entry) bool {
+// mayPull reports whether so much may be asked for of a block where uplinks are short, and
+// takes it from what there is for the purpose: otherwise those who lack much would use up what
+// others lack little of.
+func (e *Engine) mayPull(need int) bool {
 	t := &e.thrift
-	need := b.missing(e.shape)
 	shards := float64(e.shape.Data) * e.stripeRate() / 8 / max(e.rate.shard, 1)
 	t.pulls.fill(e.now, tightPulls*shards, tightPulls*shards)
 	if need > tightLack || t.pulls.level < float64(need) {
@@ -246,6 +245,10 @@ func (e *Engine) pullBlock(b *entry) {
 		}
 		indices &^= coming
 	}
+	if e.thrift.tight && !e.mayPull(need) {
+		b.pullAt = e.now + tickEvery
+		return
+	}
 	slowest := time.Duration(0)
 	if n, count := e.pullOwn(b, indices); n != nil {
 		need, slowest = need-count, n.trip()
@@ -346,7 +349,10 @@ func (e *Engine) pullTogether(b *entry, indices uint32, need int) (slowest time.
 		slowest = source.trip() + e.replyTime(source, count)
 	}
 	for i, n := range fellows[:found] {
-		count := (need + parts - 1) / parts
+		count := min((need+parts-1)/parts, n.allowance())
+		if count == 0 {
+			continue
+		}
 		n.pulls = min(n.pulls+count, maxPulls)
 		e.pullFrom(n, b, everyNth(indices, found, i), count)
 		slowest = max(slowest, n.trip())

@@ -53,7 +53,7 @@ func (e *Engine) economise() {
 		e.makeDo(all)
 		return
 	}
-	if missing := all &^ t.spared &^ e.connected(); missing != 0 || t.loss > sparingLoss {
+	if missing := all &^ t.spared &^ e.connected(); missing != 0 || t.loss > sparingLoss || bits.OnesCount32(all&^t.spared) <= int(e.shape.Data) {
 		t.since = 0
 		t.spared = 0
 		return

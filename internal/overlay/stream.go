@@ -48,6 +48,9 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 		return nil
 	}
 	if b.rebuilt && !seen {
+		if m.HasProof() {
+			e.pass(n)
+		}
 		e.dropped(CauseSurplus)
 		return nil
 	}

@@ -111,7 +111,7 @@ func (m *Grant) Parse(b []byte) error {
 	m.Refresh = r.u16()
 	for set := m.Granted; set != 0 && r.err == nil; set &= set - 1 {
 		p := &m.Paths[bits.TrailingZeros32(set)]
-		p.Len = r.u8()
+		*p = Path{Len: r.u8()} // nothing is left of another one: ways are compared whole
 		if p.Len > MaxDepth {
 			r.fail(ErrValue)
 			p.Len = 0

@@ -29,8 +29,9 @@ type Want struct {
 	Whole uint16
 	// Newest is the newest block of which the child holds any shard, 0 for none.
 	Newest block.Seq
-	// Behind[s] is how many blocks before Newest the child's newest shard of
-	// stripe s is; NoHead for none. Only wanted stripes are transmitted.
+	// Behind[s] is of how many of the newest blocks, up to Newest, the parent should send the
+	// shards of stripe s at once; 0: another one pushes it to the child; NoHead: the child has
+	// nothing of the stream yet. Only wanted stripes are transmitted.
 	Behind [block.MaxStripes]uint8
 }
 
