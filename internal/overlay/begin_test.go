@@ -32,7 +32,7 @@ func TestNobodyHasTheBeginning(t *testing.T) {
 					for _, p := range s.peers[1:] {
 						lost += p.lost
 						blocks += 230
-						if took := p.joined - start - lead; p.joined == 0 || took > 500*time.Millisecond {
+						if took := p.joined - start - lead; p.joined == 0 || took > 650*time.Millisecond {
 							t.Errorf("seed %d, viewer %d: it joined after %v", seed, p.index, took)
 						}
 						if w := p.worst(0); w > 2*time.Second {

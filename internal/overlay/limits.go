@@ -312,6 +312,8 @@ const (
 	// may be asked to push, until one of its shards was genuine.
 	trialPulls   = 3
 	trialStripes = 3
+	// beginPulls is how many shards of the block to begin with one neighbour is asked for.
+	beginPulls = 20
 	// maxBad is how many bad shards a neighbour may send before it is dropped.
 	maxBad = 3
 	// siftTries is how many further shards are pulled to find a false one.

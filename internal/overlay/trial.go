@@ -41,8 +41,8 @@ func (n *neighbour) tooMuch() bool {
 }
 
 // fetchEntry asks neighbours for the block to begin with, where nothing of the stream is
-// here yet: that is quicker than to wait for what parents push. Each that is on trial is
-// asked for a part.
+// here yet: that is quicker than to wait for what parents push. Here alone one on trial is
+// asked for more: a round trip less until the first picture is worth some false shards.
 func (e *Engine) fetchEntry() {
 	if e.store.begun || e.source || e.thrift.tight || e.now-e.entryAskedAt < entryEvery {
 		return
@@ -54,7 +54,7 @@ func (e *Engine) fetchEntry() {
 	e.entryAskedAt = e.now
 	seq, left := best.status.Entry, stripeSet(int(e.shape.Total))
 	for need := int(e.shape.Data); best != nil && need > 0 && left != 0; best, _ = e.quickest(seq) {
-		count := min(need, best.allowance(), bits.OnesCount32(left))
+		count := min(need, max(best.allowance(), beginPulls), bits.OnesCount32(left))
 		part := left
 		if count < need {
 			part = e.someOf(left, min(count+1, bits.OnesCount32(left)))
@@ -78,7 +78,7 @@ func (e *Engine) quickest(seq block.Seq) (best *neighbour, least time.Duration) 
 		if v.Entry == 0 || v.Slots == 0 || n.owedSince != 0 || seq != 0 && v.Entry != seq {
 			continue
 		}
-		if took := n.trip() + e.replyTime(n, min(int(e.shape.Data), n.allowance())); best == nil || took < least {
+		if took := n.trip() + e.replyTime(n, int(e.shape.Data)); best == nil || took < least {
 			best, least = n, took
 		}
 	}
