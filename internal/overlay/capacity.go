@@ -134,10 +134,10 @@ func (n *neighbour) comfortable() bool {
 // stream lately.
 func (e *Engine) scarce() bool { return e.now < e.plentyAt }
 
-// relieves reports whether the broadcaster gives stripe s to n beside others, since the
+// relieves reports whether the broadcaster gives n a stripe beside others, since the
 // viewers' uplinks do not carry the stream: n has had too few stripes for long, and there is
 // room.
-func (e *Engine) relieves(n *neighbour, s int) bool {
+func (e *Engine) relieves(n *neighbour) bool {
 	if n.thirsty == 0 || e.now-n.thirsty < thirstyFor {
 		return false
 	}

@@ -200,7 +200,7 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 			}
 		}
 		return true
-	case lacks && e.relieves(n, s):
+	case lacks && e.relieves(n):
 		return true
 	case e.now-st.admitted < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
 		return false

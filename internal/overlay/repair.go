@@ -570,7 +570,7 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 			continue
 		}
 		// What it has sent to nobody is no repair.
-		if !(e.source && b.given&(1<<i) == 0) && !e.mayFavour(e.favourOf(n, i, join), len(b.shards[i])) && (join || !e.nowhere(b, i)) {
+		if (!e.source || b.given&(1<<i) != 0) && !e.mayFavour(e.favourOf(n, i, join), len(b.shards[i])) && (join || !e.nowhere(b, i)) {
 			continue
 		}
 		// Two proofs are enough to know the whole block by.
