@@ -92,7 +92,8 @@ func (e *Engine) stuck(b *entry) bool {
 	return lack >= stuckLeast && lack*stuckShare >= asked
 }
 
-// catchUp sends the shards of stripe s that have got no further than to its silent child.
+// catchUp sends the shards of stripe s that have got no further than to its silent child, or
+// to where the stripe is cut off.
 func (e *Engine) catchUp(s int) {
 	st := &e.stripes[s]
 	since := max(st.alive-bypassBack, e.now-bypassMost)

@@ -194,7 +194,7 @@ func TestRateFromKeyFrameToKeyFrame(t *testing.T) {
 			}
 			bytes += float64(h.ShardLen()) + shardOverhead
 			seconds = (perBlock * time.Duration(i+1-begin)).Seconds()
-			r.add(&h, shardOverhead)
+			r.add(&h)
 			if true8 := bytes * 8 / seconds; r.rate != 0 && i > begin+3*group && (r.rate < 0.97*true8 || r.rate > 1.03*true8) {
 				t.Fatalf("block %d: rate %.0f, mean so far %.0f", i-begin, r.rate, true8)
 			}

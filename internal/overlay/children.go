@@ -163,7 +163,7 @@ func (e *Engine) admit(n *neighbour, s int, need need, behind bool) bool {
 	if need == better && e.thrift.tight {
 		return e.fits(n, s, need) // nobody is uprooted for a little less delay
 	}
-	return e.fits(n, s, need) || e.evictFor(n, s, st.children) || (e.worth(n, s) > 0 && e.evictAny(n)) || need >= lack && e.evictLoose(n, s) || need == thirst && e.evictForThirst(n)
+	return e.fits(n, s, need) || e.evictFor(n, s) || (e.worth(n, s) > 0 && e.evictAny(n)) || need >= lack && e.evictLoose(n, s) || need == thirst && e.evictForThirst(n)
 }
 
 // admitAtRoot is admit at the broadcaster, which has one child a stripe, the best
@@ -205,7 +205,7 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 	case e.now-st.admitted < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
 		return false
 	}
-	return e.evictFor(n, s, st.children)
+	return e.evictFor(n, s)
 }
 
 // passedOn is how many children the broadcaster's children in a stripe could serve.
@@ -376,9 +376,9 @@ func (e *Engine) fairShare() int {
 
 // evictFor makes room for n in stripe s by ending the child that is worth
 // least, if n is worth much more.
-func (e *Engine) evictFor(n *neighbour, s int, among []*neighbour) bool {
+func (e *Engine) evictFor(n *neighbour, s int) bool {
 	var least *neighbour
-	for _, c := range among {
+	for _, c := range e.stripes[s].children {
 		if c.stopping&(1<<s) == 0 && (least == nil || e.hold(c, s) < e.hold(least, s)) {
 			least = c
 		}
@@ -485,7 +485,6 @@ func (e *Engine) mayEvict() bool {
 
 // stop ends a child in one stripe after a grace in which it finds another parent.
 func (e *Engine) stop(c *neighbour, s int) {
-
 	e.lastEvict = e.now
 	c.stopping |= 1 << s
 	c.stopAt[s] = e.now + endingFor

@@ -147,9 +147,8 @@ func (d *delivery) laterRebuilt(e *Engine) bool {
 	return false
 }
 
-// leap has a viewer that has not caught up yet, and lacks the next block where uplinks are
-// short and the past is not fetched, go on with a
-// later picture from which everything is here: it is on air with that at once.
+// leap has a viewer that has not caught up yet and lacks the next block go on with a later
+// picture from which everything is here, where uplinks are short and the past is not fetched.
 func (d *delivery) leap(e *Engine) {
 	if !e.thrift.tight || !d.fresh() || d.ended || d.waitAt == 0 {
 		return

@@ -25,7 +25,6 @@ type Engine struct {
 	store    store
 	shape    block.Shape // of the newest known block
 	shapeOf  block.Seq   // that block
-	capture  time.Duration
 	rate     rateMeter
 	stripes  [block.MaxStripes]stripe
 	spread   time.Duration // usual time from a block's first shard to its being rebuilt
@@ -60,7 +59,7 @@ type Engine struct {
 	used      int // slots taken by children
 	lastEvict time.Duration
 	rankedAt  time.Duration
-	plentyAt  time.Duration // at the broadcaster: when the viewers' uplinks carry the stream again
+	plentyAt  time.Duration // at the broadcaster: until when their uplinks count as too short for the viewers
 	uplink    uplink
 	favour    bucket // the repair of the broadcaster
 	rescue    bucket // of what it sends beyond that where nobody has it
@@ -314,7 +313,7 @@ func (e *Engine) emit(ev Event) { e.events = append(e.events, ev) }
 func (e *Engine) dropped(c Cause) { e.stats.Dropped[c]++ }
 
 // HandleLinkUp tells of a link that is ready for datagrams.
-func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remote netip.AddrPort, initiator bool) {
+func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remote netip.AddrPort, _ bool) {
 	e.step(now)
 	defer e.finish()
 	e.dialed(peer)
@@ -332,7 +331,6 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 	if remote.IsValid() {
 		n.setRemote(remote)
 	}
-	n.dialled = initiator
 	e.neighbours = append(e.neighbours, n)
 	e.byLink.put(l, n)
 	e.byPeer[peer] = n

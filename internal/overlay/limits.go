@@ -116,7 +116,8 @@ const (
 	// rootChildren is how many children a peer should be able to serve in each stripe that it
 	// has from the broadcaster, if it has several.
 	rootChildren = 6
-	// keptFromIdle is the same for those who can pass nothing on.
+	// keptFromIdle is how long it keeps any stripe that nobody has from those who can pass
+	// nothing on.
 	keptFromIdle = 800 * time.Millisecond
 	// reliefShare is how much of its uplink the broadcaster gives to children when it helps out.
 	reliefShare = 0.6
@@ -161,10 +162,10 @@ const (
 	// answerSlack, with one and a half round trips, is how long an answer may take
 	// until a neighbour counts as dumb.
 	answerSlack = 110 * time.Millisecond
-	// announceEvery is the same where a tree grows anew,
-	announceEvery = 40 * time.Millisecond
-	// statusSoonest is the least time between two Status to one neighbour;
+	// statusSoonest is the least time between two Status to one neighbour, and announceEvery
+	// the same where a tree grows anew.
 	statusSoonest = 150 * time.Millisecond
+	announceEvery = 40 * time.Millisecond
 	// answerEvery is the least time between two Grants that say nothing new, and
 	// answerSource the same at the broadcaster, whose children ask more often.
 	answerEvery  = 250 * time.Millisecond

@@ -78,8 +78,6 @@ type neighbour struct {
 	bad      int
 	pullRate bucket
 	talk     bucket
-	minRTT   time.Duration
-	dialled  bool
 
 	peer     ident.Peer
 	ancestor wire.Ancestor
@@ -442,10 +440,9 @@ func (e *Engine) measure(n *neighbour, m *wire.Status) {
 	}
 	trip = max(trip, 10*time.Microsecond)
 	if n.rtt == 0 {
-		n.rtt, n.minRTT = trip, trip
+		n.rtt = trip
 	} else {
 		n.rtt += (trip - n.rtt) / 4
-		n.minRTT = min(n.minRTT, trip)
 	}
 	if e.source || m.Dispersion == wire.UnknownDispersion {
 		return

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 
@@ -45,7 +46,7 @@ func (e *Engine) chooseHeads() {
 		return
 	}
 	list := order[:count]
-	slices.SortStableFunc(list, func(a, b int) int { return int(min(max(e.stripes[a].lag-e.stripes[b].lag, -1), 1)) })
+	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(e.stripes[a].lag, e.stripes[b].lag) })
 	needed := e.stripes[list[min(data, count)-1]].lag - headAhead
 	base := e.serving()
 	if e.slots() > 0 {

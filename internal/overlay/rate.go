@@ -49,8 +49,8 @@ const (
 	meterMemory  = 6
 )
 
-// add counts a rebuilt block, its shards costing perShard bytes beyond their bodies.
-func (r *rateMeter) add(h *block.Header, perShard float64) {
+// add counts a rebuilt block.
+func (r *rateMeter) add(h *block.Header) {
 	n := h.Seq.Number()
 	if !r.begun || h.Capture < r.since || n < r.number || h.Capture-r.since > 10*meterSpan {
 		*r = rateMeter{begun: true, number: n, since: h.Capture, rate: r.rate, shard: r.shard, weight: r.weight}
@@ -58,7 +58,7 @@ func (r *rateMeter) add(h *block.Header, perShard float64) {
 	span := h.Capture - r.since
 	entry := h.Flags&block.Entry != 0
 	if n > r.number && r.blocks > 0 && (span >= meterSpan && entry || span >= meterLongest || r.rate == 0 && span >= meterFirst) {
-		r.shard = r.bytes/r.blocks + perShard
+		r.shard = r.bytes/r.blocks + shardOverhead
 		r.take(r.shard*8*float64(n-r.number)/span.Seconds(), span)
 		r.number, r.since, r.bytes, r.blocks = n, h.Capture, 0, 0
 	}

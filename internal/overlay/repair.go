@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 	"time"
@@ -205,7 +206,7 @@ func (e *Engine) rankForPulls() {
 		}
 	}
 	slices.SortStableFunc(picks, func(a, b *neighbour) int {
-		return int(min(max(a.pullScore-b.pullScore, -1), 1))
+		return cmp.Compare(a.pullScore, b.pullScore)
 	})
 	e.scratch.picks = picks
 }

@@ -375,7 +375,7 @@ func (e *Engine) rebuild(b *entry) {
 	}
 	if !b.needJoin {
 		e.spread += (min(e.now-b.first, maxSpread) - e.spread) / 8
-		e.rate.add(&b.header, shardOverhead)
+		e.rate.add(&b.header)
 	}
 	e.passOn(b, held)
 	e.answerInterests(b, allStripes&^before)
@@ -507,8 +507,7 @@ func (e *Engine) Publish(now time.Duration, s *block.Sealed) {
 	e.repairFrom = e.store.next
 	e.stats.Delivered++
 	e.stats.Payload += uint64(s.Header.Length)
-	e.capture = s.Header.Capture
-	e.rate.add(&s.Header, shardOverhead)
+	e.rate.add(&s.Header)
 	e.passOn(b, 0)
 	e.store.trim(e.now-retention, e.entryBefore(b))
 }
