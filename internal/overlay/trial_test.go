@@ -142,7 +142,11 @@ func TestRootChildPassesOn(t *testing.T) {
 	if e.admit(idle, 0, thirst, false) {
 		t.Error("a stripe is given at once to one who passes nothing on")
 	}
-	e.now += keptFromIdle + time.Millisecond
+	e.now += keptFor + time.Millisecond
+	if e.admit(idle, 0, thirst, false) {
+		t.Error("it is given as soon as to one who passes it on")
+	}
+	e.now += keptFromIdle
 	idle.heard = e.now
 	if !e.admit(idle, 0, thirst, false) {
 		t.Fatal("nobody else asks, and it is kept still")

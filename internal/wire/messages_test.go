@@ -433,3 +433,16 @@ func drawRecord(t *rapid.T, p *PeerRecord) {
 }
 
 func drawBye(t *rapid.T, m *Bye) { m.Reason = Reason(rapid.Uint8().Draw(t, "reason")) }
+
+// Ways are compared whole: of a longer one read before nothing may be left.
+func TestShorterWay(t *testing.T) {
+	long, short := Grant{Granted: 1}, Grant{Granted: 1}
+	long.Paths[0] = Path{Len: 3, Hops: [MaxDepth]Ancestor{{1}, {2}, {3}}}
+	short.Paths[0] = Path{Len: 1, Hops: [MaxDepth]Ancestor{{1}}}
+	var m Grant
+	for _, g := range []*Grant{&long, &short} {
+		if err := m.Parse(g.Append(nil)); err != nil || m.Paths[0] != g.Paths[0] {
+			t.Errorf("read %v, %v, want %v", m.Paths[0], err, g.Paths[0])
+		}
+	}
+}
