@@ -310,7 +310,8 @@ const (
 	// headerSlack is how much longer than for shards a peer waits for a block's header.
 	headerSlack = 40 * time.Millisecond
 	// trialPulls is how many shards a neighbour may owe, and trialStripes how many stripes it
-	// may be asked to push, until one of its shards was genuine.
+	// may be asked to push, or twice its share of them if that is more, until one of its
+	// shards was genuine.
 	trialPulls   = 3
 	trialStripes = 3
 	// beginPulls is how many shards of the block to begin with one neighbour is asked for.

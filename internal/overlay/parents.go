@@ -285,7 +285,7 @@ func (e *Engine) candidate(s int) (best *neighbour, lag time.Duration) {
 // eligible reports whether n may be asked for stripe s.
 func (e *Engine) eligible(n *neighbour, s int) bool {
 	bit := uint32(1) << s
-	return !n.tooMuch() && n.status.Connected&^(n.wanted|n.serves)&bit != 0 && n.status.Slots != 0 && e.now >= n.retryAt[s] &&
+	return !e.tooMuch(n) && n.status.Connected&^(n.wanted|n.serves)&bit != 0 && n.status.Slots != 0 && e.now >= n.retryAt[s] &&
 		n.hello && n.statusAt != 0 && n.status.Flags&wire.StatusLeaving == 0 && !n.dumb(e.now)
 }
 

@@ -35,9 +35,11 @@ func (n *neighbour) allowance() int {
 	return maxPulls
 }
 
-// tooMuch reports whether n, on trial, is to push enough already.
-func (n *neighbour) tooMuch() bool {
-	return n.onTrial() && bits.OnesCount32(n.wanted) >= trialStripes
+// tooMuch reports whether n, on trial, is to push enough already: where there are few
+// neighbours to choose from twice its share of the stripes.
+func (e *Engine) tooMuch(n *neighbour) bool {
+	share := 2 * int(e.shape.Total) / max(len(e.neighbours), 1)
+	return n.onTrial() && bits.OnesCount32(n.wanted) >= max(trialStripes, share)
 }
 
 // fetchEntry asks neighbours for the block to begin with, where nothing of the stream is

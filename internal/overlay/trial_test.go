@@ -11,7 +11,7 @@ import (
 
 // A neighbour on trial is asked for proofs, for few stripes and for few shards.
 func TestOnTrial(t *testing.T) {
-	e := parent(t, 20)
+	e := parent(t, 40, others(20, 22, 0)...)
 	n := &neighbour{hello: true, statusAt: e.now, rtt: time.Millisecond}
 	n.status = wire.Status{Slots: 50, Free: 50, Connected: allStripes}
 	if got := e.proofsFrom(n); got != allStripes {
@@ -26,6 +26,12 @@ func TestOnTrial(t *testing.T) {
 	if e.eligible(n, trialStripes) {
 		t.Errorf("a stripe more than %d is asked for", trialStripes)
 	}
+	all := e.neighbours
+	e.neighbours = e.neighbours[:2]
+	if !e.eligible(n, trialStripes) {
+		t.Error("of two neighbours none may push more stripes than of twenty")
+	}
+	e.neighbours = all
 	n.pulls = trialPulls - 1
 	if got := n.allowance(); got != 1 {
 		t.Errorf("it may be asked for %d more shards", got)
