@@ -125,3 +125,18 @@ func TestTicks(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A series against the axis on the right is placed by that one's scale, not the other's.
+func TestRightAxis(t *testing.T) {
+	p := Panel{Right: "kb/s", Series: []Series{
+		{Name: "a", Dots: []Point{{100, 400}}},
+		{Name: "b", Right: true, Dots: []Point{{100, 4}}},
+	}}
+	d, err := p.draw()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := d.Series[0].Dots[0].Y, d.Series[1].Dots[0].Y; a != b || a >= box.Bottom {
+		t.Errorf("400 of 400 is at %v, 4 of 4 at %v, the axis at %v", a, b, box.Bottom)
+	}
+}

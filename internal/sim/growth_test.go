@@ -83,6 +83,11 @@ func TestSortGrowth(t *testing.T) {
 	if err := SortGrowth(rows); err != nil || rows[0].Viewers != 100 || rows[1].Viewers != 1000 || rows[2].Viewers != 30_000 {
 		t.Errorf("%v: %+v", err, rows)
 	}
+	other := rows[1]
+	other.Seed++
+	if err := SortGrowth(append(slices.Clone(rows), other)); err != nil {
+		t.Errorf("another seed is taken for the same run: %v", err)
+	}
 	if err := SortGrowth(append(rows, rows[1])); err == nil {
 		t.Error("a run that is there twice is taken")
 	}
