@@ -130,24 +130,6 @@ func (n *neighbour) comfortable() bool {
 	return float64(n.status.Free) >= (1-comfort)*float64(n.status.Slots)+1
 }
 
-// scarce reports at the broadcaster whether the viewers' uplinks have not carried the
-// stream lately.
-func (e *Engine) scarce() bool { return e.now < e.plentyAt }
-
-// relieves reports whether the broadcaster gives n a stripe beside others, since the
-// viewers' uplinks do not carry the stream: n has had too few stripes for long, and there is
-// room.
-func (e *Engine) relieves(n *neighbour) bool {
-	if n.thirsty == 0 || e.now-n.thirsty < thirstyFor {
-		return false
-	}
-	if e.load()+2 > reliefShare*float64(e.slots()) {
-		return false
-	}
-	e.plentyAt = e.now + reliefFor
-	return true
-}
-
 // tight reports whether most of the neighbours that pass on at all have no slot left: then
 // nobody should take more than it needs.
 func (e *Engine) tight() bool {

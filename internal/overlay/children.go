@@ -2,7 +2,6 @@ package overlay
 
 import (
 	"math/bits"
-	"slices"
 	"time"
 
 	"throng/internal/block"
@@ -166,56 +165,6 @@ func (e *Engine) admit(n *neighbour, s int, need need, behind bool) bool {
 	return e.fits(n, s, need) || e.evictFor(n, s) || (e.worth(n, s) > 0 && e.evictAny(n)) || need >= lack && e.evictLoose(n, s) || need == thirst && e.evictForThirst(n)
 }
 
-// admitAtRoot is admit at the broadcaster, which has one child a stripe, the best
-// it can get, and pushes to others only where nobody else can.
-func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
-	st := &e.stripes[s]
-	switch {
-	case len(st.children) == 0:
-		if n.offer > 0 && (st.admitted != 0 || !e.overShare(n, s)) {
-			return true // what the broadcaster leaves out nobody has
-		}
-		// At first there is something for everybody who asks in the same moment, and who
-		// passes nothing on gets a stripe only where there is nobody else.
-		if st.kept == 0 {
-			st.kept = e.now
-		}
-		if n.offer == 0 {
-			return e.now-st.kept > keptFromIdle
-		}
-		return e.now-st.kept > keptFor
-	case n.offer > 0 && e.passedOn(st) == 0:
-		for _, c := range st.children {
-			if c.stopping&(1<<s) == 0 {
-				e.stop(c, s)
-			}
-		}
-		return true
-	case st.failing && e.now >= n.demoted:
-		st.failing = false
-		for _, c := range st.children {
-			if c.stopping&(1<<s) == 0 {
-				e.stop(c, s)
-				c.demoted = e.now + demotedFor
-			}
-		}
-		return true
-	case lacks && e.relieves(n):
-		return true
-	case e.now-st.admitted < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
-		return false
-	}
-	return e.evictFor(n, s)
-}
-
-// passedOn is how many children the broadcaster's children in a stripe could serve.
-func (e *Engine) passedOn(st *stripe) (sum int) {
-	for _, c := range st.children {
-		sum += int(c.offer)
-	}
-	return sum
-}
-
 // room is the set of stripes that n is to pass on and in which it would be taken.
 func (e *Engine) room(n *neighbour) uint32 {
 	if e.slots() == 0 || n.status.Slots == 0 {
@@ -248,85 +197,6 @@ func (e *Engine) hasRoom(n *neighbour, s int) bool {
 	return staying == 0 && e.source
 }
 
-// endRelief lets the broadcaster's second children go, one at a time, where the
-// viewers' uplinks carry the stream again.
-func (e *Engine) endRelief() {
-	if e.scarce() {
-		return
-	}
-	for s := range int(e.shape.Total) {
-		var least *neighbour
-		staying := 0
-		for _, c := range e.stripes[s].children {
-			if c.stopping&(1<<s) != 0 {
-				continue
-			}
-			staying++
-			if c.whole > int(e.shape.Data) && (least == nil || e.hold(c, s) < e.hold(least, s)) {
-				least = c
-			}
-		}
-		if staying > 1 && least != nil {
-			e.stop(least, s)
-			return
-		}
-	}
-}
-
-// judgeStripes looks for stripes that reach far fewer of the broadcaster's
-// neighbours than the others do: whoever has them from it keeps them back. What is said
-// for a stripe may be a lie, so that a part of the neighbours is enough against it.
-func (e *Engine) judgeStripes() {
-	var lacks [block.MaxStripes]int
-	total := int(e.shape.Total)
-	asked := 0
-	for _, n := range e.neighbours {
-		if n.statusAt == 0 || n.status.Flags&wire.StatusJoined == 0 || e.now-n.since < judgeAfter {
-			continue
-		}
-		asked++
-		for s := range total {
-			if (n.status.Connected|n.serves)&(1<<s) == 0 {
-				lacks[s]++
-			}
-		}
-	}
-	usual := lacks
-	slices.Sort(usual[:total])
-	least := max(failingLacks*usual[total/2], asked/failingShare, 1)
-	if e.scarce() { // then many do without some stripes, and with the same ones
-		least = max(least, asked*3/5)
-	}
-	for s := range total {
-		st := &e.stripes[s]
-		st.failing = lacks[s] > least && len(st.children) > 0 && e.now-st.admitted > failingAfter
-	}
-}
-
-// fillVacancies offers the stripes that nobody has from the broadcaster, or whose child
-// has fallen silent, to those neighbours who would give most in them: what they would
-// hear with their next Status is told at once.
-func (e *Engine) fillVacancies() {
-	for s := range int(e.shape.Total) {
-		vacant := e.stripes[s].admitted != 0 // it has been taken before
-		for _, c := range e.stripes[s].children {
-			vacant = vacant && (c.stopping&(1<<s) != 0 || e.now-c.heard > 2*e.childRefresh()+refreshSlack)
-		}
-		if !vacant {
-			continue
-		}
-		var best [offers]*neighbour
-		e.most(best[:], func(n *neighbour) bool {
-			return n.status.Duty&^n.serves&(1<<s) != 0 && n.status.Slots != 0
-		})
-		for _, n := range best {
-			if n != nil && e.now-n.statusTo >= statusSoonest {
-				e.sendStatus(n)
-			}
-		}
-	}
-}
-
 // worth is what n gives the swarm as a child in stripe s: the children it can
 // serve there.
 func (e *Engine) worth(n *neighbour, s int) int {
@@ -345,13 +215,6 @@ func (e *Engine) worth(n *neighbour, s int) int {
 	return int(n.offer) / e.cfg.Tuning.Duties
 }
 
-// overShare reports whether n has more than its fair share of the stripes from the
-// broadcaster, or would have with s: of them all, or of what its uplink carries.
-func (e *Engine) overShare(n *neighbour, s int) bool {
-	stripes := bits.OnesCount32((n.serves &^ n.stopping) | 1<<s)
-	return stripes > e.fairShare() || stripes > 1 && stripes*rootChildren > int(n.offer)
-}
-
 // hold is what it costs to end child c in stripe s: what it is worth, and the
 // more if others hang on it.
 func (e *Engine) hold(c *neighbour, s int) int {
@@ -360,18 +223,6 @@ func (e *Engine) hold(c *neighbour, s int) int {
 		return w + servingHold
 	}
 	return w
-}
-
-// fairShare is how many stripes one child of the broadcaster may hold before
-// others come first: no single peer should carry the whole stream.
-func (e *Engine) fairShare() int {
-	givers := 0
-	for _, n := range e.neighbours {
-		if n.status.Slots > 0 {
-			givers++
-		}
-	}
-	return max(e.cfg.Tuning.Duties, (2*int(e.shape.Total)+givers)/(givers+1))
 }
 
 // evictFor makes room for n in stripe s by ending the child that is worth
@@ -656,128 +507,4 @@ func (e *Engine) shed() bool {
 	}
 	e.stop(c, s)
 	return true
-}
-
-// tick is the housekeeping.
-func (e *Engine) tick() {
-	if e.deliver.grew {
-		e.tellWhole()
-	}
-	e.thrift.tight = !e.source && e.tight()
-	switch enough := bits.OnesCount32(e.connected()) >= int(e.shape.Data); {
-	case enough:
-		e.thirstyAt = 0
-	case e.thirstyAt == 0:
-		e.thirstyAt = e.now
-	}
-	e.checkNeighbours()
-	if e.source {
-		e.judgeStripes()
-		e.checkRoots()
-		e.pushAgain()
-		e.dismiss()
-		e.endRelief()
-		e.fillVacancies()
-	}
-	if !e.leaving {
-		e.fetchEntry()
-		e.checkParents()
-		e.checkChildren()
-		e.seekParents()
-	}
-	if e.now >= e.improveAt && e.deliver.begun {
-		e.improveAt = e.now + improveEvery/2 + time.Duration(e.rng.Int64N(int64(improveEvery)))
-		e.improve()
-		e.chooseHeads()
-		e.countLoss()
-		e.economise()
-		e.prune()
-	}
-	if e.now >= e.needAt && !e.leaving {
-		e.dialMore()
-		e.needAt = e.now + 500*time.Millisecond
-		if short := e.cfg.Tuning.Neighbours - len(e.neighbours) - e.dialing; short > 0 && !e.source {
-			e.emit(Event{Kind: NeedPeers, Count: short})
-			if len(e.neighbours) > 3 {
-				e.needAt = e.now + 5*time.Second
-			}
-		}
-	}
-	if newest, ok := e.store.newest(); ok && !e.source {
-		keep := e.deliver.next
-		if b := e.store.get(newest); b != nil && b.known {
-			keep = min(keep, e.entryBefore(b))
-		} else {
-			keep = e.store.low
-		}
-		e.store.trim(e.now-retention, keep)
-	}
-}
-
-// hasGaps reports whether the viewer waits for a block that should have been whole by now.
-func (e *Engine) hasGaps() bool {
-	if !e.deliver.caught {
-		return false
-	}
-	b := e.store.get(block.MakeSeq(e.deliver.epoch, e.deliver.next))
-	return b != nil && !b.rebuilt && e.now-b.first > lateBlock
-}
-
-// checkNeighbours sends what is due to each and drops the silent.
-func (e *Engine) checkNeighbours() {
-	connected, slots, gaps := e.flowing(), e.slots(), e.hasGaps()
-	for i := 0; i < len(e.neighbours); i++ {
-		n := e.neighbours[i]
-		limit := silentAfter
-		if n.source && e.now-e.lastShard > silentSourceAfter/2 {
-			limit = silentSourceAfter
-		}
-		if e.now-n.heard > limit || n.askedAt != 0 && e.now-n.askedAt > dumbFor {
-			e.kick(n, CauseSilent)
-			i--
-			continue
-		}
-		every := statusEvery
-		switch {
-		case n.statusAt == 0 || n.rtt == 0:
-			every = statusJoining / 5 // the first may have been lost
-		case connected&^n.toldConnected&^n.status.Connected != 0 && slots > 0:
-			every = statusSoonest // it lacks a stripe that can be had from here now
-		case bits.OnesCount32(n.toldConnected&^connected) >= manyLost:
-			every = statusLost
-		case n.source && gaps:
-			every = gapsEvery
-		case n.source && n.toldConnected&^connected != 0:
-			every = statusJoining / 4 // it sees by this which of its children keeps a stripe back
-		case e.now-e.begunAt < joiningFor || e.now-n.since < joiningFor:
-			every = statusJoining
-		}
-		if n.pathDirty && e.now-n.grantAt >= pathEvery {
-			n.grantDirty = true
-			e.touch(n)
-		}
-		if e.now-n.statusTo >= every {
-			if !n.replied {
-				e.sendHello(n)
-			}
-			e.sendStatus(n)
-		}
-		if n.pulls > 0 && e.now-n.pulledAt > 2*replyFor {
-			n.pulls, n.owedSince = 0, 0
-		}
-		if n.wanted == 0 {
-			continue
-		}
-		refresh := refreshChild
-		if n.refresh > 0 {
-			refresh = max(n.refresh, tickEvery)
-		}
-		if n.wanted&^n.granted != 0 {
-			refresh = askTimeout
-		}
-		if e.now-n.wantAt >= refresh-tickEvery/2 {
-			n.wantDirty = true
-			e.touch(n)
-		}
-	}
 }

@@ -296,48 +296,6 @@ func (e *Engine) prune() {
 	e.refuse(worst, wire.Idle, CauseUseless)
 }
 
-// dismiss lets go of the broadcaster's neighbours beyond sourceNeighbours: those
-// that have kept stripes back, those that share a network with most others, and those
-// that give least.
-func (e *Engine) dismiss() {
-	extra := len(e.neighbours) - sourceNeighbours
-	if extra <= 0 {
-		return
-	}
-	crowd := e.crowds()
-	for ; extra > 0; extra-- {
-		var least *neighbour
-		for _, n := range e.neighbours {
-			stay := dismissAfter
-			if n.thirsty != 0 {
-				stay = thirstyFor + dismissAfter // it has come for help
-			}
-			if n.serves != 0 || n.statusAt == 0 || e.now-n.since < stay {
-				continue
-			}
-			if least == nil || e.givesLess(n, least, crowd) {
-				least = n
-			}
-		}
-		if least == nil {
-			return
-		}
-		crowd[least.network()]--
-		e.refuse(least, wire.Idle, CauseUseless)
-	}
-}
-
-// givesLess reports whether the broadcaster would rather do without a than without b.
-func (e *Engine) givesLess(a, b *neighbour, crowd map[netip.Prefix]int) bool {
-	if da, db := e.now < a.demoted, e.now < b.demoted; da != db {
-		return da
-	}
-	if ca, cb := crowd[a.network()], crowd[b.network()]; ca != cb && max(ca, cb) > fairCrowd {
-		return ca > cb
-	}
-	return a.status.Slots < b.status.Slots
-}
-
 // crowds is how many neighbours there are in each network.
 func (e *Engine) crowds() map[netip.Prefix]int {
 	crowd := make(map[netip.Prefix]int)

@@ -1,0 +1,219 @@
+package overlay
+
+import (
+	"math/bits"
+	"net/netip"
+	"slices"
+	"throng/internal/block"
+	"throng/internal/wire"
+)
+
+// What the broadcaster alone does: whom it gives the stripes, and with whom it keeps links.
+
+// admitAtRoot is admit at the broadcaster, which has one child a stripe, the best
+// it can get, and pushes to others only where nobody else can.
+func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
+	st := &e.stripes[s]
+	switch {
+	case len(st.children) == 0:
+		if n.offer > 0 && (st.admitted != 0 || !e.overShare(n, s)) {
+			return true // what the broadcaster leaves out nobody has
+		}
+		// At first there is something for everybody who asks in the same moment, and who
+		// passes nothing on gets a stripe only where there is nobody else.
+		if st.kept == 0 {
+			st.kept = e.now
+		}
+		if n.offer == 0 {
+			return e.now-st.kept > keptFromIdle
+		}
+		return e.now-st.kept > keptFor
+	case n.offer > 0 && e.passedOn(st) == 0:
+		for _, c := range st.children {
+			if c.stopping&(1<<s) == 0 {
+				e.stop(c, s)
+			}
+		}
+		return true
+	case st.failing && e.now >= n.demoted:
+		st.failing = false
+		for _, c := range st.children {
+			if c.stopping&(1<<s) == 0 {
+				e.stop(c, s)
+				c.demoted = e.now + demotedFor
+			}
+		}
+		return true
+	case lacks && e.relieves(n):
+		return true
+	case e.now-st.admitted < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
+		return false
+	}
+	return e.evictFor(n, s)
+}
+
+// passedOn is how many children the broadcaster's children in a stripe could serve.
+func (e *Engine) passedOn(st *stripe) (sum int) {
+	for _, c := range st.children {
+		sum += int(c.offer)
+	}
+	return sum
+}
+
+// overShare reports whether n has more than its fair share of the stripes from the
+// broadcaster, or would have with s: of them all, or of what its uplink carries.
+func (e *Engine) overShare(n *neighbour, s int) bool {
+	stripes := bits.OnesCount32((n.serves &^ n.stopping) | 1<<s)
+	return stripes > e.fairShare() || stripes > 1 && stripes*rootChildren > int(n.offer)
+}
+
+// fairShare is how many stripes one child of the broadcaster may hold before
+// others come first: no single peer should carry the whole stream.
+func (e *Engine) fairShare() int {
+	givers := 0
+	for _, n := range e.neighbours {
+		if n.status.Slots > 0 {
+			givers++
+		}
+	}
+	return max(e.cfg.Tuning.Duties, (2*int(e.shape.Total)+givers)/(givers+1))
+}
+
+// fillVacancies offers the stripes that nobody has from the broadcaster, or whose child
+// has fallen silent, to those neighbours who would give most in them: what they would
+// hear with their next Status is told at once.
+func (e *Engine) fillVacancies() {
+	for s := range int(e.shape.Total) {
+		vacant := e.stripes[s].admitted != 0 // it has been taken before
+		for _, c := range e.stripes[s].children {
+			vacant = vacant && (c.stopping&(1<<s) != 0 || e.now-c.heard > 2*e.childRefresh()+refreshSlack)
+		}
+		if !vacant {
+			continue
+		}
+		var best [offers]*neighbour
+		e.most(best[:], func(n *neighbour) bool {
+			return n.status.Duty&^n.serves&(1<<s) != 0 && n.status.Slots != 0
+		})
+		for _, n := range best {
+			if n != nil && e.now-n.statusTo >= statusSoonest {
+				e.sendStatus(n)
+			}
+		}
+	}
+}
+
+// judgeStripes looks for stripes that reach far fewer of the broadcaster's
+// neighbours than the others do: whoever has them from it keeps them back. What is said
+// for a stripe may be a lie, so that a part of the neighbours is enough against it.
+func (e *Engine) judgeStripes() {
+	var lacks [block.MaxStripes]int
+	total := int(e.shape.Total)
+	asked := 0
+	for _, n := range e.neighbours {
+		if n.statusAt == 0 || n.status.Flags&wire.StatusJoined == 0 || e.now-n.since < judgeAfter {
+			continue
+		}
+		asked++
+		for s := range total {
+			if (n.status.Connected|n.serves)&(1<<s) == 0 {
+				lacks[s]++
+			}
+		}
+	}
+	usual := lacks
+	slices.Sort(usual[:total])
+	least := max(failingLacks*usual[total/2], asked/failingShare, 1)
+	if e.scarce() { // then many do without some stripes, and with the same ones
+		least = max(least, asked*3/5)
+	}
+	for s := range total {
+		st := &e.stripes[s]
+		st.failing = lacks[s] > least && len(st.children) > 0 && e.now-st.admitted > failingAfter
+	}
+}
+
+// scarce reports at the broadcaster whether the viewers' uplinks have not carried the
+// stream lately.
+func (e *Engine) scarce() bool { return e.now < e.plentyAt }
+
+// relieves reports whether the broadcaster gives n a stripe beside others, since the
+// viewers' uplinks do not carry the stream: n has had too few stripes for long, and there is
+// room.
+func (e *Engine) relieves(n *neighbour) bool {
+	if n.thirsty == 0 || e.now-n.thirsty < thirstyFor {
+		return false
+	}
+	if e.load()+2 > reliefShare*float64(e.slots()) {
+		return false
+	}
+	e.plentyAt = e.now + reliefFor
+	return true
+}
+
+// endRelief lets the broadcaster's second children go, one at a time, where the
+// viewers' uplinks carry the stream again.
+func (e *Engine) endRelief() {
+	if e.scarce() {
+		return
+	}
+	for s := range int(e.shape.Total) {
+		var least *neighbour
+		staying := 0
+		for _, c := range e.stripes[s].children {
+			if c.stopping&(1<<s) != 0 {
+				continue
+			}
+			staying++
+			if c.whole > int(e.shape.Data) && (least == nil || e.hold(c, s) < e.hold(least, s)) {
+				least = c
+			}
+		}
+		if staying > 1 && least != nil {
+			e.stop(least, s)
+			return
+		}
+	}
+}
+
+// dismiss lets go of the broadcaster's neighbours beyond sourceNeighbours: those
+// that have kept stripes back, those that share a network with most others, and those
+// that give least.
+func (e *Engine) dismiss() {
+	extra := len(e.neighbours) - sourceNeighbours
+	if extra <= 0 {
+		return
+	}
+	crowd := e.crowds()
+	for ; extra > 0; extra-- {
+		var least *neighbour
+		for _, n := range e.neighbours {
+			stay := dismissAfter
+			if n.thirsty != 0 {
+				stay = thirstyFor + dismissAfter // it has come for help
+			}
+			if n.serves != 0 || n.statusAt == 0 || e.now-n.since < stay {
+				continue
+			}
+			if least == nil || e.givesLess(n, least, crowd) {
+				least = n
+			}
+		}
+		if least == nil {
+			return
+		}
+		crowd[least.network()]--
+		e.refuse(least, wire.Idle, CauseUseless)
+	}
+}
+
+// givesLess reports whether the broadcaster would rather do without a than without b.
+func (e *Engine) givesLess(a, b *neighbour, crowd map[netip.Prefix]int) bool {
+	if da, db := e.now < a.demoted, e.now < b.demoted; da != db {
+		return da
+	}
+	if ca, cb := crowd[a.network()], crowd[b.network()]; ca != cb && max(ca, cb) > fairCrowd {
+		return ca > cb
+	}
+	return a.status.Slots < b.status.Slots
+}
