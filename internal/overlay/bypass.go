@@ -11,7 +11,7 @@ import (
 func (e *Engine) checkRoots() {
 	for s := range int(e.shape.Total) {
 		st := &e.stripes[s]
-		silent := st.admitted != 0 // it has been taken before
+		silent := st.changed != 0 // it has been taken before
 		for _, c := range st.children {
 			st.alive = max(st.alive, c.heard)
 			silent = silent && e.now-c.heard > bypassAfter
@@ -111,12 +111,18 @@ func (e *Engine) catchUp(s int) {
 // neighbours that pass its stripe on to most: first those that do not get it.
 func (e *Engine) pushPast(b *entry, s int) {
 	var best [bypassPeers]*neighbour
-	e.most(best[:], func(n *neighbour) bool {
-		return n.status.Serving&^n.serves&^n.status.Connected&(1<<s) != 0
+	e.most(best[:], func(n *neighbour) int {
+		if n.status.Serving&^n.serves&^n.status.Connected&(1<<s) != 0 {
+			return int(n.status.Slots)
+		}
+		return 0
 	})
 	if best[bypassPeers-1] == nil && !e.stripes[s].cut {
-		e.most(best[:], func(n *neighbour) bool {
-			return n.status.Serving&^n.serves&n.status.Connected&(1<<s) != 0
+		e.most(best[:], func(n *neighbour) int {
+			if n.status.Serving&^n.serves&n.status.Connected&(1<<s) != 0 {
+				return int(n.status.Slots)
+			}
+			return 0
 		})
 	}
 	for _, n := range best {
@@ -142,15 +148,16 @@ func (e *Engine) mayRescue(size int) bool {
 	return true
 }
 
-// most fills best with the neighbours that have the most slots of those that fit and have
-// been heard of late; where there are fewer the rest stays nil.
-func (e *Engine) most(best []*neighbour, fits func(n *neighbour) bool) {
+// most fills best with the neighbours that are worth most and have been heard of late; who
+// is worth 0 is not among them, and where there are fewer the rest stays nil.
+func (e *Engine) most(best []*neighbour, worth func(n *neighbour) int) {
 	for _, n := range e.neighbours {
-		if e.now-n.heard > silentOffer || n.dumb(e.now) || e.doubtful(n) || !fits(n) {
+		if e.now-n.heard > silentOffer || n.dumb(e.now) || e.doubtful(n) {
 			continue
 		}
+		w := worth(n)
 		for i, o := range best {
-			if o == nil || n.status.Slots > o.status.Slots {
+			if w > 0 && (o == nil || w > worth(o)) {
 				copy(best[i+1:], best[i:])
 				best[i] = n
 				break

@@ -32,7 +32,8 @@ func (e *Engine) slots() uint16 {
 	return uint16(min(n, 65535))
 }
 
-// load is how many of the slots the children take, those included that are about to go.
+// load is how many of the slots the children take, those included that are about to go, but
+// not those who leave questions unanswered: they have probably gone.
 func (e *Engine) load() float64 { return e.loadBut(0) }
 
 // staying is the same without those.
@@ -41,7 +42,7 @@ func (e *Engine) staying() float64 { return e.loadBut(allStripes) }
 func (e *Engine) loadBut(stopping uint32) float64 {
 	all, proven := 0, 0
 	for _, n := range e.neighbours {
-		if serves := n.serves &^ (n.stopping & stopping); serves != 0 {
+		if serves := n.serves &^ (n.stopping & stopping); serves != 0 && !n.lost(e.now) {
 			all += bits.OnesCount32(serves)
 			proven += bits.OnesCount32(serves & n.withProof)
 		}

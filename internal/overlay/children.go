@@ -18,6 +18,10 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 		return nil
 	}
 	fresh := m.Generation != n.theirs || n.heardWant == 0
+	var refused uint32 // of this very Want: it is given up there, whatever is said now
+	if !fresh {
+		refused = n.refused
+	}
 	n.theirs, n.heardWant, n.offer = m.Generation, e.now, e.believed(m.Offer)
 	n.withProof, n.serving, n.whole = m.Proofs, m.Serving, int(m.Whole)
 	n.whole = max(n.whole, bits.OnesCount32(n.serves&^n.stopping))
@@ -28,12 +32,12 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 		n.thirsty = e.now
 	}
 	e.dropChild(n, n.serves&^m.Stripes)
-	n.refused, n.looping = 0, 0
+	n.refused, n.looping, n.broken = 0, 0, 0
 	for set := m.Stripes &^ n.serves; set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
-		if e.admit(n, s, e.needOf(n, m.Behind[s]), m.Newest != 0 && m.Behind[s] >= lacksBlocks) {
-			first := e.stripes[s].admitted == 0
-			e.stripes[s].admitted, e.stripes[s].kept = e.now, 0
+		if refused&(1<<s) == 0 && e.admit(n, s, e.needOf(n, m.Behind[s]), m.Newest != 0 && m.Behind[s] >= lacksBlocks) {
+			first := e.stripes[s].changed == 0
+			e.stripes[s].changed, e.stripes[s].kept = e.now, 0
 			n.serves |= 1 << s
 			e.used++
 			e.stripes[s].children = append(e.stripes[s].children, n)
@@ -49,6 +53,7 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 			n.refused |= 1 << s
 			if !e.stripes[s].whole() {
 				n.toldConnected &^= 1 << s // it is told when that changes
+				n.broken |= 1 << s
 			}
 			if !e.source && e.stripes[s].path.Contains(n.ancestor) {
 				n.looping |= 1 << s
@@ -153,11 +158,11 @@ func (e *Engine) admit(n *neighbour, s int, need need, behind bool) bool {
 	if e.source {
 		return e.admitAtRoot(n, s, behind)
 	}
-	if st.path.Contains(n.ancestor) || st.path.Len+1 >= wire.MaxDepth || !st.whole() {
+	if st.path.Contains(n.ancestor) || st.path.Len+1 >= wire.MaxDepth || e.slots() == 0 {
 		return false
 	}
-	if e.slots() == 0 {
-		return false
+	if !st.whole() { // it may wait here, beside what is carried
+		return e.duty()&(1<<s) != 0 && need != better && e.fits(n, s, need)
 	}
 	if need == better && e.thrift.tight {
 		return e.fits(n, s, need) // nobody is uprooted for a little less delay
@@ -171,8 +176,12 @@ func (e *Engine) room(n *neighbour) uint32 {
 		return 0
 	}
 	var set uint32
-	for duty := n.status.Duty & e.connected() &^ n.serves; duty != 0; duty &= duty - 1 {
-		s := bits.TrailingZeros32(duty)
+	lacks := n.status.Duty
+	if e.source {
+		lacks |= e.vacant
+	}
+	for lacks &= e.connected() &^ n.serves; lacks != 0; lacks &= lacks - 1 {
+		s := bits.TrailingZeros32(lacks)
 		if e.hasRoom(n, s) {
 			set |= 1 << s
 		}
@@ -200,7 +209,7 @@ func (e *Engine) hasRoom(n *neighbour, s int) bool {
 // worth is what n gives the swarm as a child in stripe s: the children it can
 // serve there.
 func (e *Engine) worth(n *neighbour, s int) int {
-	if n.serves&(1<<s) != 0 && e.now-n.heard > 2*e.childRefresh() {
+	if n.serves&(1<<s) != 0 && e.missed(n, s) {
 		return -1 // it has probably gone
 	}
 	if e.now < n.demoted {
@@ -212,7 +221,17 @@ func (e *Engine) worth(n *neighbour, s int) int {
 	if n.status.Duty&(1<<s) == 0 {
 		return 0
 	}
-	return int(n.offer) / e.cfg.Tuning.Duties
+	offer := n.offer
+	if n.heardWant == 0 {
+		offer = n.status.Slots // it has not asked for anything yet
+	}
+	return int(offer) / e.cfg.Tuning.Duties
+}
+
+// missed reports whether child n in stripe s should have been heard of by now.
+func (e *Engine) missed(n *neighbour, s int) bool {
+	patience := 2*e.childRefresh() + refreshSlack/2
+	return e.now-n.heard > patience && e.now-e.stripes[s].changed > patience+n.trip()
 }
 
 // hold is what it costs to end child c in stripe s: what it is worth, and the
@@ -220,7 +239,10 @@ func (e *Engine) worth(n *neighbour, s int) int {
 func (e *Engine) hold(c *neighbour, s int) int {
 	w := e.worth(c, s)
 	if w >= 0 && e.now >= c.demoted && c.serving&(1<<s) != 0 {
-		return w + servingHold
+		w += servingHold
+		if e.stripes[s].proven {
+			w *= 2 // what it gives is known, and of another it is only said
+		}
 	}
 	return w
 }
@@ -365,6 +387,9 @@ func (e *Engine) dropChild(n *neighbour, set uint32) {
 		for i, c := range children {
 			if c == n {
 				e.stripes[s].children = append(children[:i], children[i+1:]...)
+				if n.serving&bit != 0 {
+					e.stripes[s].changed = e.now // those below have to find another way
+				}
 				break
 			}
 		}
@@ -376,7 +401,8 @@ func (e *Engine) sendGrant(n *neighbour) {
 	n.grantDirty = false
 	n.grantAt = e.now
 	m := &e.scratch.grant
-	m.Generation, m.Granted, m.Refused, m.Looping, m.Ending = n.theirs, n.serves, n.refused, n.looping, n.stopping
+	m.Generation, m.Granted, m.Ending = n.theirs, n.serves, n.stopping
+	m.Refused, m.Looping, m.Broken = n.refused, n.looping, n.broken
 	m.Refresh = uint16(e.childRefresh() / time.Millisecond)
 	n.pathDirty, n.toldWhole = false, 0
 	for set := n.serves; set != 0; set &= set - 1 {
@@ -462,7 +488,7 @@ func (e *Engine) checkChildren() {
 		if n.serves == 0 {
 			continue
 		}
-		if e.now-n.heardWant > patience {
+		if e.now-n.heardWant > patience || n.askedAt != 0 && e.now-n.askedAt > n.answersIn()+lostAfter+dumbChild {
 			e.dropChild(n, n.serves)
 			continue
 		}

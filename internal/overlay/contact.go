@@ -234,11 +234,12 @@ func (e *Engine) recommended(m *wire.Grant) {
 	if m.Refer == 0 {
 		return
 	}
-	idle := 0
+	idle, lost := 0, e.orphans()
 	for _, n := range e.neighbours {
 		if n.serves|n.wanted|n.granted == 0 {
 			idle++
 		}
+		lost |= n.ending
 	}
 	for i := range m.Referrals[:m.Refer] {
 		r := &m.Referrals[i]
@@ -247,7 +248,7 @@ func (e *Engine) recommended(m *wire.Grant) {
 			continue
 		}
 		c.wanted |= r.Stripes
-		if idle+e.dialing < maxReferred && e.dial(c) {
+		if (idle+e.dialing < maxReferred || r.Stripes&lost != 0) && e.dial(c) {
 			idle++
 		}
 	}

@@ -147,10 +147,11 @@ func (d *delivery) laterRebuilt(e *Engine) bool {
 	return false
 }
 
-// leap has a viewer that has not caught up yet and lacks the next block go on with a later
-// picture from which everything is here, where uplinks are short and the past is not fetched.
+// leap has a viewer that has not caught up yet and has waited for the next block for a while
+// go on with a later picture from which everything is here; at once where uplinks are short
+// and the past is not fetched.
 func (d *delivery) leap(e *Engine) {
-	if !e.thrift.tight || !d.fresh() || d.ended || d.waitAt == 0 {
+	if !d.fresh() || d.ended || d.waitAt == 0 || !e.thrift.tight && d.waitAt-e.now > catchUpWait-leapAfter {
 		return
 	}
 	whole := false

@@ -59,6 +59,7 @@ type Engine struct {
 	used      int // slots taken by children
 	lastEvict time.Duration
 	rankedAt  time.Duration
+	vacant    uint32        // at the broadcaster: stripes whose child has gone, or is about to
 	plentyAt  time.Duration // at the broadcaster: until when their uplinks count as too short for the viewers
 	uplink    uplink
 	favour    bucket // the repair of the broadcaster

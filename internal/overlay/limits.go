@@ -76,6 +76,10 @@ const (
 	awayFor = 1500 * time.Millisecond
 	// dumbFor is how long a question may stay without any sign of life.
 	dumbFor = 6 * time.Second
+	// lostAfter is how long beyond the usual time a child may leave a question unanswered
+	// before it comes last, and dumbChild for how long then before it is let go.
+	lostAfter = 200 * time.Millisecond
+	dumbChild = 500 * time.Millisecond
 	// doubtFor is how long after a parent has fallen silent those come last who have not been
 	// heard since heardLately, and doubtPenalty by how much in choosing a parent.
 	doubtFor     = 3 * time.Second
@@ -104,7 +108,7 @@ const (
 	tightReplay = 3
 	// offers is to how many neighbours at once the broadcaster offers a stripe that
 	// nobody has from it, and silentOffer for how long those may have been silent.
-	offers      = 3
+	offers      = 6
 	silentOffer = 2700 * time.Millisecond
 	// endingFor is how long an evicted child is served still.
 	endingFor = 5 * time.Second
@@ -142,6 +146,9 @@ const (
 	// times as many as lack the usual stripe.
 	failingShare = 5
 	failingLacks = 3
+	// judges is how many neighbours the broadcaster must hear for it to take a stripe for
+	// proven, and one in how many of them may lack it then.
+	judges = 8
 	// believedStreams is how many streams a peer's slots carry at most, as far as it is
 	// believed.
 	believedStreams = 8
@@ -154,7 +161,7 @@ const (
 	demotedFor = time.Minute
 	// judgeAfter is how long the broadcaster's neighbours must have been there for
 	// what they have of a stripe to count.
-	judgeAfter = 3 * time.Second
+	judgeAfter = 2 * time.Second
 
 	// silentParent is how long a parent may be silent before it is asked whether
 	// it is there.
@@ -282,6 +289,8 @@ const (
 	// and tightLack how many shards a block may lack for that.
 	tightPulls = 0.1
 	tightLack  = 4
+	// leapAfter is how long such a viewer waits at least while another picture is here.
+	leapAfter = 700 * time.Millisecond
 	// leapSlack is how old a block may be that is not whole yet for a viewer to leap to a
 	// later picture.
 	leapSlack = 500 * time.Millisecond

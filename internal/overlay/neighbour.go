@@ -65,6 +65,7 @@ type neighbour struct {
 	// As child: what it wants from this peer.
 	refused   uint32
 	looping   uint32 // of refused, those whose way leads through it
+	broken    uint32 // of refused, those that do not come to this peer itself
 	heardWant time.Duration
 	theirs    uint16 // generation of its newest Want
 	offer     uint16
@@ -129,6 +130,12 @@ func (n *neighbour) returned() {
 // dumb reports whether the neighbour leaves questions unanswered.
 func (n *neighbour) dumb(now time.Duration) bool {
 	return n.askedAt != 0 && now-n.askedAt > n.answersIn()
+}
+
+// lost reports whether the neighbour has left a question unanswered for so long that it has
+// gone in all probability.
+func (n *neighbour) lost(now time.Duration) bool {
+	return n.askedAt != 0 && now-n.askedAt > n.answersIn()+lostAfter
 }
 
 // answersIn is how long an answer may take.
@@ -421,6 +428,9 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 		e.seekParents()
 	}
 	if m.Room != 0 {
+		for set := m.Room; set != 0; set &= set - 1 {
+			n.retryAt[bits.TrailingZeros32(set)] = 0 // it would not be refused now
+		}
 		e.follow(n)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"bytes"
 	"math/bits"
 	"slices"
 	"time"
@@ -17,6 +18,7 @@ type stripe struct {
 	asked    time.Duration
 	path     wire.Path // by which it comes to parent, parent included
 	nextPath wire.Path
+	waits    bool // next has the stripe from nobody yet: it pushes it as soon as it has
 
 	brokenAt time.Duration // since when path is broken; 0: it is whole
 
@@ -29,11 +31,12 @@ type stripe struct {
 	settled, hold time.Duration
 
 	children []*neighbour
-	admitted time.Duration // when the newest of them came
+	changed  time.Duration // when one of them came last, or one that passed it on went
 	kept     time.Duration // at the broadcaster: since when it waits for those who have less than their share
 	// At the broadcaster: its child in the stripe keeps it back; when one of them was heard
 	// last; whether shards are pushed past them.
 	failing bool
+	proven  bool // at the broadcaster: nearly all of its neighbours get it
 	alive   time.Duration
 	bypass  bool
 	cut     bool // peers farther down have gone: those below get what they lack
@@ -46,7 +49,7 @@ func (st *stripe) lose(n *neighbour) {
 		st.brokenAt = 0
 	}
 	if st.next == n {
-		st.next = nil
+		st.next, st.waits = nil, false
 	}
 }
 
@@ -200,6 +203,8 @@ func (e *Engine) seekParents() {
 		s := bits.TrailingZeros32(set)
 		st := &e.stripes[s]
 		switch {
+		case st.waits && st.next != nil && st.parent == nil:
+			lacking |= 1 << s // somebody who has it is better
 		case st.next != nil && (st.parent == nil || st.parent.ending&(1<<s) != 0):
 			most--
 		case st.next != nil:
@@ -218,7 +223,11 @@ func (e *Engine) seekParents() {
 		if lacking&(1<<s) == 0 {
 			continue
 		}
-		if n, _ := e.candidate(s); n != nil {
+		n, _ := e.candidate(s)
+		if st := &e.stripes[s]; n == nil && st.next == nil && st.parent == nil {
+			n = e.patron(s)
+		}
+		if n != nil {
 			e.ask(s, n)
 			most--
 		}
@@ -238,10 +247,35 @@ func (e *Engine) floating(st *stripe) bool {
 	return e.now-st.brokenAt > floatingFor
 }
 
+// patron is the nearest neighbour that passes stripe s on, as soon as it has it itself, and
+// stands above this peer: where a tree has to grow, those who wait for it have grown their
+// branch by the time that it reaches them. Who stands above gives more (of two who give the
+// same it has the greater key) so that nobody waits for itself.
+func (e *Engine) patron(s int) (best *neighbour) {
+	bit := uint32(1) << s
+	mine, slots := e.duty()&bit != 0, e.slots()
+	for _, n := range e.neighbours {
+		v := &n.status
+		if v.Duty&bit == 0 || n.source || !e.answers(n, s) || v.Free == 0 && v.Loose == 0 {
+			continue
+		}
+		if mine && (v.Slots < slots || v.Slots == slots && bytes.Compare(n.peer[:], e.cfg.Self[:]) < 0) {
+			continue
+		}
+		if best == nil || n.trip() < best.trip() {
+			best = n
+		}
+	}
+	return best
+}
+
 // ask wants stripe s from n.
 func (e *Engine) ask(s int, n *neighbour) {
 	st := &e.stripes[s]
-	st.next, st.asked, st.nextPath = n, e.now, wire.Path{}
+	if old := st.next; old != nil && old != n { // for whom it waited
+		e.change(old, old.wanted&^(1<<s))
+	}
+	st.next, st.asked, st.nextPath, st.waits = n, e.now, wire.Path{}, false
 	if n.status.Free > 0 {
 		n.status.Free-- // until its next Status
 	}
@@ -284,8 +318,13 @@ func (e *Engine) candidate(s int) (best *neighbour, lag time.Duration) {
 
 // eligible reports whether n may be asked for stripe s.
 func (e *Engine) eligible(n *neighbour, s int) bool {
-	bit := uint32(1) << s
-	return !e.tooMuch(n) && n.status.Connected&^(n.wanted|n.serves)&bit != 0 && n.status.Slots != 0 && e.now >= n.retryAt[s] &&
+	return n.status.Connected&(1<<s) != 0 && e.answers(n, s)
+}
+
+// answers reports whether n may be asked for stripe s as far as that is its own matter,
+// whether it has the stripe or not.
+func (e *Engine) answers(n *neighbour, s int) bool {
+	return !e.tooMuch(n) && (n.wanted|n.serves)&(1<<s) == 0 && n.status.Slots != 0 && e.now >= n.retryAt[s] &&
 		n.hello && n.statusAt != 0 && n.status.Flags&wire.StatusLeaving == 0 && !n.dumb(e.now)
 }
 
@@ -331,7 +370,7 @@ func (e *Engine) handleGrant(n *neighbour, b []byte) error {
 	n.granted = m.Granted & n.wanted
 	n.ending = m.Ending & n.granted
 	n.refresh = time.Duration(m.Refresh) * time.Millisecond
-	if m.Refused != 0 {
+	if m.Refused&^m.Broken != 0 {
 		n.refusedAt = e.now
 	}
 	keep := n.wanted
@@ -340,22 +379,28 @@ func (e *Engine) handleGrant(n *neighbour, b []byte) error {
 		bit := uint32(1) << s
 		switch {
 		case m.Granted&bit == 0:
+			keep &^= bit
+			if m.Broken&bit != 0 {
+				n.status.Connected &^= bit // until it says otherwise
+				e.release(n, s)
+				continue
+			}
 			retry := retryRefused
 			if m.Looping&bit != 0 {
 				retry = retryLoop
 			}
 			e.refusedBy(n, s, retry)
-			keep &^= bit
-		case m.Paths[s].Contains(e.self) || m.Paths[s].Len >= wire.MaxDepth || (m.Paths[s].Len == 0 && e.stripes[s].next == n):
+		case m.Paths[s].Contains(e.self) || m.Paths[s].Len >= wire.MaxDepth || m.Paths[s].Len == 0 && e.stripes[s].next == n && e.stripes[s].parent != nil:
 			e.refusedBy(n, s, retryRefused)
 			keep &^= bit
 		default:
 			e.grantedBy(n, s, &m.Paths[s])
 		}
 	}
+	lost := n.wanted &^ keep
 	e.change(n, keep)
 	e.recommended(m)
-	if n.ending != 0 || keep != m.Granted {
+	if n.ending|lost != 0 {
 		e.seekParents()
 	}
 	return nil
@@ -365,8 +410,8 @@ func (e *Engine) handleGrant(n *neighbour, b []byte) error {
 func (e *Engine) grantedBy(n *neighbour, s int, path *wire.Path) {
 	st := &e.stripes[s]
 	if st.next == n {
-		st.nextPath = *path
-		if st.parent == nil {
+		st.nextPath, st.waits = *path, path.Len == 0
+		if st.parent == nil && !st.waits {
 			e.promote(s)
 		}
 		return
@@ -385,7 +430,13 @@ func (e *Engine) refusedBy(n *neighbour, s int, retry time.Duration) {
 		retry = retryOrphan
 	}
 	n.retryAt[s] = e.now + retry + time.Duration(e.rng.Int64N(int64(retry)/2))
-	st.lose(n)
+	e.release(n, s)
+}
+
+// release takes n out of stripe s, whether it was the parent or had only been asked.
+func (e *Engine) release(n *neighbour, s int) {
+	had := e.stripes[s].parent == n
+	e.stripes[s].lose(n)
 	if had {
 		e.pathChanged(s)
 	}
@@ -400,7 +451,7 @@ func (e *Engine) promote(s int) {
 		st.hold = min(max(2*st.hold, settleMin), settleMax)
 		st.settled = e.now + st.hold
 	}
-	st.parent, st.next, st.path = st.next, nil, st.nextPath
+	st.parent, st.next, st.path, st.waits = st.next, nil, st.nextPath, false
 	if old != nil && old != st.parent {
 		e.change(old, old.wanted&^(1<<s))
 	}
@@ -483,6 +534,10 @@ func (e *Engine) checkParents() {
 		if n := st.next; n != nil {
 			limit := st.asked + n.answersIn()
 			switch {
+			case st.waits && n.granted&(1<<s) != 0:
+				if !n.dumb(e.now) {
+					limit = e.now // it tells when it has the stripe
+				}
 			case n.granted&(1<<s) != 0:
 				limit += time.Second // granted: only the first shard is outstanding
 			case !n.dumb(e.now):
@@ -675,15 +730,19 @@ func (e *Engine) slowStripes() uint32 {
 // follow asks a neighbour for the stripes in which it has room for this peer as one
 // that passes them on, where that brings it nearer to the root.
 func (e *Engine) follow(n *neighbour) {
-	for set := n.status.Room & e.duty() & e.wantedStripes(); set != 0; set &= set - 1 {
+	set, duty := n.status.Room&e.wantedStripes(), e.duty()
+	if !n.source {
+		set &= duty
+	}
+	for ; set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
 		st := &e.stripes[s]
-		if !e.eligible(n, s) || st.next != nil {
+		if !e.eligible(n, s) || st.next != nil && !st.waits {
 			continue
 		}
 		least, ok := e.leastGain(s, true)
 		switch {
-		case n.source && (ok || !st.whole() && e.deliver.caught):
+		case n.source && (ok && duty&(1<<s) != 0 || !st.whole() && e.deliver.caught):
 			e.ask(s, n) // nobody has it earlier
 		case ok && e.gain(n, s, e.score(n, s)) > least:
 			if best, _ := e.candidate(s); best == n {

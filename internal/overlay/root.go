@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"net/netip"
 	"slices"
+
 	"throng/internal/block"
 	"throng/internal/wire"
 )
@@ -16,7 +17,7 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 	st := &e.stripes[s]
 	switch {
 	case len(st.children) == 0:
-		if n.offer > 0 && (st.admitted != 0 || !e.overShare(n, s)) {
+		if n.offer > 0 && (st.changed != 0 || !e.overShare(n, s)) {
 			return true // what the broadcaster leaves out nobody has
 		}
 		// At first there is something for everybody who asks in the same moment, and who
@@ -46,7 +47,7 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 		return true
 	case lacks && e.relieves(n):
 		return true
-	case e.now-st.admitted < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
+	case e.now-st.changed < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
 		return false
 	}
 	return e.evictFor(n, s)
@@ -79,21 +80,53 @@ func (e *Engine) fairShare() int {
 	return max(e.cfg.Tuning.Duties, (2*int(e.shape.Total)+givers)/(givers+1))
 }
 
+// keepLast has the broadcaster keep the best of the children that it was about to end in a
+// stripe where the one that was to take the place has gone again.
+func (e *Engine) keepLast() {
+	for s := range int(e.shape.Total) {
+		var best *neighbour
+		for _, c := range e.stripes[s].children {
+			if c.stopping&(1<<s) == 0 {
+				best = nil
+				break
+			}
+			if best == nil || e.hold(c, s) > e.hold(best, s) {
+				best = c
+			}
+		}
+		if best != nil && !e.stripes[s].failing {
+			best.stopping &^= 1 << s
+			best.grantDirty = true
+			e.used++
+			e.touch(best)
+		}
+	}
+}
+
 // fillVacancies offers the stripes that nobody has from the broadcaster, or whose child
 // has fallen silent, to those neighbours who would give most in them: what they would
 // hear with their next Status is told at once.
 func (e *Engine) fillVacancies() {
+	e.vacant = 0
 	for s := range int(e.shape.Total) {
-		vacant := e.stripes[s].admitted != 0 // it has been taken before
+		vacant := e.stripes[s].changed != 0 // it has been taken before
 		for _, c := range e.stripes[s].children {
-			vacant = vacant && (c.stopping&(1<<s) != 0 || e.now-c.heard > 2*e.childRefresh()+refreshSlack)
+			vacant = vacant && (c.stopping&(1<<s) != 0 || e.missed(c, s))
 		}
 		if !vacant {
 			continue
 		}
+		e.vacant |= 1 << s
 		var best [offers]*neighbour
-		e.most(best[:], func(n *neighbour) bool {
-			return n.status.Duty&^n.serves&(1<<s) != 0 && n.status.Slots != 0
+		e.most(best[:], func(n *neighbour) int {
+			switch {
+			case n.serves&(1<<s) != 0:
+				return 0
+			case n.status.Duty&(1<<s) != 0:
+				return 1 + int(n.status.Slots)
+			default:
+				return min(int(n.status.Free), 1) // of these those first who came first
+			}
 		})
 		for _, n := range best {
 			if n != nil && e.now-n.statusTo >= statusSoonest {
@@ -129,7 +162,8 @@ func (e *Engine) judgeStripes() {
 	}
 	for s := range total {
 		st := &e.stripes[s]
-		st.failing = lacks[s] > least && len(st.children) > 0 && e.now-st.admitted > failingAfter
+		st.proven = asked >= judges && lacks[s] <= max(usual[total/2], asked/judges)
+		st.failing = lacks[s] > least && len(st.children) > 0 && e.now-st.changed > failingAfter
 	}
 }
 

@@ -77,7 +77,7 @@ func TestPastASilentChild(t *testing.T) {
 			}
 			if i != stripe && c == child {
 				src.dropChild(c, 1<<i) // only the one stripe is looked at
-				src.stripes[i].admitted = 0
+				src.stripes[i].changed = 0
 			}
 		}
 	}

@@ -579,7 +579,8 @@ func (e *Engine) push(b *entry, i int, m *wire.Shard) {
 // has room.
 func (e *Engine) pushTo(c *neighbour, b *entry, i int, m *wire.Shard, proof bool) {
 	b.given |= 1 << i
-	if !b.past && e.mayPush() {
+	gone := c.lost(e.now) // it comes last
+	if !b.past && !gone && e.mayPush() {
 		hop := uint8(1)
 		if !e.source {
 			hop = b.hop[i] + 1
@@ -588,8 +589,11 @@ func (e *Engine) pushTo(c *neighbour, b *entry, i int, m *wire.Shard, proof bool
 		return
 	}
 	order, until := pushes, e.now+e.pushPatience()
-	if b.past {
+	switch {
+	case b.past:
 		order, until = bulk, e.now+pastFor
+	case gone:
+		order = bulk
 	}
 	if !e.uplink.enqueue(order, later{
 		who: c, seq: b.seq, index: uint8(i), push: true, proof: proof, until: until, path: m.Path, pathLen: m.PathLen,

@@ -25,6 +25,7 @@ func (e *Engine) tick() {
 		e.pushAgain()
 		e.dismiss()
 		e.endRelief()
+		e.keepLast()
 		e.fillVacancies()
 	}
 	if !e.leaving {

@@ -159,7 +159,7 @@ func TestRootChildPassesOn(t *testing.T) {
 	}
 	idle.serves = 1
 	e.used++
-	e.stripes[0].admitted = e.now
+	e.stripes[0].changed = e.now
 	e.stripes[0].children = append(e.stripes[0].children, idle)
 	giver.heard = e.now
 	if !e.admit(giver, 0, thirst, false) || idle.stopping != 1 {

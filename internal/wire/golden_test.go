@@ -49,13 +49,13 @@ var golden = []struct {
 	{
 		"grant", TypeGrant,
 		&Grant{
-			Generation: 0x0102, Granted: 3, Refused: 0x80000004, Looping: 4, Ending: 2, Refresh: 1000,
+			Generation: 0x0102, Granted: 3, Refused: 0x80000004, Looping: 4, Broken: 0x80000000, Ending: 2, Refresh: 1000,
 			Paths: [32]Path{0: {Len: 2, Hops: [MaxDepth]Ancestor{{1, 2, 3, 4}, {5, 6, 7, 8}}}},
 			Refer: 1, Referrals: [MaxReferrals]Referral{{Stripes: 6, Peer: PeerRecord{
 				Peer: ident.Peer(filled(0x20, 32)), Addrs: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.1:7400")},
 			}}},
 		},
-		`03 0102 00000003 80000004 00000004 00000002 03e8
+		`03 0102 00000003 80000004 00000004 80000000 00000002 03e8
 		02 01020304 05060708  00
 		01 00000006 202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f
 		01 04 c0000201 1ce8`,

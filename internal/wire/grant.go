@@ -40,7 +40,8 @@ func (p *Path) Contains(a Ancestor) bool {
 // Grant answers a Want: which stripes the parent will push, which it will not,
 // and by which way they come to it. It is sent again when anything changes.
 //
-//	type 1 | generation 2 | granted 4 | refused 4 | looping 4 | ending 4 | refresh 2 |
+//	type 1 | generation 2 | granted 4 | refused 4 | looping 4 | broken 4 | ending 4 |
+//	refresh 2 |
 //	for each granted stripe, lowest first: length 1, hops 4 each |
 //	referrals 1, for each: stripes 4, peer record
 type Grant struct {
@@ -48,6 +49,7 @@ type Grant struct {
 	Granted    uint32
 	Refused    uint32 // no room, no such stripe here, or it would make a loop
 	Looping    uint32 // part of Refused: the child is on the way by which they come here
+	Broken     uint32 // part of Refused: they do not come to the parent itself now
 	Ending     uint32 // part of Granted: served for a short time still; look for another parent
 	Refresh    uint16 // milliseconds after which the child is to repeat its Want
 	Paths      [block.MaxStripes]Path
@@ -71,6 +73,7 @@ func (m *Grant) Append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint32(b, m.Granted)
 	b = binary.BigEndian.AppendUint32(b, m.Refused)
 	b = binary.BigEndian.AppendUint32(b, m.Looping)
+	b = binary.BigEndian.AppendUint32(b, m.Broken)
 	b = binary.BigEndian.AppendUint32(b, m.Ending)
 	b = binary.BigEndian.AppendUint16(b, m.Refresh)
 	for set := m.Granted; set != 0; set &= set - 1 {
@@ -107,6 +110,7 @@ func (m *Grant) Parse(b []byte) error {
 	m.Granted = r.u32()
 	m.Refused = r.u32()
 	m.Looping = r.u32()
+	m.Broken = r.u32()
 	m.Ending = r.u32()
 	m.Refresh = r.u16()
 	for set := m.Granted; set != 0 && r.err == nil; set &= set - 1 {

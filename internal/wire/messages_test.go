@@ -195,8 +195,8 @@ func TestValues(t *testing.T) {
 	}{
 		{"version 2", TypeHello, changed(write(TypeHello, &Hello{}), 1, 2), ErrVersion},
 		{"version 0", TypeHello, changed(write(TypeHello, &Hello{}), 1, 0), ErrVersion},
-		{"path too long", TypeGrant, changed(write(TypeGrant, &Grant{Granted: 1, Paths: [32]Path{{Len: 12}}}), 21, 13), ErrValue},
-		{"referrals", TypeGrant, changed(append(write(TypeGrant, &Grant{}), make([]byte, 200)...), 21, MaxReferrals+1), ErrValue},
+		{"path too long", TypeGrant, changed(write(TypeGrant, &Grant{Granted: 1, Paths: [32]Path{{Len: 12}}}), 25, 13), ErrValue},
+		{"referrals", TypeGrant, changed(append(write(TypeGrant, &Grant{}), make([]byte, 200)...), 25, MaxReferrals+1), ErrValue},
 		{"stripes", TypeStatus, changed(append(write(TypeStatus, &Status{}), make([]byte, 40)...), 98, block.MaxStripes+1), ErrValue},
 		{"sent", TypeStatus, changed(write(TypeStatus, &Status{}), 2, 0x80), ErrValue},
 		{"echo", TypeStatus, changed(write(TypeStatus, &Status{}), 10, 0, 0x20, 0xc4, 0x9b, 0xa5, 0xe3, 0x54), ErrValue},
@@ -331,6 +331,7 @@ func drawGrant(t *rapid.T, m *Grant) {
 	m.Granted = rapid.Uint32().Draw(t, "granted")
 	m.Refused = rapid.Uint32().Draw(t, "refused")
 	m.Looping = rapid.Uint32().Draw(t, "looping")
+	m.Broken = rapid.Uint32().Draw(t, "broken")
 	m.Ending = rapid.Uint32().Draw(t, "ending")
 	m.Refresh = rapid.Uint16().Draw(t, "refresh")
 	longest := MaxDepth
