@@ -33,7 +33,8 @@ func (e *Engine) slots() uint16 {
 }
 
 // load is how many of the slots the children take, those included that are about to go, but
-// not those who leave questions unanswered: they have probably gone.
+// not those who leave questions unanswered, as they have probably gone, and not what is waited
+// for.
 func (e *Engine) load() float64 { return e.loadBut(0) }
 
 // staying is the same without those.
@@ -42,7 +43,7 @@ func (e *Engine) staying() float64 { return e.loadBut(allStripes) }
 func (e *Engine) loadBut(stopping uint32) float64 {
 	all, proven := 0, 0
 	for _, n := range e.neighbours {
-		if serves := n.serves &^ (n.stopping & stopping); serves != 0 && !n.lost(e.now) {
+		if serves := n.serves &^ (n.stopping&stopping | n.awaits); serves != 0 && !n.lost(e.now) {
 			all += bits.OnesCount32(serves)
 			proven += bits.OnesCount32(serves & n.withProof)
 		}

@@ -39,6 +39,9 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 			first := e.stripes[s].changed == 0
 			e.stripes[s].changed, e.stripes[s].kept = e.now, 0
 			n.serves |= 1 << s
+			if !e.source && !e.stripes[s].whole() {
+				n.awaits |= 1 << s
+			}
 			e.used++
 			e.stripes[s].children = append(e.stripes[s].children, n)
 			e.firstChild(s)
@@ -162,7 +165,7 @@ func (e *Engine) admit(n *neighbour, s int, need need, behind bool) bool {
 		return false
 	}
 	if !st.whole() { // it may wait here, beside what is carried
-		return e.duty()&(1<<s) != 0 && need != better && e.fits(n, s, need)
+		return e.duty()&(1<<s) != 0 && need != better && !e.thrift.tight && len(st.children) < int(e.slots()) && e.fits(n, s, need)
 	}
 	if need == better && e.thrift.tight {
 		return e.fits(n, s, need) // nobody is uprooted for a little less delay
@@ -383,6 +386,7 @@ func (e *Engine) dropChild(n *neighbour, set uint32) {
 		}
 		n.serves &^= bit
 		n.stopping &^= bit
+		n.awaits &^= bit
 		children := e.stripes[s].children
 		for i, c := range children {
 			if c == n {

@@ -21,6 +21,7 @@ type neighbour struct {
 	granted   uint32 // of these, those it said it pushes
 	ending    uint32 // of these, those it is about to stop
 	serves    uint32 // as child: stripes we push
+	awaits    uint32 // of serves, those that it waits for: they have not come here yet
 	stopping  uint32 // of serves, those that end at stopAt
 	withProof uint32
 

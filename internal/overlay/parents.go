@@ -224,7 +224,7 @@ func (e *Engine) seekParents() {
 			continue
 		}
 		n, _ := e.candidate(s)
-		if st := &e.stripes[s]; n == nil && st.next == nil && st.parent == nil {
+		if st := &e.stripes[s]; n == nil && st.next == nil && st.parent == nil && !e.thrift.tight {
 			n = e.patron(s)
 		}
 		if n != nil {
@@ -468,8 +468,11 @@ func (e *Engine) promote(s int) {
 // another only just now, unless it is broken or whole again.
 func (e *Engine) pathChanged(s int) {
 	st := &e.stripes[s]
-	if st.whole() && bits.OnesCount32(e.connected()) < int(e.shape.Total)-manyLost {
-		e.announce(s)
+	if st.whole() {
+		e.carryWaiting(s)
+		if bits.OnesCount32(e.connected()) < int(e.shape.Total)-manyLost {
+			e.announce(s)
+		}
 	}
 	for _, c := range st.children {
 		if whole := st.whole(); whole != (c.toldWhole&(1<<s) != 0) || e.now-c.grantAt >= pathEvery {
@@ -478,6 +481,27 @@ func (e *Engine) pathChanged(s int) {
 		} else {
 			c.pathDirty = true
 		}
+	}
+}
+
+// carryWaiting takes on those who have waited for stripe s, as many of them as the uplink
+// carries, and refuses the others.
+func (e *Engine) carryWaiting(s int) {
+	bit := uint32(1) << s
+	for i := 0; i < len(e.stripes[s].children); i++ {
+		c := e.stripes[s].children[i]
+		if c.awaits&bit == 0 {
+			continue
+		}
+		if e.fits(c, s, thirst) {
+			c.awaits &^= bit
+			continue
+		}
+		e.dropChild(c, bit)
+		c.refused |= bit
+		c.grantDirty = true
+		e.touch(c)
+		i--
 	}
 }
 
