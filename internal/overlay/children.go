@@ -225,7 +225,7 @@ func (e *Engine) worth(n *neighbour, s int) int {
 		return 0
 	}
 	offer := n.offer
-	if n.heardWant == 0 {
+	if n.heardWant == 0 && e.source {
 		offer = n.status.Slots // it has not asked for anything yet
 	}
 	return int(offer) / e.cfg.Tuning.Duties

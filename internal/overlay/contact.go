@@ -248,7 +248,7 @@ func (e *Engine) recommended(m *wire.Grant) {
 			continue
 		}
 		c.wanted |= r.Stripes
-		if (idle+e.dialing < maxReferred || r.Stripes&lost != 0) && e.dial(c) {
+		if (idle+e.dialing < maxReferred || r.Stripes&lost != 0 && !e.thrift.tight) && e.dial(c) {
 			idle++
 		}
 	}
