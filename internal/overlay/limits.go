@@ -290,7 +290,7 @@ const (
 	tightPulls = 0.1
 	tightLack  = 4
 	// leapAfter is how long such a viewer waits at least while another picture is here.
-	leapAfter = 700 * time.Millisecond
+	leapAfter = 1200 * time.Millisecond
 	// leapSlack is how old a block may be that is not whole yet for a viewer to leap to a
 	// later picture.
 	leapSlack = 500 * time.Millisecond
