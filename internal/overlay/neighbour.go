@@ -39,8 +39,7 @@ type neighbour struct {
 	rtt           time.Duration // smoothed; 0: unknown
 	wantAt        time.Duration // when our newest Want went
 	refresh       time.Duration
-	toldConnected uint32 // Connected in our newest Status
-	received      uint32
+	toldConnected uint32        // Connected in our newest Status
 	pulls         int           // shards asked for by Pull and not come
 	owedSince     time.Duration // since when it owes a shard that was asked for; 0: it owes none
 

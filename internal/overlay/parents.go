@@ -100,7 +100,7 @@ func (e *Engine) sendWant(n *neighbour) {
 	m := &e.scratch.want
 	*m = wire.Want{
 		Generation: n.generation, Stripes: n.wanted, Proofs: n.wanted & e.proofsFrom(n),
-		Serving: e.serving(), Offer: e.slots(), Received: n.received, Whole: uint16(bits.OnesCount32(e.connected())),
+		Serving: e.serving(), Offer: e.slots(), Whole: uint16(bits.OnesCount32(e.connected())),
 	}
 	newest, ok := e.store.newest()
 	if ok {

@@ -222,7 +222,6 @@ func (e *Engine) accept(n *neighbour, b *entry, m *wire.Shard, body []byte) {
 // or not it is still needed.
 func (e *Engine) pushed(n *neighbour, b *entry, m *wire.Shard) {
 	bit := uint32(1) << m.Index
-	n.received++
 	if m.Flags&wire.ShardPast != 0 {
 		if b.arrived == 0 && !b.rebuilt && !b.past {
 			b.needJoin, b.past = true, true
