@@ -181,7 +181,7 @@ func (e *Engine) room(n *neighbour) uint32 {
 }
 
 func (e *Engine) hasRoom(n *neighbour, s int) bool {
-	if !e.source && e.fits(n, s, better) {
+	if !e.source && e.carries(better, true) { // who passes it on asks for proofs
 		return true
 	}
 	worth := e.worth(n, s)
