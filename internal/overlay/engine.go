@@ -387,10 +387,10 @@ func (e *Engine) HandleDatagram(now time.Duration, l LinkID, head, body []byte) 
 		return
 	}
 	e.stats.ReceivedBytes += uint64(len(head) + len(body))
-	if n.askedAt != 0 && e.now-n.askedAt > awayFor {
-		n.returned()
+	if n.askedAt != 0 {
+		n.answered(e.now)
 	}
-	n.heard, n.askedAt = e.now, 0
+	n.heard = e.now
 	var err error
 	switch t := wire.TypeOf(head); t {
 	case wire.TypeShard:

@@ -385,6 +385,9 @@ func (e *Engine) refusedBy(n *neighbour, s int, retry time.Duration) {
 		retry = retryOrphan
 	}
 	n.retryAt[s] = e.now + retry + time.Duration(e.rng.Int64N(int64(retry)/2))
+	if n.dumb(e.now) || st.next == n && n.silentSince(st.asked) {
+		n.absence.stripes |= 1 << s
+	}
 	st.lose(n)
 	if had {
 		e.pathChanged(s)
@@ -489,7 +492,7 @@ func (e *Engine) checkParents() {
 				limit += askTimeout // it is there
 			}
 			if e.now > limit {
-				e.refusedBy(n, s, n.fault(retryFailed))
+				e.refusedBy(n, s, n.fault(retryFailed, n.silentSince(st.asked)))
 				e.change(n, n.wanted&^(1<<s))
 			}
 		}
@@ -500,7 +503,7 @@ func (e *Engine) checkParents() {
 		if n.dumb(e.now) {
 			e.suspect(n)
 		} else if e.stalled(st, s, least) {
-			e.refusedBy(n, s, n.fault(retryFailed))
+			e.refusedBy(n, s, n.fault(retryFailed, false))
 			e.change(n, n.wanted&^(1<<s))
 		}
 	}
