@@ -95,8 +95,9 @@ const (
 	refreshMissed = 3
 	refreshSlack  = 100 * time.Millisecond
 	// maxReplay is how many of the newest shards of a stripe a new child gets that it
-	// has missed.
-	maxReplay = 40
+	// has missed: in all stripes at once so many, and then replayRate shards a second.
+	maxReplay  = 40
+	replayRate = 200
 	// tightGivers is of how many neighbours with slots a peer must know before it takes uplinks
 	// for short.
 	tightGivers = 4

@@ -78,6 +78,8 @@ type neighbour struct {
 	bad      int
 	pullRate bucket
 	talk     bucket
+	replayed bucket // shards that it may have replayed
+	hadPast  uint32 // stripes of which it has been sent the past
 
 	peer     ident.Peer
 	ancestor wire.Ancestor

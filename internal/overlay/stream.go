@@ -172,6 +172,7 @@ func (e *Engine) placeNew(n *neighbour, m *wire.Shard, body []byte) *entry {
 	}
 	e.know(b, &m.Header, root, &m.Signature)
 	for _, o := range e.neighbours {
+		o.hadPast = 0
 		o.wantDirty = o.wantDirty || o.wanted != 0
 		if o.wantDirty {
 			e.touch(o)
