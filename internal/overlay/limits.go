@@ -139,8 +139,9 @@ const (
 	tenure      = 2 * time.Second
 	// failingAfter is how long it has at least to get the stripe to others.
 	failingAfter = 1500 * time.Millisecond
-	// A stripe fails that more than one neighbour in failingShare lacks, and failingLacks
-	// times as many as lack the usual stripe.
+	// A stripe fails that more than one neighbour in failingShare lacks, each who has just
+	// enough stripes counted three times, and failingLacks times as many as lack the usual
+	// stripe.
 	failingShare = 5
 	failingLacks = 3
 	// believedStreams is how many streams a peer's slots carry at most, as far as it is

@@ -432,6 +432,9 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	if m.Echo != 0 && m.Echo <= e.now {
 		e.measure(n, m)
 	}
+	if bits.OnesCount32(m.Connected) >= int(e.shape.Data) {
+		n.thirsty = 0
+	}
 	e.compare(n, m)
 	e.heardOf(m.Rebuilt)
 	if m.Flags&wire.StatusWantsPeers != 0 || first && e.source {

@@ -105,28 +105,31 @@ func (e *Engine) fillVacancies() {
 
 // judgeStripes looks for stripes that reach far fewer of the broadcaster's
 // neighbours than the others do: whoever has them from it keeps them back. What is said
-// for a stripe may be a lie, so that a part of the neighbours is enough against it.
+// for a stripe may be a lie, so that a part of the neighbours is enough against it. Those who
+// thirst have no say. Who has no more stripes than a block needs may do without the others of
+// his own accord: where uplinks are short many do, without the same ones.
 func (e *Engine) judgeStripes() {
 	var lacks [block.MaxStripes]int
 	total := int(e.shape.Total)
-	asked := 0
+	asked, short := 0, 0
 	for _, n := range e.neighbours {
-		if n.statusAt == 0 || n.status.Flags&wire.StatusJoined == 0 || e.now-n.since < judgeAfter {
+		if !e.judges(n) {
 			continue
 		}
 		asked++
+		has := n.status.Connected | n.serves
+		if bits.OnesCount32(has) <= int(e.shape.Data) {
+			short++
+		}
 		for s := range total {
-			if (n.status.Connected|n.serves)&(1<<s) == 0 {
+			if has&(1<<s) == 0 {
 				lacks[s]++
 			}
 		}
 	}
 	usual := lacks
 	slices.Sort(usual[:total])
-	least := max(failingLacks*usual[total/2], asked/failingShare, 1)
-	if e.scarce() { // then many do without some stripes, and with the same ones
-		least = max(least, asked*3/5)
-	}
+	least := max(failingLacks*usual[total/2], (asked+2*short)/failingShare, 1)
 	for s := range total {
 		st := &e.stripes[s]
 		st.failing = lacks[s] > least && len(st.children) > 0 && e.now-st.admitted > failingAfter

@@ -146,6 +146,57 @@ func TestJudgeStripes(t *testing.T) {
 	}
 }
 
+// Who keeps a stripe back is not shielded by others who claim to thirst, nor by a time of
+// need; and who does without a stripe of his own accord says nothing against it.
+func TestJudgeStripesWithThirst(t *testing.T) {
+	s, src := running(t)
+	src.step(s.now + 10*time.Second)
+	all := stripeSet(int(src.shape.Total))
+	enough := all &^ 3 // as many as a block needs
+	count := len(src.neighbours)
+	for _, k := range []struct {
+		name           string
+		honest, liars  uint32 // what they have; the liars thirst
+		lying          int
+		others         uint32 // what the others have
+		lacking        int    // how many of the honest have what is in honest
+		scarce, failed bool
+	}{
+		{"four of ten thirst and claim it", all &^ 8, 8, count * 4 / 10, all, count, true, true},
+		{"all lack it, in a time of need", all &^ 8, 0, 0, all, count, true, true},
+		{"half lack it, in a time of need", all &^ 8, 0, 0, all, count / 2, true, true},
+		{"half do without it", all &^ 12, 0, 0, enough, count / 2, false, false},
+		{"nearly all have just enough, and not that", all &^ 12, 0, 0, enough, count - 1, false, true},
+		{"those who thirst lack it", all, 0, count / 2, all, count, false, false},
+	} {
+		src.plentyAt = 0
+		if k.scarce {
+			src.plentyAt = src.now + reliefFor
+		}
+		for i, n := range src.neighbours {
+			n.serves, n.thirsty, n.status.Connected = 0, 0, k.others
+			if i < k.lacking {
+				n.status.Connected = k.honest
+			}
+			if i >= count-k.lying {
+				n.status.Connected, n.thirsty = k.liars, src.now-time.Minute
+			}
+		}
+		src.judgeStripes()
+		if got := src.stripes[3].failing; got != k.failed {
+			t.Errorf("%s: failing %v", k.name, got)
+		}
+	}
+	// Who says that enough comes to him thirsts no longer.
+	n := src.neighbours[0]
+	m := wire.Status{Sent: n.status.Sent + time.Second, Connected: all}
+	n.thirsty = src.now
+	src.HandleDatagram(src.now, n.link, m.Append(nil), nil)
+	if n.thirsty != 0 {
+		t.Error("a neighbour with all stripes thirsts")
+	}
+}
+
 // What is handed on very late is still there when the driver reads it.
 func TestLateBlockIsRead(t *testing.T) {
 	s := newSwarm(t, 9, time.Millisecond)
