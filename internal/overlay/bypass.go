@@ -55,19 +55,32 @@ func (e *Engine) pushAgain() {
 		if b == nil || e.now-b.first < againAfter || e.now-b.first > againUntil || b.again >= againMost || e.now-b.againAt < againEvery {
 			continue
 		}
-		if !e.stuck(b) || !e.mayRescue(int(b.header.Shape.Total)*len(b.shards[0])) {
+		if !e.stuck(b) || !e.pushWhole(b) {
 			continue
 		}
 		b.again, b.againAt = b.again+1, e.now
-		for s := range int(b.header.Shape.Total) {
-			for _, c := range e.stripes[s].children {
-				if e.now-c.heard < bypassAfter {
-					e.uplink.enqueue(urgent, later{who: c, seq: b.seq, index: uint8(s), proof: true, until: e.now + bypassFor})
-				}
-			}
-		}
 	}
 	e.payOut()
+}
+
+// pushWhole pushes all of b to the children once more, as far as that may be, and reports
+// whether it has pushed anything. It begins with any stripe, so that none is left out always.
+func (e *Engine) pushWhole(b *entry) (pushed bool) {
+	total := int(b.header.Shape.Total)
+	for k, start := 0, e.rng.IntN(total); k < total; k++ {
+		s := (start + k) % total
+		for _, c := range e.stripes[s].children {
+			if e.now-c.heard >= bypassAfter {
+				continue
+			}
+			if !e.mayRescue(len(b.shards[s])) {
+				return pushed
+			}
+			e.uplink.enqueue(urgent, later{who: c, seq: b.seq, index: uint8(s), proof: true, until: e.now + bypassFor})
+			pushed = true
+		}
+	}
+	return pushed
 }
 
 // judges reports whether what n has not got speaks for the stream's state: it has been
@@ -136,9 +149,11 @@ func (e *Engine) pushPast(b *entry, s int) {
 	}
 }
 
-// mayRescue reports whether so many bytes may be sent beyond what the broadcaster usually
-// sends, since nobody else can have them, and takes them from what there is for the purpose.
+// mayRescue reports whether a shard of so many bytes may be sent, with its proof, beyond what
+// the broadcaster usually sends, since nobody else can have it, and takes what that costs from
+// what there is for the purpose.
 func (e *Engine) mayRescue(size int) bool {
+	size += shardOverhead + proofSize
 	rate := e.stripeRate() / 8 * float64(e.shape.Total)
 	e.rescue.fill(e.now, rescueShare*rate, rate)
 	if e.rescue.level < float64(size) {

@@ -86,12 +86,16 @@ func (e *Engine) needOf(n *neighbour, behind uint8) need {
 
 // fits reports whether the uplink carries one more child in stripe s that needs it so much.
 func (e *Engine) fits(n *neighbour, s int, need need) bool {
-	slots := need.share() * float64(e.slots())
+	return e.carries(need, n.withProof&(1<<s) != 0)
+}
+
+// carries is the same, by whether the stripe is wanted with proof.
+func (e *Engine) carries(need need, proof bool) bool {
 	load := e.load() + 1
-	if n.withProof&(1<<s) != 0 {
+	if proof {
 		load += e.proofCost()
 	}
-	return load <= slots
+	return load <= need.share()*float64(e.slots())
 }
 
 // free is how many of the slots are not taken.

@@ -85,6 +85,24 @@ func TestSlotsByNeed(t *testing.T) {
 	}
 }
 
+// A stripe is offered to one who is to pass it on only where there is room for its proofs.
+func TestRoomForProofs(t *testing.T) {
+	for used := range 11 {
+		e := parent(t, 11, others(used, 22, 0)...)
+		for _, c := range e.neighbours {
+			c.serving = c.serves // it cannot take anybody's place
+			c.offer, c.status.Duty = 100, c.serves
+		}
+		n := &neighbour{hello: true}
+		n.status.Slots, n.status.Duty = 20, 1<<21
+		offered := e.room(n)&(1<<21) != 0
+		n.withProof = 1 << 21 // as it will ask
+		if fits := e.fits(n, 21, better); offered != fits {
+			t.Errorf("%d of 11 slots taken: offered %v, fits %v", used, offered, fits)
+		}
+	}
+}
+
 func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
 
 func TestNeedOf(t *testing.T) {

@@ -81,8 +81,10 @@ func (e *Engine) replay(n *neighbour, s int, newest block.Seq, behind uint8) {
 	if e.thrift.tight {
 		most = tightReplay
 	}
+	// Whoever asks again and again gets no more than a part of what is pushed anyway.
+	n.replayed.fill(e.now, replayRate, float64(maxReplay*int(e.shape.Total)))
 	m := &e.scratch.out
-	for back := min(int(behind), most) - 1 + int(min(top-min(newest, top), block.Seq(most))); back >= 0; back-- {
+	for back := min(int(behind)+int(min(top-min(newest, top), block.Seq(most))), most) - 1; back >= 0 && n.replayed.level >= 1; back-- {
 		b := e.store.get(top - block.Seq(back))
 		if b == nil || b.verified&(1<<s) == 0 || b.needJoin {
 			continue
@@ -92,16 +94,17 @@ func (e *Engine) replay(n *neighbour, s int, newest block.Seq, behind uint8) {
 		} else {
 			m.Header = b.header // its way to the root is not kept
 		}
+		n.replayed.spend(1)
 		e.pushTo(n, b, s, m, b.rebuilt)
 	}
 }
 
 // replayPast sends a new child the past of stripe s where nobody has it to give yet: the
 // broadcaster what it has sent to nobody, from the last key frame on, and others what has
-// come to them in this way just now.
+// come to them in this way just now, once.
 func (e *Engine) replayPast(n *neighbour, s int) {
 	top, ok := e.store.newest()
-	if !ok {
+	if !ok || n.hadPast&(1<<s) != 0 {
 		return
 	}
 	from := block.MakeSeq(e.store.epoch, e.store.low)
@@ -130,6 +133,7 @@ func (e *Engine) replayPast(n *neighbour, s int) {
 		} else {
 			m.Header = b.header // its way to the root is not kept
 		}
+		n.hadPast |= 1 << s
 		e.pushTo(n, b, s, m, b.rebuilt)
 	}
 	e.payOut()
@@ -193,7 +197,7 @@ func (e *Engine) room(n *neighbour) uint32 {
 }
 
 func (e *Engine) hasRoom(n *neighbour, s int) bool {
-	if !e.source && e.fits(n, s, better) {
+	if !e.source && e.carries(better, true) { // who passes it on asks for proofs
 		return true
 	}
 	worth := e.worth(n, s)
@@ -387,6 +391,7 @@ func (e *Engine) dropChild(n *neighbour, set uint32) {
 		n.serves &^= bit
 		n.stopping &^= bit
 		n.awaits &^= bit
+		n.relief &^= bit
 		children := e.stripes[s].children
 		for i, c := range children {
 			if c == n {

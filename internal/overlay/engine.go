@@ -61,6 +61,7 @@ type Engine struct {
 	rankedAt  time.Duration
 	vacant    uint32        // at the broadcaster: stripes whose child has gone, or is about to
 	plentyAt  time.Duration // at the broadcaster: until when their uplinks count as too short for the viewers
+	crowdedAt time.Duration // at the broadcaster: when there was last no room to help
 	uplink    uplink
 	favour    bucket // the repair of the broadcaster
 	rescue    bucket // of what it sends beyond that where nobody has it
@@ -388,10 +389,10 @@ func (e *Engine) HandleDatagram(now time.Duration, l LinkID, head, body []byte) 
 		return
 	}
 	e.stats.ReceivedBytes += uint64(len(head) + len(body))
-	if n.askedAt != 0 && e.now-n.askedAt > awayFor {
-		n.returned()
+	if n.askedAt != 0 {
+		n.answered(e.now)
 	}
-	n.heard, n.askedAt = e.now, 0
+	n.heard = e.now
 	var err error
 	switch t := wire.TypeOf(head); t {
 	case wire.TypeShard:

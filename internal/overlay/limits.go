@@ -99,8 +99,9 @@ const (
 	refreshMissed = 3
 	refreshSlack  = 100 * time.Millisecond
 	// maxReplay is how many of the newest shards of a stripe a new child gets that it
-	// has missed.
-	maxReplay = 40
+	// has missed: in all stripes at once so many, and then replayRate shards a second.
+	maxReplay  = 40
+	replayRate = 200
 	// tightGivers is of how many neighbours with slots a peer must know before it takes uplinks
 	// for short.
 	tightGivers = 4
@@ -126,9 +127,11 @@ const (
 	// reliefShare is how much of its uplink the broadcaster gives to children when it helps out.
 	reliefShare = 0.6
 	// thirstyFor is how long a viewer must have had too few stripes to see anything for the
-	// broadcaster to help out, and reliefFor how long that goes on then.
+	// broadcaster to help out, and reliefFor how long that goes on then. reliefMost is how long
+	// one is helped where there is room for him elsewhere, or others wait.
 	thirstyFor = 4 * time.Second
 	reliefFor  = 5 * time.Second
+	reliefMost = 15 * time.Second
 	// endingShare is the part of the slots, one in so many, that may be taken by
 	// evicted children at once.
 	endingShare = 8
@@ -142,13 +145,14 @@ const (
 	tenure      = 2 * time.Second
 	// failingAfter is how long it has at least to get the stripe to others.
 	failingAfter = 1500 * time.Millisecond
-	// A stripe fails that more than one neighbour in failingShare lacks, and failingLacks
-	// times as many as lack the usual stripe.
+	// A stripe fails that more than one neighbour in failingShare lacks, each who has just
+	// enough stripes counted three times, and failingLacks times as many as lack the usual
+	// stripe.
 	failingShare = 5
 	failingLacks = 3
-	// judges is how many neighbours the broadcaster must hear for it to take a stripe for
+	// provenBy is how many neighbours the broadcaster must hear for it to take a stripe for
 	// proven, and one in how many of them may lack it then.
-	judges = 8
+	provenBy = 8
 	// believedStreams is how many streams a peer's slots carry at most, as far as it is
 	// believed.
 	believedStreams = 8

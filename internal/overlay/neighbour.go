@@ -40,14 +40,14 @@ type neighbour struct {
 	rtt           time.Duration // smoothed; 0: unknown
 	wantAt        time.Duration // when our newest Want went
 	refresh       time.Duration
-	toldConnected uint32 // Connected in our newest Status
-	received      uint32
+	toldConnected uint32        // Connected in our newest Status
 	pulls         int           // shards asked for by Pull and not come
 	owedSince     time.Duration // since when it owes a shard that was asked for; 0: it owes none
 
 	useful    int // shards since the last of faults
 	unwanted  int
 	faults    int           // stalls and Pulls without an answer, lately
+	absence   absence       // what of it is due to its being silent now
 	pulledAt  time.Duration // when it was asked for shards last
 	pullAgain time.Duration // until when others are asked first, since it did not answer
 	pullScore time.Duration
@@ -75,11 +75,17 @@ type neighbour struct {
 	serving   uint32        // stripes in which it has children of its own
 	toldWhole uint32        // stripes whose way was whole in our newest Grant
 	demoted   time.Duration // until when it is worth nothing, having passed nothing on
+	relief    uint32        // of serves, those that the broadcaster gives it out of thirst
+	reliefAt  time.Duration // since when it gives it any
+	// noReliefBefore is when it may be helped again, after it was for long.
+	noReliefBefore time.Duration
 
 	proven   bool // a shard of its has been genuine by its own proof
 	bad      int
 	pullRate bucket
 	talk     bucket
+	replayed bucket // shards that it may have replayed
+	hadPast  uint32 // stripes of which it has been sent the past
 
 	peer     ident.Peer
 	ancestor wire.Ancestor
@@ -113,19 +119,42 @@ func (n *neighbour) trip() time.Duration {
 	return n.rtt
 }
 
+// absence is what a neighbour has failed to do because it has fallen silent.
+type absence struct {
+	faults  int
+	stripes uint32 // it is left alone in these
+	pulls   bool   // and others are asked first for shards
+}
+
+// silentSince reports whether n, which owes an answer, has not been heard since t.
+func (n *neighbour) silentSince(t time.Duration) bool { return n.askedAt != 0 && n.heard <= t }
+
 // fault notes that n has not done what it said it would, and returns how long it is to
-// be left alone, at first for so long.
-func (n *neighbour) fault(first time.Duration) time.Duration {
+// be left alone, at first for so long. away says that its silence explains it.
+func (n *neighbour) fault(first time.Duration, away bool) time.Duration {
 	n.useful = 0
-	n.faults = min(n.faults+1, maxFaults)
+	if n.faults < maxFaults {
+		n.faults++
+		if away {
+			n.absence.faults++
+		}
+	}
 	return first << (n.faults - 1)
 }
 
-// returned forgives n, which has been away and is heard again: what kept it away was not its
-// doing alone.
-func (n *neighbour) returned() {
-	n.faults, n.pullAgain = 0, 0
-	clear(n.retryAt[:])
+// answered notes that n, which owed an answer, is heard again. If it has been away it is
+// forgiven what that explains, and no more: what kept it away was not its doing alone.
+func (n *neighbour) answered(now time.Duration) {
+	if now-n.askedAt > awayFor {
+		n.faults = max(n.faults-n.absence.faults, 0)
+		for set := n.absence.stripes; set != 0; set &= set - 1 {
+			n.retryAt[bits.TrailingZeros32(set)] = 0
+		}
+		if n.absence.pulls {
+			n.pullAgain = 0
+		}
+	}
+	n.askedAt, n.absence = 0, absence{}
 }
 
 // dumb reports whether the neighbour leaves questions unanswered.
@@ -414,6 +443,9 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	n.status, n.statusAt = *m, e.now
 	if m.Echo != 0 && m.Echo <= e.now {
 		e.measure(n, m)
+	}
+	if bits.OnesCount32(m.Connected) >= int(e.shape.Data) {
+		n.thirsty = 0
 	}
 	e.compare(n, m)
 	e.heardOf(m.Rebuilt)

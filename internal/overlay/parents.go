@@ -103,7 +103,7 @@ func (e *Engine) sendWant(n *neighbour) {
 	m := &e.scratch.want
 	*m = wire.Want{
 		Generation: n.generation, Stripes: n.wanted, Proofs: n.wanted & e.proofsFrom(n),
-		Serving: e.serving(), Offer: e.slots(), Received: n.received, Whole: uint16(bits.OnesCount32(e.connected())),
+		Serving: e.serving(), Offer: e.slots(), Whole: uint16(bits.OnesCount32(e.connected())),
 	}
 	newest, ok := e.store.newest()
 	if ok {
@@ -430,6 +430,9 @@ func (e *Engine) refusedBy(n *neighbour, s int, retry time.Duration) {
 		retry = retryOrphan
 	}
 	n.retryAt[s] = e.now + retry + time.Duration(e.rng.Int64N(int64(retry)/2))
+	if n.dumb(e.now) || st.next == n && n.silentSince(st.asked) {
+		n.absence.stripes |= 1 << s
+	}
 	e.release(n, s)
 }
 
@@ -568,7 +571,7 @@ func (e *Engine) checkParents() {
 				limit += askTimeout // it is there
 			}
 			if e.now > limit {
-				e.refusedBy(n, s, n.fault(retryFailed))
+				e.refusedBy(n, s, n.fault(retryFailed, n.silentSince(st.asked)))
 				e.change(n, n.wanted&^(1<<s))
 			}
 		}
@@ -579,7 +582,7 @@ func (e *Engine) checkParents() {
 		if n.dumb(e.now) {
 			e.suspect(n)
 		} else if e.stalled(st, s, least) {
-			e.refusedBy(n, s, n.fault(retryFailed))
+			e.refusedBy(n, s, n.fault(retryFailed, false))
 			e.change(n, n.wanted&^(1<<s))
 		}
 	}

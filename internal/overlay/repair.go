@@ -193,7 +193,8 @@ func (e *Engine) rankForPulls() {
 	for _, n := range e.neighbours {
 		if n.statusAt != 0 && !n.dumb(e.now) && n.status.Rebuilt != 0 && n.status.Rebuilt.Epoch() == e.store.epoch {
 			if n.pulls > 0 && e.now-n.owedSince > n.trip()+owedFor && e.now >= n.pullAgain {
-				n.pullAgain = e.now + n.fault(failedFor)
+				away := n.silentSince(n.owedSince)
+				n.pullAgain, n.absence.pulls = e.now+n.fault(failedFor, away), away
 			}
 			n.pullScore = n.trip() + n.usualLag() + e.replyTime(n, usualPull)
 			if e.now < n.pullAgain {

@@ -46,6 +46,10 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 		}
 		return true
 	case lacks && e.relieves(n):
+		if n.relief == 0 {
+			n.reliefAt = e.now
+		}
+		n.relief |= 1 << s
 		return true
 	case e.now-st.changed < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
 		return false
@@ -138,31 +142,34 @@ func (e *Engine) fillVacancies() {
 
 // judgeStripes looks for stripes that reach far fewer of the broadcaster's
 // neighbours than the others do: whoever has them from it keeps them back. What is said
-// for a stripe may be a lie, so that a part of the neighbours is enough against it.
+// for a stripe may be a lie, so that a part of the neighbours is enough against it. Those who
+// thirst have no say. Who has no more stripes than a block needs may do without the others of
+// his own accord: where uplinks are short many do, without the same ones.
 func (e *Engine) judgeStripes() {
 	var lacks [block.MaxStripes]int
 	total := int(e.shape.Total)
-	asked := 0
+	asked, short := 0, 0
 	for _, n := range e.neighbours {
-		if n.statusAt == 0 || n.status.Flags&wire.StatusJoined == 0 || e.now-n.since < judgeAfter {
+		if !e.judges(n) {
 			continue
 		}
 		asked++
+		has := n.status.Connected | n.serves
+		if bits.OnesCount32(has) <= int(e.shape.Data) {
+			short++
+		}
 		for s := range total {
-			if (n.status.Connected|n.serves)&(1<<s) == 0 {
+			if has&(1<<s) == 0 {
 				lacks[s]++
 			}
 		}
 	}
 	usual := lacks
 	slices.Sort(usual[:total])
-	least := max(failingLacks*usual[total/2], asked/failingShare, 1)
-	if e.scarce() { // then many do without some stripes, and with the same ones
-		least = max(least, asked*3/5)
-	}
+	least := max(failingLacks*usual[total/2], (asked+2*short)/failingShare, 1)
 	for s := range total {
 		st := &e.stripes[s]
-		st.proven = asked >= judges && lacks[s] <= max(usual[total/2], asked/judges)
+		st.proven = asked >= provenBy && lacks[s] <= max(usual[total/2], asked/provenBy)
 		st.failing = lacks[s] > least && len(st.children) > 0 && e.now-st.changed > failingAfter
 	}
 }
@@ -175,35 +182,53 @@ func (e *Engine) scarce() bool { return e.now < e.plentyAt }
 // viewers' uplinks do not carry the stream: n has had too few stripes for long, and there is
 // room.
 func (e *Engine) relieves(n *neighbour) bool {
-	if n.thirsty == 0 || e.now-n.thirsty < thirstyFor {
+	if n.thirsty == 0 || e.now-n.thirsty < thirstyFor || e.now < n.noReliefBefore {
 		return false
 	}
 	if e.load()+2 > reliefShare*float64(e.slots()) {
+		e.crowdedAt = e.now
 		return false
 	}
 	e.plentyAt = e.now + reliefFor
 	return true
 }
 
-// endRelief lets the broadcaster's second children go, one at a time, where the
-// viewers' uplinks carry the stream again.
+// endRelief lets the broadcaster's second children go, one at a time, where nobody has asked
+// for help lately: those who have more than enough, and those who have been helped for long,
+// whatever they say of themselves, where others have room for them or wait for their places.
+// Who was there before goes instead only where both have enough and it gives less.
 func (e *Engine) endRelief() {
 	if e.scarce() {
 		return
 	}
+	long := reliefMost
+	if e.tight() && (e.crowdedAt == 0 || e.now-e.crowdedAt > reliefFor) {
+		long = noLag
+	}
 	for s := range int(e.shape.Total) {
-		var least *neighbour
-		staying := 0
+		var least, helped *neighbour
+		staying, done := 0, false
 		for _, c := range e.stripes[s].children {
 			if c.stopping&(1<<s) != 0 {
 				continue
 			}
 			staying++
-			if c.whole > int(e.shape.Data) && (least == nil || e.hold(c, s) < e.hold(least, s)) {
+			relief, enough := c.relief&(1<<s) != 0, c.whole > int(e.shape.Data)
+			done = done || relief && enough
+			if relief && e.now-c.reliefAt > long {
+				helped = c
+			}
+			if enough && (least == nil || e.hold(c, s) < e.hold(least, s)) {
 				least = c
 			}
 		}
-		if staying > 1 && least != nil {
+		switch {
+		case staying < 2:
+		case helped != nil:
+			e.stop(helped, s)
+			helped.noReliefBefore = e.now + demotedFor
+			return
+		case done:
 			e.stop(least, s)
 			return
 		}

@@ -172,6 +172,7 @@ func (e *Engine) placeNew(n *neighbour, m *wire.Shard, body []byte) *entry {
 	}
 	e.know(b, &m.Header, root, &m.Signature)
 	for _, o := range e.neighbours {
+		o.hadPast = 0
 		o.wantDirty = o.wantDirty || o.wanted != 0
 		if o.wantDirty {
 			e.touch(o)
@@ -222,7 +223,6 @@ func (e *Engine) accept(n *neighbour, b *entry, m *wire.Shard, body []byte) {
 // or not it is still needed.
 func (e *Engine) pushed(n *neighbour, b *entry, m *wire.Shard) {
 	bit := uint32(1) << m.Index
-	n.received++
 	if m.Flags&wire.ShardPast != 0 {
 		if b.arrived == 0 && !b.rebuilt && !b.past {
 			b.needJoin, b.past = true, true

@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"math/bits"
+	"slices"
 	"testing"
 	"time"
 
@@ -134,6 +135,48 @@ func TestPushAgain(t *testing.T) {
 	src.now += againEvery
 	if n := count(); n != 0 {
 		t.Errorf("%d shards after %d times", n, againMost)
+	}
+}
+
+// What is pushed again is paid for, each shard to each child and its proof.
+func TestPushAgainIsPaidFor(t *testing.T) {
+	s, src := running(t)
+	src.step(s.now)
+	newest, _ := src.store.newest()
+	b := src.store.get(newest - 15)
+	total := int(b.header.Shape.Total)
+	for _, n := range src.neighbours { // children in all stripes, as where the broadcaster helps out
+		n.heard, n.statusAt, n.thirsty = src.now, src.now, 0
+		n.status.Rebuilt, n.status.Oldest, n.status.Whole = newest, newest, ^uint64(0)&^(1<<(newest-b.seq))
+		n.serves = stripeSet(total)
+	}
+	for i := range total {
+		src.stripes[i].children = slices.Clone(src.neighbours)
+	}
+	src.cfg.MaxUpload = 1e9 // nothing has to wait
+	all := total * len(src.neighbours)
+	each := len(b.shards[0]) + shardOverhead + proofSize
+	for _, afford := range []int{all + 1, all / 3, 0} {
+		b.again, b.againAt = 0, 0
+		src.rescue = bucket{level: float64(afford * each), at: src.now}
+		src.pushAgain()
+		sent, bytes := 0, 0
+		for {
+			tr, ok := src.PollTransmit()
+			if !ok {
+				break
+			}
+			if wire.TypeOf(tr.Head) == wire.TypeShard {
+				sent++
+				bytes += len(tr.Head) + len(tr.Body) + linkOverhead
+			}
+		}
+		if sent != min(afford, all) {
+			t.Errorf("%d shards are sent, with room for %d, to %d children in %d stripes", sent, afford, len(src.neighbours), total)
+		}
+		if paid := float64(afford*each) - src.rescue.level; float64(bytes) > 1.05*paid || (sent > 0) != (b.again > 0) {
+			t.Errorf("%d bytes are sent, %.0f paid for, %d times", bytes, paid, b.again)
+		}
 	}
 }
 

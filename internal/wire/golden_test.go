@@ -40,10 +40,10 @@ var golden = []struct {
 	{
 		"want", TypeWant,
 		&Want{
-			Generation: 0x0102, Stripes: 0x80000005, Proofs: 4, Serving: 0x80000000, Offer: 12, Received: 1000, Lost: 3, Whole: 25,
+			Generation: 0x0102, Stripes: 0x80000005, Proofs: 4, Serving: 0x80000000, Offer: 12, Whole: 25,
 			Newest: block.MakeSeq(0x6502f5c0, 77), Behind: [32]uint8{0: 1, 2: NoHead, 31: 7},
 		},
-		`02 0102 80000005 00000004 80000000 000c 000003e8 00000003 0019
+		`02 0102 80000005 00000004 80000000 000c 0019
 		6502f5c00000004d 01 ff 07`,
 	},
 	{

@@ -285,7 +285,7 @@ func TestLongest(t *testing.T) {
 		want int
 	}{
 		{TypeHello, &Hello{Flags: HelloSource}, 67},
-		{TypeWant, &Want{Stripes: 1<<block.MaxStripes - 1}, 1 + 34 + 32},
+		{TypeWant, &Want{Stripes: 1<<block.MaxStripes - 1}, 1 + 26 + 32},
 		{TypeStatus, &Status{Stripes: block.MaxStripes}, 99 + 32},
 		{TypeShard, &full, 4 + 23 + 64 + 80 + 944},
 		{TypePull, &Pull{Len: MaxPulls}, 2 + 13*32},
@@ -315,8 +315,6 @@ func drawWant(t *rapid.T, m *Want) {
 	m.Proofs = rapid.Uint32().Draw(t, "proofs")
 	m.Serving = rapid.Uint32().Draw(t, "serving")
 	m.Offer = rapid.Uint16().Draw(t, "offer")
-	m.Received = rapid.Uint32().Draw(t, "received")
-	m.Lost = rapid.Uint32().Draw(t, "lost")
 	m.Whole = rapid.Uint16().Draw(t, "whole")
 	m.Newest = block.Seq(rapid.Uint64().Draw(t, "newest"))
 	for set := m.Stripes; set != 0; set &= set - 1 {

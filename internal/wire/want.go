@@ -13,17 +13,14 @@ const NoHead = 255
 // Want says which stripes a child wants pushed by this parent. It replaces the
 // child's last Want; an empty set ends the subscription.
 //
-//	type 1 | generation 2 | stripes 4 | proofs 4 | serving 4 | offer 2 | received 4 | lost 4 |
-//	whole 2 | newest 8 | behind 1 for each wanted stripe, lowest first
+//	type 1 | generation 2 | stripes 4 | proofs 4 | serving 4 | offer 2 | whole 2 | newest 8 |
+//	behind 1 for each wanted stripe, lowest first
 type Want struct {
 	Generation uint16 // counts changes, modulo 2¹⁶; an older one than the last is ignored
 	Stripes    uint32 // bit s: stripe s is wanted
 	Proofs     uint32 // bit s: with proof, since the child passes it on or does not trust
 	Serving    uint32 // bit s: the child has children of its own in stripe s
 	Offer      uint16 // how many children the child could serve, one stripe each
-	// Feedback on this link since it is up.
-	Received uint32 // shards that came pushed
-	Lost     uint32 // shards that should have come and did not
 	// Whole is how many stripes come to the child by an unbroken way: with fewer than a
 	// block has data shards it sees nothing.
 	Whole uint16
@@ -43,8 +40,6 @@ func (m *Want) Append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint32(b, m.Proofs)
 	b = binary.BigEndian.AppendUint32(b, m.Serving)
 	b = binary.BigEndian.AppendUint16(b, m.Offer)
-	b = binary.BigEndian.AppendUint32(b, m.Received)
-	b = binary.BigEndian.AppendUint32(b, m.Lost)
 	b = binary.BigEndian.AppendUint16(b, m.Whole)
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Newest))
 	for set := m.Stripes; set != 0; set &= set - 1 {
@@ -61,8 +56,6 @@ func (m *Want) Parse(b []byte) error {
 	m.Proofs = r.u32()
 	m.Serving = r.u32()
 	m.Offer = r.u16()
-	m.Received = r.u32()
-	m.Lost = r.u32()
 	m.Whole = r.u16()
 	m.Newest = block.Seq(r.u64())
 	for set := m.Stripes; set != 0; set &= set - 1 {
