@@ -83,11 +83,14 @@ func (e *Engine) pushWhole(b *entry) (pushed bool) {
 	return pushed
 }
 
-// judges reports whether what n has not got speaks for the stream's state: it has been
-// watching for a while, and gets enough stripes to see anything.
-func (e *Engine) judges(n *neighbour) bool {
-	return n.statusAt != 0 && n.status.Flags&wire.StatusJoined != 0 && e.now-n.since >= judgeAfter && n.thirsty == 0
+// settled reports whether n has been watching for a while.
+func (e *Engine) settled(n *neighbour) bool {
+	return n.statusAt != 0 && n.status.Flags&wire.StatusJoined != 0 && e.now-n.since >= judgeAfter
 }
+
+// judges reports whether what n has not got speaks for the stream's state: it is settled,
+// and gets enough stripes to see anything.
+func (e *Engine) judges(n *neighbour) bool { return e.settled(n) && n.thirsty == 0 }
 
 // stuck reports whether a good part of the broadcaster's neighbours lack b, by what they
 // have said after they should have had it.

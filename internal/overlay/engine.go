@@ -295,7 +295,7 @@ func (e *Engine) control(n *neighbour, msg []byte) {
 	e.out = append(e.out, Transmit{Link: n.link, Head: head, Class: Control})
 	e.stats.SentBytes += uint64(len(head))
 	e.stats.SentControl += uint64(len(head))
-	e.uplink.budget.spend(len(head) + linkOverhead)
+	e.spent(len(head))
 }
 
 // keep makes msg, which was appended to e.heads[len(e.heads):], part of e.heads.

@@ -38,6 +38,8 @@ const (
 	sourceNeighbours = 64
 	// dismissAfter is how long each of them stays at least.
 	dismissAfter = 3 * time.Second
+	// dismissSoon is the same where there are more than twice as many.
+	dismissSoon = time.Second
 	// fewContacts is how few peers make a swarm small: then everyone keeps a link
 	// to the broadcaster.
 	fewContacts = 16
@@ -150,6 +152,9 @@ const (
 	// stripe.
 	failingShare = 5
 	failingLacks = 3
+	// fewJudges is how small a part of the settled neighbours, one in so many, may be left
+	// to judge: where fewer do not thirst all have a say.
+	fewJudges = 3
 	// provenBy is how many neighbours the broadcaster must hear for it to take a stripe for
 	// proven, and one in how many of them may lack it then.
 	provenBy = 8
@@ -369,6 +374,11 @@ const (
 	// and assumedStripeRate what one of them takes, in bits a second.
 	assumedTotal      = 22
 	assumedStripeRate = 170_000
+	// sourceOverhead is what the broadcaster counts besides for each datagram: the link's own
+	// framing, since a shard that its line drops is lost to all, and sourceReserve is the part
+	// of MaxUpload that it uses: the links' handshakes with those who come need the rest.
+	sourceOverhead = 25
+	sourceReserve  = 0.95
 	// linkOverhead is what a link adds to a datagram, shardOverhead what that and the
 	// message's head add to a shard, proofSize what its proof does, mostly, and
 	// assumedProofCost that as a share of a shard until one has been seen: bytes.

@@ -426,7 +426,7 @@ func (e *Engine) grantedBy(n *neighbour, s int, path *wire.Path) {
 func (e *Engine) refusedBy(n *neighbour, s int, retry time.Duration) {
 	st := &e.stripes[s]
 	had := st.parent == n
-	if retry == retryRefused && !had && (st.parent == nil || st.parent.ending&(1<<s) != 0) {
+	if retry == retryRefused && !had && (!n.source || e.mayAskForHelp()) && (st.parent == nil || st.parent.ending&(1<<s) != 0) {
 		retry = retryOrphan
 	}
 	n.retryAt[s] = e.now + retry + time.Duration(e.rng.Int64N(int64(retry)/2))
@@ -515,6 +515,9 @@ func (e *Engine) announce(s int) {
 		return
 	}
 	for _, n := range e.neighbours {
+		if e.uplinkLevel() < 0 {
+			return // it has more urgent things to send; they hear of it a little later
+		}
 		if (n.status.Connected|n.toldConnected)&(1<<s) == 0 && e.now-n.statusTo >= announceEvery && !n.source && !n.dumb(e.now) {
 			e.sendStatus(n)
 		}

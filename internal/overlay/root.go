@@ -143,14 +143,25 @@ func (e *Engine) fillVacancies() {
 // judgeStripes looks for stripes that reach far fewer of the broadcaster's
 // neighbours than the others do: whoever has them from it keeps them back. What is said
 // for a stripe may be a lie, so that a part of the neighbours is enough against it. Those who
-// thirst have no say. Who has no more stripes than a block needs may do without the others of
-// his own accord: where uplinks are short many do, without the same ones.
+// thirst have no say, unless nearly all do: then it is because of such stripes. Who has no
+// more stripes than a block needs may do without the others of its own accord: where uplinks
+// are short many do, each without others.
 func (e *Engine) judgeStripes() {
 	var lacks [block.MaxStripes]int
 	total := int(e.shape.Total)
 	asked, short := 0, 0
+	settled, judges := 0, 0
 	for _, n := range e.neighbours {
-		if !e.judges(n) {
+		if e.settled(n) {
+			settled++
+		}
+		if e.judges(n) {
+			judges++
+		}
+	}
+	few := judges*fewJudges < settled
+	for _, n := range e.neighbours {
+		if !e.settled(n) || !few && !e.judges(n) {
 			continue
 		}
 		asked++
@@ -248,6 +259,9 @@ func (e *Engine) dismiss() {
 		var least *neighbour
 		for _, n := range e.neighbours {
 			stay := dismissAfter
+			if len(e.neighbours) > 2*sourceNeighbours {
+				stay = dismissSoon
+			}
 			if n.thirsty != 0 {
 				stay = thirstyFor + dismissAfter // it has come for help
 			}

@@ -635,5 +635,5 @@ func (e *Engine) sendShard(n *neighbour, b *entry, i int, m *wire.Shard, hop uin
 	if class == Repair {
 		e.stats.SentRepair += uint64(size)
 	}
-	e.uplink.budget.spend(size + linkOverhead)
+	e.spent(size)
 }

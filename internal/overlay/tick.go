@@ -98,6 +98,7 @@ func (e *Engine) checkNeighbours() {
 			every = gapsEvery
 		case n.source && n.toldConnected&^connected != 0:
 			every = statusJoining / 4 // it sees by this which of its children keeps a stripe back
+		case e.source && n.serves == 0:
 		case e.now-e.begunAt < joiningFor || e.now-n.since < joiningFor:
 			every = statusJoining
 		}

@@ -57,8 +57,20 @@ func (u *uplink) waiting() int {
 // the uplink sends that much: below zero where more was sent than it carries.
 func (e *Engine) uplinkLevel() time.Duration {
 	rate := float64(e.cfg.MaxUpload) / 8
+	if e.source {
+		rate *= sourceReserve
+	}
 	e.uplink.budget.fill(e.now, rate, rate*uplinkBurst.Seconds())
 	return time.Duration(e.uplink.budget.level / rate * float64(time.Second))
+}
+
+// spent takes a datagram from the budget.
+func (e *Engine) spent(size int) {
+	size += linkOverhead
+	if e.source {
+		size += sourceOverhead
+	}
+	e.uplink.budget.spend(size)
 }
 
 // mayPush reports whether a shard may be pushed now although what was sent lately
