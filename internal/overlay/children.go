@@ -365,6 +365,7 @@ func (e *Engine) dropChild(n *neighbour, set uint32) {
 		}
 		n.serves &^= bit
 		n.stopping &^= bit
+		n.relief &^= bit
 		children := e.stripes[s].children
 		for i, c := range children {
 			if c == n {

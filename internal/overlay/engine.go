@@ -60,6 +60,7 @@ type Engine struct {
 	lastEvict time.Duration
 	rankedAt  time.Duration
 	plentyAt  time.Duration // at the broadcaster: until when their uplinks count as too short for the viewers
+	crowdedAt time.Duration // at the broadcaster: when there was last no room to help
 	uplink    uplink
 	favour    bucket // the repair of the broadcaster
 	rescue    bucket // of what it sends beyond that where nobody has it

@@ -123,9 +123,11 @@ const (
 	// reliefShare is how much of its uplink the broadcaster gives to children when it helps out.
 	reliefShare = 0.6
 	// thirstyFor is how long a viewer must have had too few stripes to see anything for the
-	// broadcaster to help out, and reliefFor how long that goes on then.
+	// broadcaster to help out, and reliefFor how long that goes on then. reliefMost is how long
+	// one is helped where there is room for him elsewhere, or others wait.
 	thirstyFor = 4 * time.Second
 	reliefFor  = 5 * time.Second
+	reliefMost = 15 * time.Second
 	// endingShare is the part of the slots, one in so many, that may be taken by
 	// evicted children at once.
 	endingShare = 8

@@ -73,6 +73,10 @@ type neighbour struct {
 	serving   uint32        // stripes in which it has children of its own
 	toldWhole uint32        // stripes whose way was whole in our newest Grant
 	demoted   time.Duration // until when it is worth nothing, having passed nothing on
+	relief    uint32        // of serves, those that the broadcaster gives it out of thirst
+	reliefAt  time.Duration // since when it gives it any
+	// noReliefBefore is when it may be helped again, after it was for long.
+	noReliefBefore time.Duration
 
 	proven   bool // a shard of its has been genuine by its own proof
 	bad      int

@@ -45,6 +45,10 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 		}
 		return true
 	case lacks && e.relieves(n):
+		if n.relief == 0 {
+			n.reliefAt = e.now
+		}
+		n.relief |= 1 << s
 		return true
 	case e.now-st.admitted < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
 		return false
@@ -144,35 +148,56 @@ func (e *Engine) scarce() bool { return e.now < e.plentyAt }
 // viewers' uplinks do not carry the stream: n has had too few stripes for long, and there is
 // room.
 func (e *Engine) relieves(n *neighbour) bool {
-	if n.thirsty == 0 || e.now-n.thirsty < thirstyFor {
+	if n.thirsty == 0 || e.now-n.thirsty < thirstyFor || e.now < n.noReliefBefore {
 		return false
 	}
 	if e.load()+2 > reliefShare*float64(e.slots()) {
+		e.crowdedAt = e.now
 		return false
 	}
 	e.plentyAt = e.now + reliefFor
 	return true
 }
 
-// endRelief lets the broadcaster's second children go, one at a time, where the
-// viewers' uplinks carry the stream again.
+// endRelief lets the broadcaster's second children go, one at a time, where nobody has asked
+// for help lately: those who have more than enough, and those who have been helped for long,
+// whatever they say of themselves, where others have room for them or wait for their places.
+// Who was there before goes instead only where both have enough and it gives less.
 func (e *Engine) endRelief() {
 	if e.scarce() {
 		return
 	}
+	long, again := reliefMost, endingFor+thirstyFor
+	switch {
+	case e.crowdedAt != 0 && e.now-e.crowdedAt <= reliefFor:
+		again = demotedFor
+	case e.tight():
+		long = noLag
+	}
 	for s := range int(e.shape.Total) {
-		var least *neighbour
-		staying := 0
+		var least, helped *neighbour
+		staying, done := 0, false
 		for _, c := range e.stripes[s].children {
 			if c.stopping&(1<<s) != 0 {
 				continue
 			}
 			staying++
-			if c.whole > int(e.shape.Data) && (least == nil || e.hold(c, s) < e.hold(least, s)) {
+			relief, enough := c.relief&(1<<s) != 0, c.whole > int(e.shape.Data)
+			done = done || relief && enough
+			if relief && e.now-c.reliefAt > long {
+				helped = c
+			}
+			if enough && (least == nil || e.hold(c, s) < e.hold(least, s)) {
 				least = c
 			}
 		}
-		if staying > 1 && least != nil {
+		switch {
+		case staying < 2:
+		case helped != nil:
+			e.stop(helped, s)
+			helped.noReliefBefore = e.now + again
+			return
+		case done:
 			e.stop(least, s)
 			return
 		}

@@ -230,3 +230,163 @@ func TestLateBlockIsRead(t *testing.T) {
 		}
 	}
 }
+
+// helping is a broadcaster that gives stripe 3 to one with much to offer and helps another in
+// it, both as neighbours with Status and room or none for others.
+func helping(t *testing.T) (e *Engine, first, second *neighbour) {
+	t.Helper()
+	e = newSwarm(t, 4, time.Millisecond).add(Source, 0).Engine
+	e.now, e.tickAt, e.cfg.MaxUpload = time.Minute, time.Minute, 1e8
+	first, second = &neighbour{link: 1, offer: 100, whole: 22}, &neighbour{link: 2, offer: 1000}
+	for _, n := range []*neighbour{first, second} {
+		n.hello, n.heard, n.statusAt, n.proven = true, e.now, e.now, true
+		n.status.Slots, n.status.Duty = n.offer, 1<<3
+		e.neighbours = append(e.neighbours, n)
+		e.byLink.put(n.link, n)
+	}
+	e.want(first, 1<<3, 22)
+	if first.serves != 1<<3 {
+		t.Fatal("nobody has the stripe, and it is not given")
+	}
+	first.serving = 1 << 3
+	second.thirsty = e.now
+	second.demoted = e.now + time.Hour // it does not get the place for its offer
+	e.now += thirstyFor
+	e.want(second, 1<<3, 3)
+	if second.serves != 1<<3 || !e.scarce() {
+		t.Fatal("one who thirsts is not helped")
+	}
+	e.want(first, 1<<3, 22)
+	return e, first, second
+}
+
+// want has n, which lacks them and has so many stripes, want some.
+func (e *Engine) want(n *neighbour, stripes uint32, whole uint16) {
+	for _, o := range e.neighbours {
+		o.heard = e.now
+	}
+	m := wire.Want{Generation: n.theirs + 1, Stripes: stripes, Offer: n.offer, Serving: n.serving, Whole: whole, Newest: 1}
+	for s := range m.Behind {
+		m.Behind[s] = lacksBlocks
+	}
+	e.HandleDatagram(e.now, n.link, m.Append(nil), nil)
+}
+
+// Nobody is helped who does not thirst for long, nor beyond a share of the uplink, whatever he
+// says.
+func TestRelief(t *testing.T) {
+	e, _, _ := helping(t)
+	n := &neighbour{link: 3, hello: true, heard: e.now, statusAt: e.now, offer: 1000}
+	e.neighbours = append(e.neighbours, n)
+	e.byLink.put(n.link, n)
+	ask := func(whole uint16) bool {
+		e.want(n, 0, whole)
+		e.want(n, 1<<3, whole)
+		return n.serves != 0
+	}
+	data := uint16(e.shape.Data)
+	if ask(3) || n.thirsty != e.now {
+		t.Error("helped at once")
+	}
+	e.now += thirstyFor - time.Millisecond
+	if ask(3) {
+		t.Error("helped too soon")
+	}
+	e.now += time.Millisecond
+	if ask(data) || n.thirsty != 0 {
+		t.Error("helped who has enough")
+	}
+	if ask(3) {
+		t.Error("helped who had enough just now")
+	}
+	e.now += thirstyFor
+	e.cfg.MaxUpload = int64(3 * e.stripeRate() / (reliefShare * uplinkShare)) // for less than four stripes
+	if ask(3) || e.crowdedAt != e.now {
+		t.Error("helped with more than a share of the uplink")
+	}
+	e.cfg.MaxUpload = 1e8
+	n.status.Connected = stripeSet(int(data))
+	if ask(3) {
+		t.Error("helped who says by Status that he has enough")
+	}
+	n.status.Connected = 0
+	ask(3)
+	e.now += thirstyFor
+	if !ask(3) {
+		t.Error("not helped after having thirsted")
+	}
+}
+
+// Whoever is helped and then has more than enough goes when nobody has asked for a while, and
+// one who says for ever that he has not goes, too, where there is room for him elsewhere or
+// others wait. The one who has the stripe by right stays.
+func TestEndRelief(t *testing.T) {
+	for _, k := range []struct {
+		name             string
+		whole            int
+		tight, crowded   bool
+		within, notUntil time.Duration // when it goes; 0: never
+	}{
+		{"has more than enough", 21, false, false, reliefFor, reliefFor - 200*time.Millisecond},
+		{"says that it has not, room elsewhere", 3, false, false, reliefMost, reliefMost - 200*time.Millisecond},
+		{"has just enough, room elsewhere", 20, false, false, reliefMost, reliefMost - 200*time.Millisecond},
+		{"says that it has not, no room elsewhere", 3, true, false, 0, 0},
+		{"says that it has not, others wait", 3, true, true, reliefMost, reliefMost - 200*time.Millisecond},
+	} {
+		e, first, second := helping(t)
+		start := e.now
+		for range tightGivers {
+			n := &neighbour{hello: true, statusAt: e.now}
+			n.status.Slots = 20
+			e.neighbours = append(e.neighbours, n)
+			if !k.tight {
+				n.status.Free = 20
+			}
+		}
+		for e.now = start; e.now < start+2*reliefMost && second.stopping == 0; e.now += 50 * time.Millisecond {
+			second.whole, first.whole = k.whole, 22
+			second.heard, first.heard = e.now, e.now
+			if k.crowded {
+				e.crowdedAt = e.now
+			}
+			e.endRelief()
+		}
+		took := e.now - start
+		switch gone := second.stopping != 0; {
+		case first.stopping != 0:
+			t.Errorf("%s: the other one goes after %v", k.name, took)
+		case gone != (k.within != 0):
+			t.Errorf("%s: gone %v", k.name, gone)
+		case gone && (took < k.notUntil || took > k.within+200*time.Millisecond):
+			t.Errorf("%s: gone after %v", k.name, took)
+		}
+		if second.stopping == 0 || k.whole > int(e.shape.Data) {
+			continue
+		}
+		e.crowdedAt = 0
+		// It does not come back at once.
+		e.now += endingFor
+		e.dropChild(second, second.serves)
+		second.thirsty = start
+		if second.relief != 0 {
+			t.Errorf("%s: it is helped with %b although it has nothing", k.name, second.relief)
+		}
+		if e.want(second, 1<<3, 3); second.serves != 0 {
+			t.Errorf("%s: it is helped again at once", k.name)
+		}
+		e.now += thirstyFor
+		if e.want(second, 1<<3, 3); (second.serves != 0) == k.crowded {
+			t.Errorf("%s: it is helped again, having thirsted, %v", k.name, second.serves != 0)
+		}
+		e.now += demotedFor
+		if e.want(second, 1<<3, 3); second.serves == 0 {
+			t.Errorf("%s: it is never helped again", k.name)
+		}
+	}
+	e, first, second := helping(t)
+	e.dropChild(first, first.serves)
+	e.now += 2 * reliefMost
+	if e.endRelief(); second.stopping != 0 {
+		t.Error("the only one who has the stripe goes")
+	}
+}
