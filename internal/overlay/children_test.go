@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"math/bits"
 	"testing"
 	"time"
 
@@ -69,5 +70,83 @@ func TestReplayIsBounded(t *testing.T) {
 		if most := 2*maxReplay + int(replayRate*(v.now-start).Seconds()); again > most {
 			t.Errorf("past %v: %d shards in %v of asking, want %d at most", past, again, v.now-start, most)
 		}
+	}
+}
+
+// Who lacks a stripe that this peer is to pass on takes the place of one who has another
+// stripe and passes it on to nobody; where uplinks are short only of one who has more than
+// enough.
+func TestEvictLoose(t *testing.T) {
+	for _, k := range []struct {
+		name  string
+		whole int
+		tight bool
+		child func(n *neighbour)
+		mine  bool // the stripe that is asked for is this peer's duty
+		want  bool
+	}{
+		{"a loose child", 20, false, nil, true, true},
+		{"not this peer's duty", 20, false, nil, false, false},
+		{"the child passes it on", 20, false, func(n *neighbour) { n.serving = n.serves }, true, false},
+		{"the child is about to go", 20, false, func(n *neighbour) { n.stopping = n.serves }, true, false},
+		{"the child has just enough, uplinks are short", 20, true, nil, true, false},
+		{"the child has more than enough, uplinks are short", 21, true, nil, true, true},
+	} {
+		child := &neighbour{whole: k.whole}
+		e := parent(t, 2)
+		for s := range int(e.shape.Total) {
+			e.stripes[s].parent.source = false
+		}
+		e.thrift.tight = k.tight
+		duty := e.dutyStripes()
+		mine, other := bits.TrailingZeros32(duty), bits.TrailingZeros32(^duty)
+		keep := &neighbour{whole: 22, serves: duty}
+		for s, c := range map[int]*neighbour{mine: keep, other: child} {
+			c.serves |= 1 << s
+			e.stripes[s].children = append(e.stripes[s].children, c)
+			e.neighbours = append(e.neighbours, c)
+			e.used++
+		}
+		if k.child != nil {
+			k.child(child)
+		}
+		before := child.stopping
+		s := mine
+		if !k.mine {
+			s = other
+		}
+		got := e.evictLoose(&neighbour{}, s)
+		if got != k.want || (child.stopping != before) != k.want || keep.stopping != 0 {
+			t.Errorf("%s: made room %v, the child ends %v, one in the duty %v", k.name, got, child.stopping != before, keep.stopping != 0)
+		}
+	}
+}
+
+// Where all children pass on what they get the one is ended that costs least.
+func TestShedWhereAllPassOn(t *testing.T) {
+	e := parent(t, 20, others(6, 20, 40)...)
+	for i, c := range e.neighbours {
+		c.serving, c.status.Duty = c.serves, c.serves
+		c.offer = uint16(60 - 10*i%40)
+	}
+	if !e.shed() {
+		t.Fatal("nobody is ended")
+	}
+	least := e.neighbours[0]
+	for _, c := range e.neighbours {
+		if c.offer < least.offer {
+			least = c
+		}
+	}
+	for i, c := range e.neighbours {
+		if (c.stopping != 0) != (c == least) {
+			t.Errorf("child %d, which offers %d: ends %v", i, c.offer, c.stopping != 0)
+		}
+	}
+	for range 5 {
+		e.shed()
+	}
+	if e.shed() {
+		t.Error("more are ended than there are")
 	}
 }

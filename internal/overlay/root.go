@@ -212,8 +212,11 @@ func (e *Engine) endRelief() {
 	if e.scarce() {
 		return
 	}
-	long := reliefMost
-	if e.tight() && (e.crowdedAt == 0 || e.now-e.crowdedAt > reliefFor) {
+	long, again := reliefMost, endingFor+thirstyFor
+	switch {
+	case e.crowdedAt != 0 && e.now-e.crowdedAt <= reliefFor:
+		again = demotedFor
+	case e.tight():
 		long = noLag
 	}
 	for s := range int(e.shape.Total) {
@@ -237,7 +240,7 @@ func (e *Engine) endRelief() {
 		case staying < 2:
 		case helped != nil:
 			e.stop(helped, s)
-			helped.noReliefBefore = e.now + demotedFor
+			helped.noReliefBefore = e.now + again
 			return
 		case done:
 			e.stop(least, s)

@@ -363,6 +363,7 @@ func TestEndRelief(t *testing.T) {
 		if second.stopping == 0 || k.whole > int(e.shape.Data) {
 			continue
 		}
+		e.crowdedAt = 0
 		// It does not come back at once.
 		e.now += endingFor
 		e.dropChild(second, second.serves)
@@ -372,6 +373,10 @@ func TestEndRelief(t *testing.T) {
 		}
 		if e.want(second, 1<<3, 3); second.serves != 0 {
 			t.Errorf("%s: it is helped again at once", k.name)
+		}
+		e.now += thirstyFor
+		if e.want(second, 1<<3, 3); (second.serves != 0) == k.crowded {
+			t.Errorf("%s: it is helped again, having thirsted, %v", k.name, second.serves != 0)
 		}
 		e.now += demotedFor
 		if e.want(second, 1<<3, 3); second.serves == 0 {
@@ -383,5 +388,102 @@ func TestEndRelief(t *testing.T) {
 	e.now += 2 * reliefMost
 	if e.endRelief(); second.stopping != 0 {
 		t.Error("the only one who has the stripe goes")
+	}
+}
+
+// dutiful adds a neighbour whose duty stripe s is, and that says that it passes it on and
+// whether it gets it.
+func dutiful(e *Engine, s int, serving, connected bool) *neighbour {
+	n := &neighbour{link: LinkID(len(e.neighbours) + 1), hello: true, heard: e.now, statusAt: e.now, since: e.now - judgeAfter}
+	n.peer[6], n.peer[0] = byte(s), byte(n.link)
+	n.status.Flags, n.status.Slots = wire.StatusJoined, 40
+	if serving {
+		n.status.Serving = 1 << s
+	}
+	if connected {
+		n.status.Connected = 1 << s
+	}
+	e.neighbours = append(e.neighbours, n)
+	return n
+}
+
+// A stripe is cut off that several of those do not get whose duty it is to pass it on, whatever
+// others claim.
+func TestCutOff(t *testing.T) {
+	const s = 3
+	for _, k := range []struct {
+		name         string
+		passing, cut int
+		change       func(n *neighbour) // of those cut
+		want         bool
+	}{
+		{"one of one", 0, 1, nil, false},
+		{"two of seven", 5, 2, nil, true},
+		{"two of eight", 6, 2, nil, false},
+		{"three of eight", 5, 3, nil, true},
+		{"it is not theirs", 2, 20, func(n *neighbour) { n.peer[6] = s + 7 }, false},
+		{"they pass nothing on", 2, 20, func(n *neighbour) { n.status.Serving = 0 }, false},
+		{"they have only just come", 2, 20, func(n *neighbour) { n.since++ }, false},
+		{"they have not begun", 2, 20, func(n *neighbour) { n.status.Flags = 0 }, false},
+		{"they have gone", 2, 20, func(n *neighbour) { n.heard -= silentOffer + 1 }, false},
+		{"they have it from the broadcaster", 2, 20, func(n *neighbour) { n.serves = 1 << s }, false},
+	} {
+		e := newSwarm(t, 4, time.Millisecond).add(Source, 0).Engine
+		e.now = time.Minute
+		for range k.passing {
+			dutiful(e, s, true, true)
+		}
+		for range k.cut {
+			n := dutiful(e, s, true, false)
+			if k.change != nil {
+				k.change(n)
+			}
+		}
+		if got := e.cutOff(s); got != k.want {
+			t.Errorf("%s: cut off %v", k.name, got)
+		}
+	}
+}
+
+// Who has come to the broadcaster for help stays long enough to get it, however little it
+// gives.
+func TestThirstyStays(t *testing.T) {
+	e := newSwarm(t, 4, time.Millisecond).add(Source, 0).Engine
+	e.now = time.Minute
+	for i := range sourceNeighbours + 1 {
+		dutiful(e, i%20, true, true).since = e.now
+	}
+	thirsty := e.neighbours[0]
+	thirsty.status.Slots, thirsty.thirsty = 0, e.now
+	e.now += thirstyFor + dismissAfter - time.Millisecond
+	e.dismiss()
+	if thirsty.gone || len(e.neighbours) != sourceNeighbours {
+		t.Errorf("gone %v, %d neighbours", thirsty.gone, len(e.neighbours))
+	}
+	e.now += time.Millisecond
+	dutiful(e, 0, true, true).since = 0
+	e.dismiss()
+	if !thirsty.gone || len(e.neighbours) != sourceNeighbours {
+		t.Errorf("gone %v, %d neighbours", thirsty.gone, len(e.neighbours))
+	}
+}
+
+// Whoever passes nothing on waits each time that a stripe falls vacant, so that others come
+// first.
+func TestIdleWaitsAgain(t *testing.T) {
+	e := newSwarm(t, 4, time.Millisecond).add(Source, 0).Engine
+	e.now, e.tickAt = time.Minute, time.Minute
+	idle := dutiful(e, 5, false, false)
+	e.byLink.put(idle.link, idle)
+	for range 3 {
+		start := e.now
+		for idle.serves == 0 && e.now-start < time.Minute {
+			e.now += 10 * time.Millisecond
+			e.want(idle, 1<<3, 22)
+		}
+		if took := e.now - start; took < keptFromIdle || took > keptFromIdle+50*time.Millisecond {
+			t.Errorf("it has the stripe after %v", took)
+		}
+		e.want(idle, 0, 22)
 	}
 }

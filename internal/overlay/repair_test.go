@@ -1,0 +1,165 @@
+package overlay
+
+import (
+	"math/bits"
+	"testing"
+	"time"
+
+	"throng/internal/block"
+	"throng/internal/wire"
+)
+
+// lacking is an engine that lacks so many shards of block 10, which it knows, with neighbours
+// that have it.
+func lacking(t *testing.T, lack, neighbours int) (e *Engine, b *entry, list []*neighbour) {
+	t.Helper()
+	e = parent(t, 20)
+	e.store.reset(block.MakeSeq(testEpoch, 0))
+	e.store.extend(12, e.now-lateBlock-time.Millisecond)
+	b = e.store.get(block.MakeSeq(testEpoch, 10))
+	b.known, b.header = true, block.Header{Seq: b.seq, Shape: e.shape, Length: 1000, Capture: e.now - 2*time.Second}
+	b.verified = stripeSet(int(e.shape.Data) - lack)
+	e.shapeOf = b.seq
+	list = linked(e, neighbours)
+	for _, n := range list {
+		n.proven = true
+		n.status = wire.Status{Slots: 40, Free: 40, Oldest: block.MakeSeq(testEpoch, 1), Rebuilt: block.MakeSeq(testEpoch, 12), Connected: allStripes}
+	}
+	e.rankForPulls()
+	return e, b, list
+}
+
+// queued is how many shards are about to be asked for.
+func queued(e *Engine) (count int) {
+	for _, n := range e.neighbours {
+		for _, p := range n.pullQueue {
+			count += int(p.Count)
+		}
+	}
+	return count
+}
+
+// Where uplinks are short what a block lacks is taken once from what may be pulled, however
+// many are asked; a block that lacks much is left alone, and costs nothing.
+func TestTightPullsArePaidOnce(t *testing.T) {
+	for _, k := range []struct{ lack, want int }{{1, 1}, {3, 3}, {tightLack, tightLack}, {tightLack + 1, 0}} {
+		e, b, _ := lacking(t, k.lack, 5)
+		e.thrift.tight = true
+		e.thrift.pulls = bucket{level: 10, at: e.now}
+		e.pullBlock(b)
+		if got := queued(e); got != k.want {
+			t.Errorf("lacks %d: %d are asked for", k.lack, got)
+		}
+		if got := 10 - e.thrift.pulls.level; got != float64(k.want) {
+			t.Errorf("lacks %d: %v are paid for", k.lack, got)
+		}
+		if b.pullAt <= e.now {
+			t.Errorf("lacks %d: it is looked at again at once", k.lack)
+		}
+	}
+	e, b, _ := lacking(t, 3, 5)
+	e.thrift.tight = true
+	e.thrift.pulls = bucket{level: 2, at: e.now}
+	if e.pullBlock(b); queued(e) != 0 || e.thrift.pulls.level != 2 {
+		t.Errorf("%d are asked for, %v of 2 are left", queued(e), e.thrift.pulls.level)
+	}
+}
+
+// Of those who begin at the same time, one that is on trial is asked for no more than it may
+// owe.
+func TestFellowsOnTrial(t *testing.T) {
+	for owed := range trialPulls + 1 {
+		e, b, list := lacking(t, 20, fellowsAsked)
+		b.needJoin = true
+		for _, n := range list {
+			n.status = wire.Status{Entry: 1}
+			n.proven, n.pulls = false, owed
+		}
+		e.pullTogether(b, stripeSet(22), 20)
+		for i, n := range list {
+			asked := 0
+			for _, p := range n.pullQueue {
+				asked += int(p.Count)
+			}
+			if asked != trialPulls-owed || n.pulls != trialPulls {
+				t.Errorf("fellow %d, which owes %d, is asked for %d", i, owed, asked)
+			}
+		}
+		list[0].proven, list[0].pulls, list[0].pullQueue = true, 0, nil
+		e.pullTogether(b, stripeSet(22), 20)
+		if got := int(list[0].pullQueue[0].Count); got != 20/fellowsAsked {
+			t.Errorf("a proven fellow is asked for %d", got)
+		}
+	}
+}
+
+// The bits of Status.Whole reach 63 blocks back, the unbroken run as far as it says.
+func TestHasWhole(t *testing.T) {
+	at := func(number uint32) block.Seq { return block.MakeSeq(testEpoch, number) }
+	n := &neighbour{}
+	n.status.Rebuilt, n.status.Whole = at(100), ^uint64(0)
+	for _, k := range []struct {
+		seq  block.Seq
+		want bool
+	}{
+		{at(100), true}, {at(101), false}, {at(37), true}, {at(36), false}, {at(0), false},
+		{block.MakeSeq(testEpoch-1, 100), false}, {block.MakeSeq(testEpoch+1, 90), false},
+	} {
+		if got := n.hasWhole(k.seq); got != k.want {
+			t.Errorf("block %v: %v", k.seq, got)
+		}
+	}
+	n.status.Whole = 1 << 63
+	if !n.hasWhole(at(37)) || n.hasWhole(at(38)) || n.hasWhole(at(100)) {
+		t.Error("the last bit stands for another block")
+	}
+	n.status.Whole, n.status.Oldest = 0, at(30)
+	for _, number := range []uint32{29, 30, 36, 37, 100} {
+		if got := n.hasWhole(at(number)); got != (number >= 30) {
+			t.Errorf("run from 30 on, block %d: %v", number, got)
+		}
+	}
+}
+
+// A shard that is not needed any more ends the trial of who sends it, if it comes with proof;
+// a false one its link.
+func TestSurplusEndsTheTrial(t *testing.T) {
+	s, _ := running(t)
+	v := s.peers[1]
+	v.step(s.now)
+	newest, _ := v.store.newest()
+	var b *entry
+	for seq := newest; b == nil || !b.rebuilt; seq-- {
+		b = v.store.get(seq)
+	}
+	stripe := bits.TrailingZeros32(b.verified)
+	for _, k := range []struct {
+		name           string
+		proof, change  bool
+		proven, linked bool
+	}{
+		{"without proof", false, false, false, true},
+		{"with proof", true, false, true, true},
+		{"false", true, true, false, false},
+	} {
+		b.came &^= 1 << stripe
+		in := s.intrude(v, at(9, 7000))
+		n := v.byPeer[in.id]
+		n.wanted = 1 << stripe
+		var m wire.Shard
+		v.prove(b, stripe, &m)
+		m.Flags = 0
+		if k.proof {
+			m.Flags = wire.ShardProof
+		}
+		body := append([]byte(nil), b.shards[stripe]...)
+		if k.change {
+			body[0] ^= 1
+		}
+		surplus := v.stats.Dropped[CauseSurplus]
+		in.say(append(m.AppendHead(nil), body...))
+		if n.proven != k.proven || in.linked() != k.linked || (v.stats.Dropped[CauseSurplus] > surplus) != k.linked {
+			t.Errorf("%s: proven %v, linked %v, %d surplus", k.name, n.proven, in.linked(), v.stats.Dropped[CauseSurplus]-surplus)
+		}
+	}
+}
