@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"throng/internal/block"
+	"throng/internal/ident"
 	"throng/internal/wire"
 )
 
@@ -485,5 +486,224 @@ func TestIdleWaitsAgain(t *testing.T) {
 			t.Errorf("it has the stripe after %v", took)
 		}
 		e.want(idle, 0, 22)
+	}
+}
+
+// observed is a broadcaster with so many neighbours that have watched for long enough to be
+// provenBy, the first of which lack stripe 0.
+func observed(t *testing.T, count, lack int) (e *Engine, list []*neighbour) {
+	t.Helper()
+	e = alone(t, Source, ident.Peer{200}, 200)
+	for i := range count {
+		list = append(list, join(e, byte(i+1), giver(20, 0)))
+	}
+	e.step(e.now + judgeAfter)
+	for i, n := range list {
+		v := n.status
+		v.Flags, v.Connected = wire.StatusJoined, stripeSet(assumedTotal)
+		if i < lack {
+			v.Connected &^= 1
+		}
+		says(e, n, v)
+	}
+	sent(e)
+	return e, list
+}
+
+// The last child stays where the one that was to take its place has gone again.
+func TestKeepLast(t *testing.T) {
+	for _, k := range []struct {
+		name    string
+		failing bool
+		stays   bool // the successor
+		kept    bool
+	}{
+		{"the successor has gone", false, false, true},
+		{"it is there", false, true, false},
+		{"it has gone, and the stripe is failing", true, false, false},
+	} {
+		e := alone(t, Source, ident.Peer{200}, 40)
+		idle, last, successor := join(e, 9, wire.Status{}), join(e, 10, giver(20, 1)), join(e, 11, giver(40, 1))
+		last.offer, last.serving = 20, 1
+		for _, c := range []*neighbour{idle, last} {
+			adopt(e, c, 0)
+			e.stop(c, 0)
+		}
+		adopt(e, successor, 0)
+		if !k.stays {
+			e.HandleLinkDown(e.now, successor.link)
+		}
+		e.finish()
+		sent(e)
+		e.stripes[0].failing = k.failing
+		e.keepLast()
+		e.finish()
+		if got := last.stopping == 0; got != k.kept || idle.stopping != 1 {
+			t.Errorf("%s: kept %v, and the lesser one %v", k.name, got, idle.stopping == 0)
+		}
+		if e.used != taken(e) {
+			t.Errorf("%s: %d slots are taken, not %d", k.name, taken(e), e.used)
+		}
+		var g wire.Grant
+		if told := newest(sent(e), last, &g); told != k.kept || told && (g.Granted != 1 || g.Ending != 0) {
+			t.Errorf("%s: told %v, granted %b, ending %b", k.name, told, g.Granted, g.Ending)
+		}
+		before := e.used
+		e.keepLast()
+		if e.used != before {
+			t.Errorf("%s: it takes %d slots the next time", k.name, e.used-before)
+		}
+	}
+	// It does so by itself.
+	e := alone(t, Source, ident.Peer{200}, 40)
+	last := join(e, 10, giver(20, 1))
+	adopt(e, last, 0)
+	e.stop(last, 0)
+	wait(e, 2*tickEvery)
+	if last.serves != 1 || last.stopping != 0 || e.used != 1 {
+		t.Errorf("serves %b, stopping %b, %d slots", last.serves, last.stopping, e.used)
+	}
+}
+
+// A stripe is proven that nearly all of enough neighbours get.
+func TestProven(t *testing.T) {
+	for _, k := range []struct {
+		count, lack int
+		want        bool
+	}{
+		{provenBy, 0, true}, {provenBy, 1, true}, {provenBy, 2, false}, {provenBy - 1, 0, false}, {2 * provenBy, 2, true}, {2 * provenBy, 3, false},
+	} {
+		e, list := observed(t, k.count, k.lack)
+		e.judgeStripes()
+		if e.stripes[0].proven != k.want {
+			t.Errorf("%d of %d lack it: proven %v", k.lack, k.count, !k.want)
+		}
+		// What most stripes are lacked by speaks against none.
+		for _, n := range list[:k.lack] {
+			n.status.Connected = 0
+		}
+		e.judgeStripes()
+		if e.stripes[0].proven != (k.count >= provenBy) {
+			t.Errorf("%d of %d lack all: proven %v", k.lack, k.count, e.stripes[0].proven)
+		}
+	}
+}
+
+// By its word alone nobody displaces one that is known to get the stripe to nearly all.
+func TestDisplaceProven(t *testing.T) {
+	const offer = 20
+	hold := offer/duties + servingHold
+	for _, k := range []struct {
+		lack    int // of provenBy
+		serving uint32
+		worth   int // what the newcomer claims
+		want    bool
+	}{
+		{0, 1, 2*hold + 1, false}, {0, 1, 4 * hold, false}, {0, 1, 4*hold + 1, true},
+		{2, 1, 2 * hold, false}, {2, 1, 2*hold + 1, true},
+		{0, 0, offer / duties * 2, false}, {0, 0, offer/duties*2 + 1, true},
+	} {
+		e, list := observed(t, provenBy+2, k.lack)
+		c, n := list[provenBy], list[provenBy+1]
+		c.status.Duty, n.status.Duty = 1, 1
+		c.offer, c.serving, n.offer = offer, k.serving, uint16(duties*k.worth)
+		n.heardWant = e.now
+		adopt(e, c, 0)
+		e.step(e.now + tenure)
+		c.heard = e.now
+		e.judgeStripes()
+		if got := e.admit(n, 0, better, false); got != k.want || (c.stopping == 1) != k.want {
+			t.Errorf("%+v: proven %v, admitted %v", k, e.stripes[0].proven, got)
+		}
+	}
+}
+
+// A stripe whose child is silent or about to go is offered to some neighbours at once, to
+// those first that are to pass it on.
+func TestOffered(t *testing.T) {
+	for _, k := range []struct {
+		name   string
+		silent bool
+		ending bool
+		want   bool
+	}{
+		{"the child is there", false, false, false},
+		{"it is silent", true, false, true},
+		{"it is about to go", false, true, true},
+	} {
+		e := alone(t, Source, ident.Peer{200}, 40)
+		c := join(e, 9, giver(20, 1))
+		adopt(e, c, 0)
+		var duty, strange []*neighbour
+		full := join(e, 10, giver(1, 0))
+		full.status.Free = 0
+		for i := range byte(offers) {
+			strange = append(strange, join(e, 20+i, giver(90, 2)))
+		}
+		for i := range uint16(4) {
+			duty = append(duty, join(e, byte(30+i), giver(20+i, 1)))
+		}
+		e.step(e.now + 2*refreshSourceChild + refreshSlack + c.trip())
+		for _, n := range e.neighbours {
+			if n != c || !k.silent {
+				n.heard = e.now
+			}
+		}
+		if k.ending {
+			e.stop(c, 0)
+		}
+		sent(e)
+		e.fillVacancies()
+		list := sent(e)
+		offered := func(n *neighbour) bool {
+			var m wire.Status
+			return newest(list, n, &m) && m.Room&1 != 0
+		}
+		for i, n := range append(duty, strange...) {
+			if want := k.want && i < offers; offered(n) != want {
+				t.Errorf("%s: offered to neighbour %d: %v", k.name, i, !want)
+			}
+		}
+		if offered(c) || offered(full) {
+			t.Errorf("%s: it is offered to the child itself, or to one that is full", k.name)
+		}
+		// Of those that most can be expected of.
+		for i := range uint16(offers) {
+			join(e, byte(40+i), giver(60+i, 1)).statusTo = 0
+		}
+		e.step(e.now + statusSoonest)
+		sent(e)
+		e.fillVacancies()
+		list = sent(e)
+		for _, n := range duty {
+			if offered(n) {
+				t.Errorf("%s: offered to one that gives less than %d others", k.name, offers)
+			}
+		}
+	}
+}
+
+// When a child goes that others hang on, the one that has come after it is given time.
+func TestNotFailingAtOnce(t *testing.T) {
+	for _, serving := range []uint32{0, 1} {
+		e, list := observed(t, provenBy+2, provenBy/2)
+		old, present := list[provenBy], list[provenBy+1]
+		old.serving = serving
+		adopt(e, old, 0)
+		adopt(e, present, 0)
+		e.step(e.now + failingAfter + 1)
+		hear(e, old, &wire.Want{Generation: 1, Serving: serving})
+		if len(e.stripes[0].children) != 1 {
+			t.Fatal("it has not gone")
+		}
+		e.judgeStripes()
+		if got := e.stripes[0].failing; got != (serving == 0) {
+			t.Errorf("others hung on it %v: failing %v at once", serving != 0, got)
+		}
+		e.step(e.now + failingAfter + 1)
+		e.judgeStripes()
+		if !e.stripes[0].failing {
+			t.Errorf("others hung on it %v: never failing", serving != 0)
+		}
 	}
 }
