@@ -1,0 +1,29 @@
+package tab
+
+// shareSlack is how many bytes may be given before the bound on giving counts: what a
+// newcomer is asked for comes before it has received much.
+const shareSlack = 2 << 20
+
+// share says how much the tab gives.
+type share struct {
+	rate  int64   // bits a second; negative: what the engine thinks good
+	bound float64 // most that is given, as a share of what was received; 0: none
+	held  bool    // the bound has been reached
+	off   bool    // nothing is given
+}
+
+// set takes what the viewer allows.
+func (s *share) set(t *Tab, rate int64, bound float64) {
+	s.rate, s.bound = rate, bound
+	s.held = false
+	s.look(t)
+}
+
+// look holds the giving back where the bound is reached, until it is not.
+func (s *share) look(t *Tab) {
+	f := t.engine.Stats()
+	allowed := s.bound*float64(f.ReceivedBytes) + shareSlack
+	s.held = s.bound > 0 && float64(f.SentBytes) > allowed
+	s.off = s.held || s.rate == 0
+	t.setUpload()
+}
