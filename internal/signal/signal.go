@@ -30,8 +30,6 @@ package signal
 import (
 	"errors"
 	"net/netip"
-
-	"throng/internal/ident"
 )
 
 // Limits of a signal.
@@ -47,6 +45,9 @@ const (
 	MaxName = 64
 	// MaxSDP is the longest session description read, in bytes.
 	MaxSDP = 16 << 10
+	// minUfrag and minPwd are the shortest that ICE allows (RFC 8839, 5.4).
+	minUfrag = 4
+	minPwd   = 22
 )
 
 // Kind says what a signal is for.
@@ -101,52 +102,3 @@ var (
 	// others.
 	ErrUnused = errors.New("candidate of no use")
 )
-
-// Keys seal and open the signals between two peers of a channel. Making them
-// costs a key agreement, sealing and opening next to nothing.
-type Keys struct {
-	out, in [32]byte
-}
-
-// NewKeys agrees on the keys with other. It fails where other is no usable key.
-func NewKeys(secret ident.PeerSecret, channel ident.Channel, other ident.Peer) (*Keys, error) {
-	panic("not there yet")
-}
-
-// Seal writes the signal for the other peer.
-func (k *Keys) Seal(s *Signal) ([]byte, error) { panic("not there yet") }
-
-// Open reads a signal of the other peer's. Its error wraps ErrTag, ErrVersion or
-// ErrSignal. Nothing of a forged one is looked at.
-func (k *Keys) Open(data []byte) (*Signal, error) { panic("not there yet") }
-
-// Seal writes the signal for to, by keys made for this one time. It fails where to
-// is no usable key, or the signal is over a limit or not well-formed.
-func (s *Signal) Seal(secret ident.PeerSecret, channel ident.Channel, to ident.Peer) ([]byte, error) {
-	panic("not there yet")
-}
-
-// Open reads a signal that came from a peer, by keys made for this one time; see
-// Keys.Open.
-func Open(secret ident.PeerSecret, channel ident.Channel, from ident.Peer, data []byte) (*Signal, error) {
-	panic("not there yet")
-}
-
-// FromSDP takes what the other side needs from a local session description, an
-// Offer or an Answer: that of a connection with one data channel and nothing else.
-// Candidates of no use are left out, and of more than MaxCandidates those of hosts
-// that come last.
-func FromSDP(kind Kind, session uint64, sdp string) (*Signal, error) { panic("not there yet") }
-
-// SDP returns the session description of an Offer or Answer, for
-// setRemoteDescription. Of one that did not come from Open or FromSDP the caller
-// answers for the fields.
-func (s *Signal) SDP() string { panic("not there yet") }
-
-// ParseCandidate reads a candidate line as RTCIceCandidate.candidate has it, with
-// or without "a=" in front. Its error wraps ErrCandidate, or ErrUnused where the
-// candidate is to be passed over.
-func ParseCandidate(line string) (Candidate, error) { panic("not there yet") }
-
-// String returns the line for addIceCandidate, whose sdpMid is "0".
-func (c Candidate) String() string { panic("not there yet") }
