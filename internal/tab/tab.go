@@ -18,6 +18,7 @@ import (
 	"throng/internal/block"
 	"throng/internal/ident"
 	"throng/internal/overlay"
+	"throng/internal/signal"
 	"throng/internal/tracker/proof"
 )
 
@@ -41,16 +42,17 @@ type Config struct {
 
 // Tab is one peer. Its methods are called by one goroutine at a time.
 type Tab struct {
-	cfg    Config
-	self   ident.Peer
-	engine *overlay.Engine
-	begun  bool
-	now    time.Duration
-	links  map[overlay.LinkID]*linkCount
-	stream stream
-	share  share
-	told   time.Duration // when the figures were
-	out    []byte
+	cfg     Config
+	self    ident.Peer
+	engine  *overlay.Engine
+	begun   bool
+	now     time.Duration
+	links   map[overlay.LinkID]*linkCount
+	stream  stream
+	signals signals
+	share   share
+	told    time.Duration // when the figures were
+	out     []byte
 }
 
 // New makes a Tab.
@@ -62,7 +64,10 @@ func New(cfg Config) (*Tab, error) {
 	if err != nil {
 		return nil, fmt.Errorf("tab: %w", err)
 	}
-	return &Tab{cfg: cfg, self: self, engine: engine, links: make(map[overlay.LinkID]*linkCount), stream: newStream()}, nil
+	return &Tab{
+		cfg: cfg, self: self, engine: engine, links: make(map[overlay.LinkID]*linkCount), stream: newStream(),
+		signals: signals{keys: make(map[ident.Peer]*signal.Keys)},
+	}, nil
 }
 
 // Self is the peer's key.
