@@ -354,7 +354,7 @@ func (e *Engine) handleGrant(n *neighbour, b []byte) error {
 		}
 	}
 	e.change(n, keep)
-	e.recommended(m)
+	e.recommended(n, m)
 	if n.ending != 0 || keep != m.Granted {
 		e.seekParents()
 	}
