@@ -27,8 +27,8 @@ const (
 	Datagram
 	// Introduced: peers, as many as there are. A tracker told of them.
 	Introduced
-	// Sharing: bits a second 8, signed: negative: what the engine thinks good, 0: nothing |
-	// most that is given as a share of what was received 8, a float; 0: no bound.
+	// Sharing: bits a second 8 | the most that is given, as a share of what was received 8, a
+	// float. 0 bits are nothing, a share of 0 is no bound.
 	Sharing
 	// Challenge: number 4 | key 32 | nonce length 1 | nonce | rest: the name. A tracker,
 	// reached by that name, asks for a proof. Proof answers with the same number.

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"strings"
-	"time"
 
 	"throng/internal/ident"
 	"throng/internal/signal"
@@ -14,15 +13,22 @@ import (
 // made, and some more.
 const maxKeys = 128
 
+// way is a peer's keys for signals, and by which way the last one went: the next goes
+// the other one, since it goes because no answer came.
+type way struct {
+	*signal.Keys
+	byNeighbour bool
+}
+
 // signals seals what the page's connections say to peers, and opens what comes.
 type signals struct {
-	keys   map[ident.Peer]*signal.Keys
+	keys   map[ident.Peer]*way
 	forged uint64 // signals that did not come from whom they say, or make no sense
 }
 
 // keysFor returns the keys for signals to and from a peer. There is an error where
 // its key is none.
-func (t *Tab) keysFor(peer ident.Peer) (*signal.Keys, error) {
+func (t *Tab) keysFor(peer ident.Peer) (*way, error) {
 	if k := t.signals.keys[peer]; k != nil {
 		return k, nil
 	}
@@ -33,8 +39,9 @@ func (t *Tab) keysFor(peer ident.Peer) (*signal.Keys, error) {
 	if len(t.signals.keys) >= maxKeys {
 		clear(t.signals.keys) // they can be made again
 	}
-	t.signals.keys[peer] = k
-	return k, nil
+	w := &way{Keys: k}
+	t.signals.keys[peer] = w
+	return w, nil
 }
 
 // takeSignal does what an input record about signals says.
@@ -92,10 +99,10 @@ func (t *Tab) say(peer ident.Peer, s *signal.Signal) {
 		t.fault("a signal: " + err.Error())
 		return
 	}
-	if e, ok := any(t.engine).(neighbourly); ok && e.Signal(t.now, peer, data) {
-		return
+	keys.byNeighbour = !keys.byNeighbour && t.engine.Signal(t.now, peer, data)
+	if !keys.byNeighbour {
+		t.record(Relay, peer[:], data)
 	}
-	t.record(Relay, peer[:], data)
 }
 
 // signalled opens what came from a peer and tells the page.
@@ -128,9 +135,3 @@ func (t *Tab) signalled(from ident.Peer, data []byte) {
 		t.record(Refused, binary.BigEndian.AppendUint64(head, s.Session), nil)
 	}
 }
-
-type neighbourly interface {
-	Signal(now time.Duration, to ident.Peer, data []byte) bool
-}
-
-func (t *Tab) setUpload() {}

@@ -28,7 +28,7 @@ type swarm struct {
 	channel ident.ChannelSecret
 	peers   map[ident.Peer]member
 	links   uint32
-	wires   map[uint32][2]ident.Peer // the ends of each link
+	wires   map[uint32][2]ident.Peer   // the ends of each link
 	cut     func(a, b ident.Peer) bool // no link between these can be made
 }
 
@@ -287,7 +287,7 @@ func (s *swarm) addSource() *native {
 }
 
 func (s *swarm) addNative(cfg overlay.Config) *native {
-	// cfg.Reach = overlay.ByUDP | overlay.ByWebRTC
+	cfg.Reach = overlay.ByUDP | overlay.ByWebRTC
 	e, err := overlay.New(cfg)
 	if err != nil {
 		s.t.Fatal(err)

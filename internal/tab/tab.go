@@ -12,18 +12,21 @@ package tab
 
 import (
 	"fmt"
+	"math"
 	"net/netip"
 	"time"
 
 	"throng/internal/block"
 	"throng/internal/ident"
 	"throng/internal/overlay"
-	"throng/internal/signal"
 	"throng/internal/tracker/proof"
 )
 
 // Limits of a Tab.
 const (
+	// DefaultUpload is what a tab gives at most, in bits a second, until Sharing says
+	// otherwise: nobody has told it what its line carries.
+	DefaultUpload = 10_000_000
 	// maxLinks is how many links the page may have up.
 	maxLinks = 600
 	// maxWake is the longest time between two calls of Step.
@@ -60,13 +63,15 @@ func New(cfg Config) (*Tab, error) {
 	self := cfg.Secret.Peer()
 	engine, err := overlay.New(overlay.Config{
 		Channel: cfg.Channel, Self: self, Role: overlay.Viewer, Coder: block.NewCoder(cfg.Channel), Seed: cfg.Seed,
+		Reach: overlay.ByWebRTC, MaxUpload: DefaultUpload,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("tab: %w", err)
 	}
 	return &Tab{
 		cfg: cfg, self: self, engine: engine, links: make(map[overlay.LinkID]*linkCount), stream: newStream(),
-		signals: signals{keys: make(map[ident.Peer]*signal.Keys)},
+		share:   share{rate: DefaultUpload, given: DefaultUpload},
+		signals: signals{keys: make(map[ident.Peer]*way)},
 	}, nil
 }
 
@@ -126,7 +131,7 @@ func (t *Tab) take(kind Input, r reader) {
 	case Introduced:
 		do = t.introduced(&r)
 	case Sharing:
-		rate, bound := int64(r.u64()), r.f64()
+		rate, bound := int64(min(r.u64(), math.MaxInt64)), r.f64()
 		do = func() { t.share.set(t, rate, bound) }
 	case Challenge:
 		number, key := r.u32(), r.peer()
@@ -174,7 +179,7 @@ func (t *Tab) datagram(link overlay.LinkID, data []byte) {
 func (t *Tab) introduced(r *reader) func() {
 	var records []overlay.Record
 	for len(r.b) > 0 {
-		records = append(records, overlay.Record{Peer: r.peer()})
+		records = append(records, overlay.Record{Peer: r.peer(), WebRTC: true})
 	}
 	return func() { t.engine.HandlePeers(t.now, records) }
 }
@@ -232,6 +237,8 @@ func (t *Tab) event(e *overlay.Event) {
 	case overlay.Disconnect:
 		delete(t.links, e.Link)
 		t.disconnect(e.Link)
+	case overlay.Signalled:
+		t.signalled(e.Peer, e.Data)
 	case overlay.Joined:
 		t.record(Joined, nil, nil)
 	case overlay.Ended:
