@@ -1,0 +1,247 @@
+// The worker that runs the peer: engine, trackers and data channels.
+
+import 'wasm_exec';
+import { Engine } from './engine';
+import type { Sharing, ToPage, ToWorker } from './messages';
+import { input, output, readFigures, type PeerId, type Reader } from './records';
+import { Trackers } from './tracker';
+
+/** So many bytes may wait in a channel; what comes then is dropped, as a full queue on the way would. */
+const mostBuffered = 256 << 10;
+
+const post = (message: ToPage, transfer: Transferable[] = []) => (self as unknown as Worker).postMessage(message, transfer);
+
+class Peer {
+  private readonly channels = new Map<number, RTCDataChannel | null>();
+  private trackers: Trackers | null = null;
+  private media: ArrayBuffer[] = [];
+  private dropped = 0;
+
+  constructor(private readonly engine: Engine) {}
+
+  sharing(s: Sharing): void {
+    this.engine.batch.begin(input.sharing).u64(BigInt(Math.max(0, Math.floor(s.upload)))).f64(s.bound).end();
+    this.engine.soon();
+  }
+
+  /** Takes what the page says. */
+  message(m: Exclude<ToWorker, { kind: 'open' }>): void {
+    const { batch } = this.engine;
+    switch (m.kind) {
+      case 'up':
+        this.up(m.id, m.peer, m.channel ?? null);
+        break;
+      case 'down':
+        this.down(m.id);
+        break;
+      case 'data':
+        batch.begin(input.datagram).u32(m.id).raw(new Uint8Array(m.data)).end();
+        break;
+      case 'failed':
+        batch.begin(input.linkFailed).peer(m.peer).end();
+        break;
+      case 'describe':
+        batch.begin(input.description).peer(m.peer).u8(m.type).u64(m.session).text(m.sdp).end();
+        break;
+      case 'candidates':
+        batch.begin(input.candidates).peer(m.peer).u64(m.session).text(m.lines).end();
+        break;
+      case 'refuse':
+        batch.begin(input.refuse).peer(m.peer).u64(m.session).end();
+        break;
+      case 'sharing':
+        this.sharing(m.sharing);
+        break;
+      case 'online':
+        this.trackers?.now();
+        break;
+      case 'leave':
+        batch.begin(input.leave).end();
+        this.engine.step();
+        this.trackers?.stop();
+        this.engine.stop();
+        return;
+    }
+    this.engine.soon();
+  }
+
+  /** Takes an output record. */
+  take(kind: number, r: Reader): void {
+    switch (kind) {
+      case output.send:
+        this.send(r.u32(), r.rest());
+        break;
+      case output.media:
+        this.media.push(r.rest().slice().buffer);
+        break;
+      case output.connect:
+        post({ kind: 'connect', peer: r.peer() });
+        break;
+      case output.disconnect:
+        this.disconnect(r.u32());
+        break;
+      case output.wantPeers:
+        this.trackers?.want(r.u32());
+        break;
+      case output.relay:
+        this.trackers?.relay(r.peer(), r.rest());
+        break;
+      case output.described:
+        post({ kind: 'described', peer: r.peer(), type: r.u8(), session: r.u64(), sdp: r.text() });
+        break;
+      case output.candidatesOf:
+        post({ kind: 'candidatesOf', peer: r.peer(), session: r.u64(), lines: r.text() });
+        break;
+      case output.refused:
+        post({ kind: 'refused', peer: r.peer(), session: r.u64() });
+        break;
+      case output.proof:
+        this.trackers?.prove(r.u32(), r.rest());
+        break;
+      default:
+        this.tell(kind, r);
+    }
+  }
+
+  /** Hands the page what came out of a step. */
+  flush(): void {
+    if (this.media.length === 0) return;
+    const messages = this.media;
+    this.media = [];
+    post({ kind: 'media', messages }, messages);
+  }
+
+  private tell(kind: number, r: Reader): void {
+    switch (kind) {
+      case output.opened:
+        this.opened(r.peer(), r.peer(), r.text());
+        break;
+      case output.meta:
+        post({ kind: 'meta', text: r.text() });
+        break;
+      case output.ended:
+        this.flush();
+        post({ kind: 'ended' });
+        break;
+      case output.figures:
+        post({
+          kind: 'figures', figures: readFigures(r), trackersUp: this.trackers?.up ?? 0, viewers: this.trackers?.viewers ?? 0,
+          trackerError: this.trackers?.error ?? '',
+        });
+        break;
+      case output.fault:
+        post({ kind: 'fault', text: r.text(), fatal: this.trackers === null });
+    }
+  }
+
+  private opened(self: PeerId, channel: PeerId, trackers: string): void {
+    const names = trackers === '' ? [] : trackers.split('\n');
+    const { engine } = this;
+    this.trackers = new Trackers(names, self, channel, {
+      challenge: (number, key, nonce, name) => {
+        engine.batch.begin(input.challenge).u32(number).raw(key).u8(nonce.length).raw(nonce).text(name).end();
+        engine.soon();
+      },
+      peers: (peers) => {
+        engine.batch.begin(input.introduced);
+        for (const p of peers) engine.batch.peer(p);
+        engine.batch.end();
+        engine.soon();
+      },
+      relayed: (from, data) => {
+        engine.batch.begin(input.signal).peer(from).raw(data).end();
+        engine.soon();
+      },
+      ice: (servers) => post({ kind: 'ice', servers }),
+      changed: () => {},
+    });
+    post({ kind: 'opened', peer: self, trackers: names });
+    this.trackers.start();
+  }
+
+  private up(id: number, peer: PeerId, channel: RTCDataChannel | null): void {
+    if (!channel) {
+      this.channels.set(id, null);
+      this.engine.batch.begin(input.linkUp).u32(id).peer(peer).end();
+      return;
+    }
+    channel.binaryType = 'arraybuffer';
+    const open = () => {
+      if (this.channels.has(id)) return;
+      this.channels.set(id, channel);
+      this.engine.batch.begin(input.linkUp).u32(id).peer(peer).end();
+      this.engine.soon();
+    };
+    channel.onopen = open;
+    channel.onmessage = (e) => {
+      open(); // a datagram may be told before the opening
+      this.engine.batch.begin(input.datagram).u32(id).raw(new Uint8Array(e.data)).end();
+      this.engine.soon();
+    };
+    channel.onclose = () => this.down(id);
+    if (channel.readyState === 'open') open();
+  }
+
+  private down(id: number): void {
+    const channel = this.channels.get(id);
+    if (!this.channels.delete(id)) return;
+    if (channel) channel.onmessage = channel.onclose = null;
+    this.engine.batch.begin(input.linkDown).u32(id).end();
+    this.engine.soon();
+  }
+
+  private disconnect(id: number): void {
+    const channel = this.channels.get(id);
+    this.channels.delete(id);
+    if (channel) channel.onmessage = channel.onclose = null;
+    // The page closes the connection; what the peer said last goes first.
+    post({ kind: 'disconnect', id });
+  }
+
+  private send(id: number, data: Uint8Array): void {
+    const channel = this.channels.get(id);
+    if (channel === undefined) return;
+    if (channel === null) {
+      const copy = data.slice().buffer;
+      post({ kind: 'data', id, data: copy }, [copy]);
+      return;
+    }
+    if (channel.readyState !== 'open' || channel.bufferedAmount > mostBuffered) {
+      this.dropped++;
+      return;
+    }
+    try {
+      channel.send(data as Uint8Array<ArrayBuffer>);
+    } catch {
+      this.dropped++; // it has just closed
+    }
+  }
+}
+
+let peer: Peer | null = null;
+const waiting: Exclude<ToWorker, { kind: 'open' }>[] = [];
+
+async function begin(m: Extract<ToWorker, { kind: 'open' }>): Promise<void> {
+  let made: Peer | null = null;
+  try {
+    const engine = await Engine.start(
+      m.module,
+      (kind, r) => made?.take(kind, r),
+      () => made?.flush(),
+      () => post({ kind: 'fault', text: 'The peer in this tab has stopped. Load the page again.', fatal: true }),
+    );
+    made = new Peer(engine);
+    engine.open(m.link);
+    peer = made;
+    peer.sharing(m.sharing);
+    for (const w of waiting.splice(0)) peer.message(w);
+  } catch (error) {
+    post({ kind: 'fault', text: `The peer in this tab cannot start: ${String(error)}`, fatal: true });
+  }
+}
+
+self.onmessage = (e: MessageEvent<ToWorker>) => {
+  if (e.data.kind === 'open') void begin(e.data);
+  else if (peer) peer.message(e.data);
+  else waiting.push(e.data);
+};
