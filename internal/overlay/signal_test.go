@@ -391,3 +391,87 @@ func TestSetUpload(t *testing.T) {
 		v.whole()
 	}
 }
+
+// A signal that the driver brings goes to the neighbour that it is for, and the answer
+// comes back to the driver.
+func TestForward(t *testing.T) {
+	c := newCrossing(t)
+	guest := ident.Peer{99}
+	c.middle.cfg.Astray = true
+	var astray []string
+	on := c.on
+	c.on = func(p *testPeer, ev Event) bool {
+		if ev.Kind == Astray && p == c.middle && ev.To == guest {
+			astray = append(astray, string(ev.Data))
+			return true
+		}
+		return on(p, ev)
+	}
+	if c.middle.Forward(c.now, guest, ident.Peer{98}, []byte("offer")) {
+		t.Error("there is a way to a peer that is not linked")
+	}
+	if !c.middle.Forward(c.now, guest, c.b.id, []byte("offer")) {
+		t.Fatal("there is no way to a neighbour")
+	}
+	c.middle.drain()
+	c.run(c.now + 100*time.Millisecond)
+	if len(astray) != 1 || astray[0] != "answer" {
+		t.Errorf("back came %q", astray)
+	}
+	forwarded := 0
+	for range 10 * maxSignalled {
+		if c.middle.Forward(c.now, guest, c.b.id, []byte("x")) {
+			forwarded++
+		}
+	}
+	if forwarded > 2*maxSignalled {
+		t.Errorf("%d were sent at once", forwarded)
+	}
+	if got := c.middle.Sample(5); len(got) != 2 || !got[0].WebRTC {
+		t.Errorf("a sample of its neighbours is %+v", got)
+	}
+}
+
+// Who asks for peers is told of such as it can dial.
+func TestPeersOfUse(t *testing.T) {
+	udp, both, web := neighbour{}, neighbour{}, neighbour{webrtc: true}
+	both.record = Record{Addrs: []netip.AddrPort{at(1, 1)}, WebRTC: true}
+	web.record.WebRTC = true
+	behind := both // a native peer that has come by WebRTC
+	behind.webrtc = true
+	for i, c := range []struct {
+		n                  *neighbour
+		addr, signal, full bool
+	}{
+		{&udp, true, false, true}, {&both, true, true, true}, {&web, false, true, true}, {&behind, true, true, true},
+	} {
+		for r, want := range map[*Record]bool{
+			{}: false, {Addrs: []netip.AddrPort{at(2, 2)}}: c.addr, {WebRTC: true}: c.signal,
+			{Addrs: []netip.AddrPort{at(2, 2)}, WebRTC: true}: c.full,
+		} {
+			if got := c.n.couldDial(r); got != want {
+				t.Errorf("neighbour %d, %+v: %v", i, r, got)
+			}
+		}
+	}
+}
+
+// A thousand tabs at one address keep nobody else out either.
+func TestThousandTabs(t *testing.T) {
+	s := newSwarm(t, 25, 5*time.Millisecond)
+	s.reach = func(int) Reach { return ByWebRTC }
+	s.signals()
+	s.noTracker = true
+	victim := s.add(Viewer, 0)
+	for i := range 1000 {
+		s.intrude(victim, at(9, 1000+i))
+	}
+	for host := range 3 {
+		if !s.intrude(victim, at(100+host, 7000)).linked() {
+			t.Errorf("newcomer %d from another address was turned away", host)
+		}
+	}
+	if n := len(victim.neighbours); n > maxNeighbours {
+		t.Errorf("%d neighbours", n)
+	}
+}
