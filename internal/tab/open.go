@@ -21,6 +21,13 @@ func Open(link string, seed uint64) (*Tab, []byte) {
 		t.fault(err.Error())
 		return nil, t.out
 	}
-	t.record(Opened, append(t.self[:len(t.self):len(t.self)], l.Channel[:]...), []byte(strings.Join(l.Trackers, "\n")))
+	var lines []string
+	for _, tracker := range l.Trackers {
+		lines = append(lines, "t="+tracker)
+	}
+	for _, server := range l.ICE {
+		lines = append(lines, "i="+server)
+	}
+	t.record(Opened, append(t.self[:len(t.self):len(t.self)], l.Channel[:]...), []byte(strings.Join(lines, "\n")))
 	return t, t.out
 }

@@ -82,7 +82,8 @@ const (
 	Figures
 	// Fault: rest, a sentence: the input or the stream is not what it should be.
 	Fault
-	// Opened: peer | channel 32 | rest: the link's trackers, a line each. Answers Open: who
+	// Opened: peer | channel 32 | rest: a line for each of the link's trackers, t=HOST:PORT,
+	// and of its STUN and TURN servers, i= and what ident.ParseICE reads. Answers Open: who
 	// this peer is.
 	Opened
 	// Wake: milliseconds 4. Step is to be called again at the latest then.

@@ -3,6 +3,8 @@ package tab
 import (
 	"bytes"
 	"math"
+	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"throng/internal/feed"
 	"throng/internal/ident"
 	"throng/internal/overlay"
+	"throng/internal/signal"
 )
 
 // check compares what a tab's page got with what was cast: from some key frame on,
@@ -121,13 +124,13 @@ func TestBrokenInput(t *testing.T) {
 
 func TestOpen(t *testing.T) {
 	secret := ident.ChannelSecretFromSeed([ident.KeySize]byte{1})
-	link := ident.Link{Channel: secret.Channel(), Trackers: []string{"a.example:7400", "[2001:db8::1]:7400"}}
+	link := ident.Link{Channel: secret.Channel(), Trackers: []string{"a.example:7400", "[2001:db8::1]:7400"}, ICE: []string{"stun:b.example:3478"}}
 	p, out := Open(link.String(), 1)
 	if p == nil || Output(out[4]) != Opened {
 		t.Fatalf("%q", out)
 	}
 	self, channel := p.Self(), secret.Channel()
-	want := string(self[:]) + string(channel[:]) + "a.example:7400\n[2001:db8::1]:7400"
+	want := string(self[:]) + string(channel[:]) + "t=a.example:7400\nt=[2001:db8::1]:7400\ni=stun:b.example:3478"
 	if string(out[5:]) != want {
 		t.Errorf("%q, want %q", out[5:], want)
 	}
@@ -137,3 +140,59 @@ func TestOpen(t *testing.T) {
 }
 
 func newCoder(s *swarm) block.Coder { return block.NewCoder(s.channel.Channel()) }
+
+// A description goes sealed from one page to another's; what a tracker makes of it on the
+// way does not come through, and a lost one goes the other way next time.
+func TestSignals(t *testing.T) {
+	s := newSwarm(t)
+	a, b := s.addTab(1), s.addTab(2)
+	s.cut = func(x, y ident.Peer) bool { return true }
+	s.run(time.Second)
+	offer := &signal.Signal{
+		Kind: signal.Offer, Session: 77, Ufrag: "abcd", Pwd: "0123456789012345678901", Fingerprint: [32]byte{9},
+		Candidates: []signal.Candidate{{Kind: signal.Host, Addr: netip.MustParseAddr("192.0.2.1"), Port: 9, Priority: 5}},
+	}
+	a.give(record(Description, b.id, byte(signal.Offer), uint64(77), offer.SDP()))
+	a.give(record(Candidates, b.id, uint64(77), "candidate:1 1 udp 5 192.0.2.2 9 typ host\nnonsense"))
+	a.give(record(Refuse, b.id, uint64(77)))
+	s.run(time.Second)
+	if len(a.relayed) != 3 || len(b.heard) != 3 {
+		t.Fatalf("%d went by the tracker, %d came", len(a.relayed), len(b.heard))
+	}
+	head := string(a.id[:])
+	session := "\x00\x00\x00\x00\x00\x00\x00\x4d"
+	if got, want := string(b.heard[0]), string(rune(Described))+head+"\x01"+session+offer.SDP(); got != want {
+		t.Errorf("described as %q, want %q", got, want)
+	}
+	if got := string(b.heard[1]); !strings.HasPrefix(got, string(rune(CandidatesOf))+head+session+"candidate:") || !strings.Contains(got, "192.0.2.2 9") {
+		t.Errorf("candidates %q", got)
+	}
+	if got, want := string(b.heard[2]), string(rune(Refused))+head+session; got != want {
+		t.Errorf("refused as %q, want %q", got, want)
+	}
+	for i := range a.relayed[0][ident.KeySize:] {
+		forged := bytes.Clone(a.relayed[0][ident.KeySize:])
+		forged[i] ^= 1
+		b.signal(a.id, forged)
+	}
+	b.signal(ident.Peer{}, a.relayed[0][ident.KeySize:])
+	if len(b.heard) != 3 || len(b.faults) != 0 {
+		t.Errorf("%d came in the end; faults %q", len(b.heard), b.faults)
+	}
+}
+
+// Once two tabs have a neighbour in common their signals go through it.
+func TestSignalByNeighbour(t *testing.T) {
+	s := newSwarm(t)
+	source := s.addSource()
+	a, b := s.addTab(1), s.addTab(2)
+	s.cut = func(x, y ident.Peer) bool { return x != source.id && y != source.id }
+	s.run(4 * time.Second)
+	for range 2 {
+		a.give(record(Refuse, b.id, uint64(1)))
+	}
+	s.run(time.Second)
+	if len(a.relayed) != 1 || len(b.heard) != 2 {
+		t.Errorf("of two signals %d went by the tracker, %d came", len(a.relayed), len(b.heard))
+	}
+}

@@ -21,7 +21,7 @@ export type ToWorker =
 
 /** From the worker. */
 export type ToPage =
-  | { kind: 'opened'; peer: PeerId; trackers: string[] }
+  | { kind: 'opened'; peer: PeerId }
   | { kind: 'connect'; peer: PeerId }
   | { kind: 'disconnect'; id: number }
   | { kind: 'data'; id: number; data: ArrayBuffer }

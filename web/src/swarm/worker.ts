@@ -134,8 +134,10 @@ class Peer {
     }
   }
 
-  private opened(self: PeerId, channel: PeerId, trackers: string): void {
-    const names = trackers === '' ? [] : trackers.split('\n');
+  private opened(self: PeerId, channel: PeerId, servers: string): void {
+    const named = (kind: string) => servers.split('\n').filter((l) => l.startsWith(kind)).map((l) => l.slice(kind.length));
+    const names = named('t=');
+    const given = named('i=');
     const { engine } = this;
     this.trackers = new Trackers(names, self, channel, {
       challenge: (number, key, nonce, name) => {
@@ -152,10 +154,11 @@ class Peer {
         engine.batch.begin(input.signal).peer(from).raw(data).end();
         engine.soon();
       },
-      ice: (servers) => post({ kind: 'ice', servers }),
+      ice: (servers) => post({ kind: 'ice', servers: [...given, ...servers] }),
       changed: () => {},
     });
-    post({ kind: 'opened', peer: self, trackers: names });
+    post({ kind: 'opened', peer: self });
+    post({ kind: 'ice', servers: given });
     this.trackers.start();
   }
 
