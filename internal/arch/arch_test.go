@@ -32,12 +32,13 @@ var importers = map[string]struct {
 	"internal/app":      {[]string{"cmd", "test"}, "app wires everything and is wired by nobody"},
 	"internal/node":     {[]string{"internal/app", "cmd", "test"}, "what stands below node must not know it"},
 	"internal/sim":      {[]string{"internal/app", "cmd", "test"}, "the simulator is a tool, not a part"},
+	"internal/tab":      {[]string{"cmd"}, "a tab's peer is a program of its own"},
 	"internal/chart":    {[]string{"cmd/throng-sim"}, "only the simulator's command draws"},
-	"internal/overlay":  {[]string{"internal/node", "internal/sim", "internal/app", "cmd", "test"}, "links, ingest, play and tracker must not know the engine"},
+	"internal/overlay":  {[]string{"internal/node", "internal/sim", "internal/tab", "internal/app", "cmd", "test"}, "links, ingest, play and tracker must not know the engine"},
 	"internal/wire":     {[]string{"internal/overlay", "internal/node", "internal/sim", "internal/app", "cmd", "test"}, "only the engine and its drivers speak the overlay's messages"},
-	"internal/block":    {[]string{"internal/wire", "internal/overlay", "internal/node", "internal/sim", "internal/app", "cmd", "test"}, "blocks are made and read around the engine only"},
+	"internal/block":    {[]string{"internal/wire", "internal/overlay", "internal/node", "internal/sim", "internal/tab", "internal/app", "cmd", "test"}, "blocks are made and read around the engine only"},
 	"internal/link":     {[]string{"internal/node", "internal/app", "cmd", "test"}, "the engine and the simulator must not know a transport"},
-	"internal/tracker":  {[]string{"internal/node", "internal/app", "cmd", "test"}, "adapters must not know each other"},
+	"internal/tracker":  {[]string{"internal/tab", "internal/node", "internal/app", "cmd", "test"}, "adapters must not know each other"},
 	"internal/discover": {[]string{"internal/node", "internal/app", "cmd", "test"}, "adapters must not know each other"},
 	"internal/ingest":   {[]string{"internal/app", "cmd", "test"}, "adapters must not know each other"},
 	"internal/play":     {[]string{"internal/app", "cmd", "test"}, "adapters must not know each other"},
@@ -57,6 +58,9 @@ var closed = map[string][]string{
 	"internal/wire":    {"internal/ident", "internal/block"},
 	"internal/overlay": {"internal/ident", "internal/block", "internal/wire"},
 	"internal/sim":     {"internal/ident", "internal/block", "internal/wire", "internal/overlay"},
+	"internal/tab": {
+		"internal/ident", "internal/media", "internal/block", "internal/overlay", "internal/feed", "internal/signal", "internal/tracker/proof",
+	},
 }
 
 // stdOnly are packages that import nothing but the standard library.
@@ -72,6 +76,7 @@ var forbidden = map[string][]string{
 	"internal/overlay": impure,
 	"internal/block":   impure,
 	"internal/wire":    impure,
+	"internal/tab":     {"net", "os", "io/fs", "syscall", "log", "sync", "context", "encoding/json", "testing"}, // and small
 	"internal/sim":     {"net", "os", "syscall", "log", "math/rand", "crypto/rand"},
 }
 

@@ -114,7 +114,7 @@ func (t *Tab) Step(now time.Duration, input []byte) []byte {
 // take does what one input record says. What the engine makes of it is polled by
 // the caller before anything else happens.
 func (t *Tab) take(kind Input, r reader) {
-	do := func() {}
+	var do func()
 	switch kind {
 	case LinkUp:
 		link, peer := r.link(), r.peer()
