@@ -269,6 +269,8 @@ type view struct {
 	*mux
 	addrs []net.Addr
 	inbox *inbox
+	made  int           // ends; guarded by mux.mu
+	ready chan struct{} // closed when there is an end for each address
 }
 
 // GetListenAddresses returns one address of each family.
@@ -291,6 +293,9 @@ func (v *view) GetConn(ufrag string, addr net.Addr) (net.PacketConn, error) {
 		return nil, io.ErrClosedPipe
 	}
 	v.ends[key] = e
+	if v.made++; v.made == len(v.addrs) {
+		close(v.ready)
+	}
 	return e, nil
 }
 

@@ -143,19 +143,24 @@ func addCandidate(agent *ice.Agent, c signal.Candidate) {
 // run sets the link up and reads from it until it ends.
 func (s *session) run(offer *signal.Signal) {
 	ctx, done := context.WithTimeoutCause(s.ctx, setupTimeout, link.ErrTimeout)
-	talked := make(chan struct{})
-	hosts := s.t.hosts()
-	go func() {
-		s.talk(ctx, hosts)
-		close(talked)
-	}()
-	var c connection
-	err := c.open(ctx, s, offer)
-	if err != nil && ctx.Err() != nil {
-		err = context.Cause(ctx)
+	c := connection{inbox: s.inbox}
+	// The agent is there before the peer hears of it, and of its checks none is lost.
+	err := c.gather(ctx, s)
+	if err == nil {
+		hosts := s.t.hosts()
+		talked := make(chan struct{})
+		go func() {
+			s.talk(ctx, hosts)
+			close(talked)
+		}()
+		err = c.open(ctx, s, offer)
+		if err != nil && ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		done()
+		<-talked
 	}
 	done()
-	<-talked
 	if err == nil {
 		hung := make(chan struct{})
 		stop := context.AfterFunc(s.ctx, func() {
@@ -316,10 +321,6 @@ type connection struct {
 
 // open sets up ICE, DTLS, SCTP and the channel, each over the one before.
 func (c *connection) open(ctx context.Context, s *session, offer *signal.Signal) error {
-	c.inbox = s.inbox
-	if err := c.gather(s); err != nil {
-		return fmt.Errorf("ICE: %w", err)
-	}
 	theirs := offer
 	if theirs == nil {
 		select {
@@ -331,7 +332,6 @@ func (c *connection) open(ctx context.Context, s *session, offer *signal.Signal)
 	if err := c.connect(ctx, s, theirs); err != nil {
 		return err
 	}
-	c.association, c.stream = nil, nil
 	association, err := sctp.ClientContext(ctx,
 		sctp.WithNetConn(c.dtls), sctp.WithLoggerFactory(s.t.logs), sctp.WithMTU(sctpMTU),
 		sctp.WithMaxReceiveBufferSize(receiveWindow))
@@ -349,7 +349,7 @@ func (c *connection) open(ctx context.Context, s *session, offer *signal.Signal)
 
 // gather makes the agent and has it look for candidates. The only ones that it
 // finds by itself and that are told are those of TURN servers.
-func (c *connection) gather(s *session) error {
+func (c *connection) gather(ctx context.Context, s *session) error {
 	t := s.t
 	view := t.view(s)
 	kinds := []ice.CandidateType{ice.CandidateTypeHost}
@@ -375,10 +375,10 @@ func (c *connection) gather(s *session) error {
 	}
 	agent, err := ice.NewAgentWithOptions(options...)
 	if err != nil {
-		return err
+		return fmt.Errorf("ICE: %w", err)
 	}
 	c.agent = agent
-	return errors.Join(
+	err = errors.Join(
 		agent.OnConnectionStateChange(func(state ice.ConnectionState) {
 			if state == ice.ConnectionStateDisconnected || state == ice.ConnectionStateFailed {
 				s.lost()
@@ -401,6 +401,15 @@ func (c *connection) gather(s *session) error {
 		}),
 		agent.GatherCandidates(),
 	)
+	if err != nil {
+		return fmt.Errorf("ICE: %w", err)
+	}
+	select {
+	case <-view.ready:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 func addrOf(c ice.Candidate) (netip.AddrPort, bool) {

@@ -367,13 +367,16 @@ func network(a netip.Addr) netip.Prefix {
 
 // view is the mux for the agent of a session.
 func (t *Transport) view(s *session) *view {
-	v := &view{mux: t.mux, inbox: s.inbox}
+	v := &view{mux: t.mux, inbox: s.inbox, ready: make(chan struct{})}
 	var have4, have6 bool
 	for _, c := range t.hosts() {
 		if c.Addr.Is4() && !have4 || c.Addr.Is6() && !have6 {
 			have4, have6 = have4 || c.Addr.Is4(), have6 || c.Addr.Is6()
 			v.addrs = append(v.addrs, net.UDPAddrFromAddrPort(netip.AddrPortFrom(c.Addr, c.Port)))
 		}
+	}
+	if len(v.addrs) == 0 {
+		close(v.ready)
 	}
 	return v
 }
