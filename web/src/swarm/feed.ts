@@ -11,6 +11,9 @@ const defaultBound = 1.5;
 /** After so long without a picture the reason is said, in milliseconds. */
 const patience = 4000;
 
+/** Notes in the browser's time line how far the beginning has come. */
+const mark = (what: string) => performance.mark(`throng:${what}`);
+
 /** Where the worker and the peer are. */
 interface Assets {
   worker: string;
@@ -88,12 +91,14 @@ export class SwarmFeed implements Feed {
     let worker: Worker;
     let module: WebAssembly.Module;
     try {
+      mark('start');
       const assets = await findAssets(this.options.assets);
       const compiled = WebAssembly.compileStreaming(fetch(assets.wasm, { credentials: 'same-origin' }));
       worker = await makeWorker(assets.worker);
       worker.onerror = () => this.fail('The peer for this tab could not be loaded. Load the page again.');
       worker.onmessage = (e: MessageEvent<ToPage>) => this.message(e.data);
       module = await compiled;
+      mark('compiled');
     } catch (error) {
       this.fail(error instanceof Missing ? error.message : 'The peer for this tab could not be loaded, or came damaged. Load the page again.');
       return;
@@ -114,9 +119,11 @@ export class SwarmFeed implements Feed {
     if (!this.sink) return;
     switch (m.kind) {
       case 'opened':
+        mark('opened');
         this.opened(m.peer);
         break;
       case 'connect':
+        mark('connect');
         this.links?.connect(m.peer);
         break;
       case 'disconnect':
@@ -168,6 +175,7 @@ export class SwarmFeed implements Feed {
   private opened(self: PeerId): void {
     this.self = self;
     this.links = new Links(self, {
+      up: () => mark('up'),
       channel: (id, peer, channel) => this.channel(id, peer, channel),
       down: (id) => {
         this.bridges.delete(id);
@@ -210,6 +218,7 @@ export class SwarmFeed implements Feed {
     if (!message) return;
     if (!this.open) {
       this.open = true;
+      mark('media');
       sink.begin();
       sink.state('open');
     }

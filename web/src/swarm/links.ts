@@ -22,6 +22,8 @@ export type Connector = (config: RTCConfiguration) => RTCPeerConnection;
 export interface LinkHost {
   /** A channel that will open, or fail. Whoever gets it may give it to a worker. */
   channel(id: number, peer: PeerId, channel: RTCDataChannel): void;
+  /** A connection stands; its channel opens. */
+  up?(id: number): void;
   down(id: number): void;
   /** No link to the peer could be made. */
   failed(peer: PeerId): void;
@@ -156,6 +158,7 @@ export class Links {
         if (link.up) return;
         link.up = true;
         this.counts.up++;
+        this.host.up?.(link.id);
         clearTimeout(link.timer);
         this.replaceOlder(link);
         break;
