@@ -11,22 +11,6 @@ import (
 	"throng/internal/ident"
 )
 
-// OutSignal is what a transport wants carried to a peer, some hundred bytes, by whatever way.
-type OutSignal struct {
-	To   ident.Peer
-	Data []byte
-}
-
-// Signaller is a Transport whose links are set up by signals that others carry.
-type Signaller interface {
-	// Signals is where what is to be carried comes out. A signal that is lost is repeated,
-	// so that one that nobody takes may be dropped. It is never closed.
-	Signals() <-chan OutSignal
-	// HandleSignal takes what has been carried here; from is whom the carrier names. It
-	// keeps data and does not block.
-	HandleSignal(from ident.Peer, data []byte)
-}
-
 // Second is the bit of an ID that says that the link is of a joined transport's second.
 const Second ID = 1 << 63
 
@@ -54,13 +38,20 @@ func Join(first, second Transport) Transport {
 		j.queue.Close()
 	}()
 	if s, ok := second.(Signaller); ok {
-		return struct {
-			*joined
-			Signaller
-		}{j, s}
+		return &signalling{joined: j, by: s}
 	}
 	return j
 }
+
+// signalling is a joined transport whose second signals.
+type signalling struct {
+	*joined
+	by Signaller
+}
+
+func (s *signalling) Signals() <-chan OutSignal { return s.by.Signals() }
+
+func (s *signalling) HandleSignal(from ident.Peer, data []byte) { s.by.HandleSignal(from, data) }
 
 type joined struct {
 	parts   [2]part
