@@ -86,9 +86,12 @@ const (
 	checkEvery = 100 * time.Millisecond
 	// maxHosts is how many addresses of this machine are told.
 	maxHosts = 8
-	// maxBuffered is how many bytes may wait in a link for the peer's
-	// acknowledgement; Send drops what is beyond: 20 Mb/s at 100 ms.
-	maxBuffered = 256 << 10
+	// minBuffered bytes may always wait in a link for the peer's acknowledgement,
+	// and never more than maxBuffered. Between them Send drops what would wait
+	// longer than maxQueued until SCTP sends it.
+	minBuffered = 32 << 10
+	maxBuffered = 1 << 20
+	maxQueued   = 200 * time.Millisecond
 	// maxInbox and maxInboxBytes are how much of one session waits for DTLS.
 	maxInbox      = 4096
 	maxInboxBytes = 4 << 20

@@ -56,8 +56,9 @@ type session struct {
 	wake     chan struct{}       // has a token when there is something to say
 
 	// Set before the link is up, and not changed then.
-	remoteAddr netip.AddrPort
-	stream     *sctp.Stream
+	remoteAddr  netip.AddrPort
+	association *sctp.Association
+	stream      *sctp.Stream
 
 	// Guarded by t.mu.
 	id        link.ID // 0 where nobody has asked for it
@@ -292,6 +293,17 @@ func (s *session) read() {
 	}
 }
 
+// full reports whether n bytes more would wait for too long: what waits is sent at
+// a congestion window a round trip.
+func (s *session) full(n int) bool {
+	waiting := s.stream.BufferedAmount() + uint64(n)
+	if waiting <= minBuffered || waiting > maxBuffered {
+		return waiting > maxBuffered
+	}
+	window := float64(s.association.CWND())
+	return (float64(waiting)-window)*s.association.SRTT() > window*float64(maxQueued.Milliseconds())
+}
+
 // write gives one datagram to SCTP, which copies it and does not wait.
 func (s *session) write(b []byte) error {
 	kind := sctp.PayloadTypeWebRTCBinary
@@ -343,7 +355,7 @@ func (c *connection) open(ctx context.Context, s *session, offer *signal.Signal)
 		return fmt.Errorf("SCTP: %w", err)
 	}
 	c.stream.SetReliabilityParams(true, sctp.ReliabilityTypeRexmit, 0)
-	s.stream = c.stream
+	s.association, s.stream = c.association, c.stream
 	return nil
 }
 

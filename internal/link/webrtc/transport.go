@@ -237,7 +237,7 @@ func (t *Transport) Send(id link.ID, head, body []byte) {
 	if s == nil {
 		return
 	}
-	if s.stream.BufferedAmount()+uint64(n) > maxBuffered {
+	if s.full(n) {
 		t.dropSendQueue.Add(1)
 		return
 	}
