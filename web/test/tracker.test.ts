@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { address, decodeKey, encodeKey, Trackers, type TrackerHost } from '../src/swarm/tracker';
+import { address, decodeKey, encodeKey, Trackers, trackersOf, type TrackerHost } from '../src/swarm/tracker';
 import { hex, unhex } from '../src/swarm/records';
 
 /** Takes the place of a browser's WebSocket. */
@@ -44,7 +44,7 @@ function make(names: string[]) {
     ice: (servers) => seen.push(`ice ${servers.join()}`),
     changed: () => {},
   };
-  const trackers = new Trackers(names, self, channel, host);
+  const trackers = new Trackers(names, host);
   trackers.start();
   return { trackers, seen };
 }
@@ -57,10 +57,17 @@ test('keys and addresses are written as trackers write them', () => {
   assert.equal(address('[2001:db8::1]:443'), 'wss://[2001:db8::1]:443/v1/announce');
 });
 
+test('the trackers of a link', () => {
+  assert.deepEqual(trackersOf('throng:x'), []);
+  assert.deepEqual(trackersOf('throng:x?t=a.example:1&i=stun:b:2&t=[::1]:3'), ['a.example:1', '[::1]:3']);
+});
+
 test('a conversation', () => {
   const { trackers, seen } = make(['a.example:7400']);
   const [s] = Socket.all;
   s.say({ type: 'hello', version: 1, nonce, key: encodeKey(other) });
+  assert.deepEqual(seen, []);
+  trackers.identify(self, channel);
   assert.deepEqual(seen.splice(0), [`challenge 0 ${other} 16 a.example:7400`]);
   trackers.prove(0, unhex('0102'));
   assert.deepEqual(s.sent.splice(0), [{

@@ -97,6 +97,7 @@ export class SwarmFeed implements Feed {
       worker = await makeWorker(assets.worker);
       worker.onerror = () => this.fail('The peer for this tab could not be loaded. Load the page again.');
       worker.onmessage = (e: MessageEvent<ToPage>) => this.message(e.data);
+      worker.postMessage({ kind: 'prepare', link: this.link } satisfies ToWorker);
       module = await compiled;
       mark('compiled');
     } catch (error) {

@@ -6,6 +6,8 @@ import type { PeerFigures, PeerId } from './records';
 
 /** From the page. */
 export type ToWorker =
+  /** The link that will be opened: its trackers can be reached for meanwhile. */
+  | { kind: 'prepare'; link: string }
   | { kind: 'open'; link: string; module: WebAssembly.Module; sharing: Sharing }
   | { kind: 'sharing'; sharing: Sharing }
   /** A link that is up: its channel, or none where the page carries the datagrams. */

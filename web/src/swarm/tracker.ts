@@ -12,6 +12,7 @@ const setupFor = 10_000;
 /** Peers asked for at first. */
 const firstWant = 20;
 const mostWanted = 50;
+const mostTrackers = 8;
 const version = 1;
 
 export interface TrackerHost {
@@ -23,12 +24,26 @@ export interface TrackerHost {
   changed(): void;
 }
 
-/** All trackers of a channel. */
+/** Who announces itself. */
+interface Identity {
+  self: string;
+  channel: string;
+}
+
+/** All trackers of a channel. They are reached for before it is known who announces itself. */
 export class Trackers {
   private readonly all: Tracker[];
 
-  constructor(names: string[], self: PeerId, channel: PeerId, host: TrackerHost) {
-    this.all = names.map((name, i) => new Tracker(name, i, encodeKey(self), encodeKey(channel), host, () => this.up === 0));
+  constructor(
+    readonly names: string[],
+    host: TrackerHost,
+  ) {
+    this.all = names.map((name, i) => new Tracker(name, i, host, () => this.up === 0));
+  }
+
+  /** Says who announces itself. */
+  identify(self: PeerId, channel: PeerId): void {
+    for (const t of this.all) t.identify({ self: encodeKey(self), channel: encodeKey(channel) });
   }
 
   get up(): number {
@@ -85,15 +100,21 @@ class Tracker {
   private refused = false;
   private stopped = false;
   private readonly known = new Set<PeerId>();
+  private identity: Identity | null = null;
+  /** The tracker's challenge, until it is known who answers. */
+  private asked: { key: Uint8Array; nonce: Uint8Array } | null = null;
 
   constructor(
     private readonly name: string,
     private readonly number: number,
-    private readonly self: string,
-    private readonly channel: string,
     private readonly host: TrackerHost,
     private readonly alone: () => boolean,
   ) {}
+
+  identify(identity: Identity): void {
+    this.identity = identity;
+    this.answer();
+  }
 
   connect(): void {
     this.drop();
@@ -121,12 +142,13 @@ class Tracker {
   }
 
   prove(proof: Uint8Array): void {
-    if (proof.length === 0) {
+    if (proof.length === 0 || !this.identity) {
       this.again();
       return;
     }
+    const { self, channel } = this.identity;
     this.socket?.send(JSON.stringify({
-      type: 'announce', version, channel: this.channel, peer: this.self, tracker: this.name, proof: base64(proof),
+      type: 'announce', version, channel, peer: self, tracker: this.name, proof: base64(proof),
       addrs: [], webrtc: true, want: firstWant,
     }));
   }
@@ -148,6 +170,7 @@ class Tracker {
     const socket = this.socket;
     this.socket = null;
     this.isUp = false;
+    this.asked = null;
     this.known.clear();
     if (!socket) return;
     socket.onmessage = socket.onclose = null;
@@ -209,7 +232,16 @@ class Tracker {
       this.again();
       return;
     }
-    this.host.challenge(this.number, unhex(key), nonce, this.name);
+    this.asked = { key: unhex(key), nonce };
+    this.answer();
+  }
+
+  /** Has the peer answer the challenge, once both are there. */
+  private answer(): void {
+    if (!this.asked || !this.identity) return;
+    const { key, nonce } = this.asked;
+    this.asked = null;
+    this.host.challenge(this.number, key, nonce, this.name);
   }
 
   private welcomed(m: { peers?: unknown; ice?: unknown }): void {
@@ -234,6 +266,12 @@ class Tracker {
     }
     if (peers.length > 0) this.host.peers(peers);
   }
+}
+
+/** The trackers that a channel's link names. */
+export function trackersOf(link: string): string[] {
+  const query = link.indexOf('?');
+  return query < 0 ? [] : new URLSearchParams(link.slice(query)).getAll('t').slice(0, mostTrackers);
 }
 
 /** Where a tracker is: wss where its port is 443, as for native peers. */

@@ -4,16 +4,19 @@ import 'wasm_exec';
 import { Engine } from './engine';
 import type { Sharing, ToPage, ToWorker } from './messages';
 import { input, output, readFigures, type PeerId, type Reader } from './records';
-import { Trackers } from './tracker';
+import { Trackers, trackersOf } from './tracker';
 
 /** So many bytes may wait in a channel; what comes then is dropped, as a full queue on the way would. */
 const mostBuffered = 256 << 10;
 
 const post = (message: ToPage, transfer: Transferable[] = []) => (self as unknown as Worker).postMessage(message, transfer);
 
+/** What the page says to a peer that is there. */
+type Said = Exclude<ToWorker, { kind: 'open' | 'prepare' }>;
+
 class Peer {
   private readonly channels = new Map<number, RTCDataChannel | null>();
-  private trackers: Trackers | null = null;
+  private opened = false;
   private media: ArrayBuffer[] = [];
   private dropped = 0;
 
@@ -25,7 +28,7 @@ class Peer {
   }
 
   /** Takes what the page says. */
-  message(m: Exclude<ToWorker, { kind: 'open' }>): void {
+  message(m: Said): void {
     const { batch } = this.engine;
     switch (m.kind) {
       case 'up':
@@ -53,12 +56,12 @@ class Peer {
         this.sharing(m.sharing);
         break;
       case 'online':
-        this.trackers?.now();
+        trackers?.now();
         break;
       case 'leave':
         batch.begin(input.leave).end();
         this.engine.step();
-        this.trackers?.stop();
+        trackers?.stop();
         this.engine.stop();
         return;
     }
@@ -81,10 +84,10 @@ class Peer {
         this.disconnect(r.u32());
         break;
       case output.wantPeers:
-        this.trackers?.want(r.u32());
+        trackers?.want(r.u32());
         break;
       case output.relay:
-        this.trackers?.relay(r.peer(), r.rest());
+        trackers?.relay(r.peer(), r.rest());
         break;
       case output.described:
         post({ kind: 'described', peer: r.peer(), type: r.u8(), session: r.u64(), sdp: r.text() });
@@ -96,7 +99,7 @@ class Peer {
         post({ kind: 'refused', peer: r.peer(), session: r.u64() });
         break;
       case output.proof:
-        this.trackers?.prove(r.u32(), r.rest());
+        trackers?.prove(r.u32(), r.rest());
         break;
       default:
         this.tell(kind, r);
@@ -114,7 +117,7 @@ class Peer {
   private tell(kind: number, r: Reader): void {
     switch (kind) {
       case output.opened:
-        this.opened(r.peer(), r.peer(), r.text());
+        this.begin(r.peer(), r.peer(), r.text());
         break;
       case output.meta:
         post({ kind: 'meta', text: r.text() });
@@ -125,41 +128,40 @@ class Peer {
         break;
       case output.figures:
         post({
-          kind: 'figures', figures: readFigures(r), trackersUp: this.trackers?.up ?? 0, viewers: this.trackers?.viewers ?? 0,
-          trackerError: this.trackers?.error ?? '',
+          kind: 'figures', figures: readFigures(r), trackersUp: trackers?.up ?? 0, viewers: trackers?.viewers ?? 0,
+          trackerError: trackers?.error ?? '',
         });
         break;
       case output.fault:
-        post({ kind: 'fault', text: r.text(), fatal: this.trackers === null });
+        post({ kind: 'fault', text: r.text(), fatal: !this.opened });
     }
   }
 
-  private opened(self: PeerId, channel: PeerId, servers: string): void {
+  private begin(self: PeerId, channel: PeerId, servers: string): void {
     const named = (kind: string) => servers.split('\n').filter((l) => l.startsWith(kind)).map((l) => l.slice(kind.length));
-    const names = named('t=');
-    const given = named('i=');
-    const { engine } = this;
-    this.trackers = new Trackers(names, self, channel, {
-      challenge: (number, key, nonce, name) => {
-        engine.batch.begin(input.challenge).u32(number).raw(key).u8(nonce.length).raw(nonce).text(name).end();
-        engine.soon();
-      },
-      peers: (peers) => {
-        engine.batch.begin(input.introduced);
-        for (const p of peers) engine.batch.peer(p);
-        engine.batch.end();
-        engine.soon();
-      },
-      relayed: (from, data) => {
-        engine.batch.begin(input.signal).peer(from).raw(data).end();
-        engine.soon();
-      },
-      ice: (servers) => post({ kind: 'ice', servers: [...given, ...servers] }),
-      changed: () => {},
-    });
+    this.opened = true;
+    given = named('i=');
     post({ kind: 'opened', peer: self });
     post({ kind: 'ice', servers: given });
-    this.trackers.start();
+    reach(named('t='));
+    trackers?.identify(self, channel);
+  }
+
+  challenge(number: number, key: Uint8Array, nonce: Uint8Array, name: string): void {
+    this.engine.batch.begin(input.challenge).u32(number).raw(key).u8(nonce.length).raw(nonce).text(name).end();
+    this.engine.soon();
+  }
+
+  introduced(peers: PeerId[]): void {
+    this.engine.batch.begin(input.introduced);
+    for (const p of peers) this.engine.batch.peer(p);
+    this.engine.batch.end();
+    this.engine.soon();
+  }
+
+  signalled(from: PeerId, data: Uint8Array): void {
+    this.engine.batch.begin(input.signal).peer(from).raw(data).end();
+    this.engine.soon();
   }
 
   private up(id: number, peer: PeerId, channel: RTCDataChannel | null): void {
@@ -222,7 +224,24 @@ class Peer {
 }
 
 let peer: Peer | null = null;
-const waiting: Exclude<ToWorker, { kind: 'open' }>[] = [];
+let trackers: Trackers | null = null;
+/** The STUN and TURN servers of the link. */
+let given: string[] = [];
+const waiting: Said[] = [];
+
+/** Reaches for trackers, if it is not for these already. */
+function reach(names: string[]): void {
+  if (trackers && trackers.names.join() === names.join()) return;
+  trackers?.stop();
+  trackers = new Trackers(names, {
+    challenge: (number, key, nonce, name) => peer?.challenge(number, key, nonce, name),
+    peers: (peers) => peer?.introduced(peers),
+    relayed: (from, data) => peer?.signalled(from, data),
+    ice: (servers) => post({ kind: 'ice', servers: [...given, ...servers] }),
+    changed: () => {},
+  });
+  trackers.start();
+}
 
 async function begin(m: Extract<ToWorker, { kind: 'open' }>): Promise<void> {
   let made: Peer | null = null;
@@ -233,18 +252,19 @@ async function begin(m: Extract<ToWorker, { kind: 'open' }>): Promise<void> {
       () => made?.flush(),
       () => post({ kind: 'fault', text: 'The peer in this tab has stopped. Load the page again.', fatal: true }),
     );
-    made = new Peer(engine);
+    peer = made = new Peer(engine);
     engine.open(m.link);
-    peer = made;
-    peer.sharing(m.sharing);
-    for (const w of waiting.splice(0)) peer.message(w);
+    made.sharing(m.sharing);
+    for (const w of waiting.splice(0)) made.message(w);
   } catch (error) {
     post({ kind: 'fault', text: `The peer in this tab cannot start: ${String(error)}`, fatal: true });
   }
 }
 
 self.onmessage = (e: MessageEvent<ToWorker>) => {
-  if (e.data.kind === 'open') void begin(e.data);
-  else if (peer) peer.message(e.data);
-  else waiting.push(e.data);
+  const m = e.data;
+  if (m.kind === 'prepare') reach(trackersOf(m.link));
+  else if (m.kind === 'open') void begin(m);
+  else if (peer) peer.message(m);
+  else waiting.push(m);
 };
