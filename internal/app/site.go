@@ -63,10 +63,10 @@ func (s site) handler() (http.Handler, error) {
 }
 
 // tabPage is the page that is a peer of its own.
-func tabPage() (http.Handler, error) { return web.Handler() }
+func tabPage() (http.Handler, error) { return web.PeerHandler() }
 
 // hasTab reports whether the program has the peer for browsers' tabs.
-func hasTab() bool { return true }
+func hasTab() bool { return web.HasTab() }
 
 // linkFor is the link as the asker may use it: by the name under which it has reached the
 // tracker beside the page, since it may not reach the others.
