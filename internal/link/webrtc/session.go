@@ -148,7 +148,10 @@ func (s *session) run(offer *signal.Signal) {
 	// The agent is there before the peer hears of it, and of its checks none is lost.
 	err := c.gather(ctx, s)
 	if err == nil {
-		hosts := s.t.hosts()
+		var hosts []signal.Candidate
+		if !s.t.untold {
+			hosts = s.t.hosts()
+		}
 		talked := make(chan struct{})
 		go func() {
 			s.talk(ctx, hosts)

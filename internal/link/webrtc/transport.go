@@ -54,6 +54,7 @@ type Transport struct {
 	self     ident.Peer
 	channel  ident.Channel
 	loopback bool
+	untold   bool // tests: no address of this machine is told
 	limits   Limits
 	turn     []server
 
