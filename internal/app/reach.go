@@ -6,6 +6,7 @@ import (
 
 	"throng/internal/ident"
 	"throng/internal/link"
+	"throng/internal/link/webrtc"
 	"throng/internal/overlay"
 )
 
@@ -19,10 +20,15 @@ type webConfig struct {
 	loopback bool
 }
 
-// openWebRTC opens the transport by which browsers reach a peer; nil where the program has
-// none.
-func openWebRTC(webConfig) (link.Transport, error) {
-	return nil, nil //nolint:nilnil // it has none yet
+// openWebRTC opens the transport by which browsers reach a peer.
+func openWebRTC(cfg webConfig) (link.Transport, error) {
+	t, err := webrtc.New(webrtc.Config{
+		Secret: cfg.secret, Channel: cfg.channel, Listen: cfg.listen, ICE: cfg.ice, Loopback: cfg.loopback,
+	})
+	if err != nil {
+		return nil, err // not a nil pointer in an interface
+	}
+	return t, nil
 }
 
 // reach adds WebRTC to the UDP transport of a peer, where that is wanted and there, and

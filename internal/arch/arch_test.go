@@ -38,6 +38,7 @@ var importers = map[string]struct {
 	"internal/wire":     {[]string{"internal/overlay", "internal/node", "internal/sim", "internal/app", "cmd", "test"}, "only the engine and its drivers speak the overlay's messages"},
 	"internal/block":    {[]string{"internal/wire", "internal/overlay", "internal/node", "internal/sim", "internal/tab", "internal/app", "cmd", "test"}, "blocks are made and read around the engine only"},
 	"internal/link":     {[]string{"internal/node", "internal/app", "cmd", "test"}, "the engine and the simulator must not know a transport"},
+	"internal/signal":   {[]string{"internal/link", "internal/tab", "internal/app", "cmd", "test"}, "only what sets up WebRTC links speaks signals"},
 	"internal/tracker":  {[]string{"internal/tab", "internal/node", "internal/app", "cmd", "test"}, "adapters must not know each other"},
 	"internal/discover": {[]string{"internal/node", "internal/app", "cmd", "test"}, "adapters must not know each other"},
 	"internal/ingest":   {[]string{"internal/app", "cmd", "test"}, "adapters must not know each other"},
@@ -54,6 +55,7 @@ var closed = map[string][]string{
 	"internal/ident":   nil,
 	"internal/media":   nil,
 	"internal/chart":   nil,
+	"internal/signal":  {"internal/ident"},
 	"internal/block":   {"internal/ident"},
 	"internal/wire":    {"internal/ident", "internal/block"},
 	"internal/overlay": {"internal/ident", "internal/block", "internal/wire"},
@@ -64,11 +66,11 @@ var closed = map[string][]string{
 }
 
 // stdOnly are packages that import nothing but the standard library.
-var stdOnly = []string{"internal/ident", "internal/media"}
+var stdOnly = []string{"internal/ident", "internal/media", "internal/signal"}
 
 // pure are the packages without input, output, clock, randomness or threads of
 // their own.
-var pure = []string{"internal/overlay", "internal/block", "internal/wire"}
+var pure = []string{"internal/overlay", "internal/block", "internal/wire", "internal/signal"}
 
 // forbidden are the standard packages kept out of a folder. A package below one
 // of these is forbidden, too, unless it is in allowed.
@@ -76,6 +78,7 @@ var forbidden = map[string][]string{
 	"internal/overlay": impure,
 	"internal/block":   impure,
 	"internal/wire":    impure,
+	"internal/signal":  impure,
 	"internal/tab":     {"net", "os", "io/fs", "syscall", "log", "sync", "context", "encoding/json", "testing"}, // and small
 	"internal/sim":     {"net", "os", "syscall", "log", "math/rand", "crypto/rand"},
 }

@@ -83,6 +83,9 @@ func (h *host) page(link string) string {
 	return "http://" + l.Addr().String() + "/"
 }
 
+// leastShare is how much of what two tabs receive comes from the other.
+const leastShare = 0.1
+
 // TestTabs plays a cast in tabs, each of which is a peer: one alone, then two that
 // give to each other.
 func TestTabs(t *testing.T) {
@@ -112,22 +115,25 @@ func TestTabs(t *testing.T) {
 				t.Fatalf("%s %v", seen.Failure, seen.Errors)
 			}
 			t.Logf("the broadcaster's machine sent %d kB", (source.counter("tx_bytes")-before)/1000)
-			received, given := 0.0, 0.0
+			received, given, share := 0.0, 0.0, leastShare
 			for i, samples := range seen.Tabs {
-				checkTab(t, i, samples, length)
+				if !checkTab(t, i, samples, length) {
+					share = 0
+				}
 				last := samples[len(samples)-1]
 				received += last.ReceivedBytes
 				given += last.FromViewersBytes
 			}
-			if tabs > 1 && given < received/5 {
+			if tabs > 1 && given <= share*received {
 				t.Errorf("of %.0f bytes the tabs have %.0f from each other", received, given)
 			}
 		})
 	}
 }
 
-// checkTab checks that a tab has played evenly.
-func checkTab(t *testing.T, tab int, samples []tabSample, length time.Duration) {
+// checkTab checks that a tab has played evenly. It returns false where the machine
+// was too busy to tell.
+func checkTab(t *testing.T, tab int, samples []tabSample, length time.Duration) bool {
 	t.Helper()
 	if len(samples) < 4 {
 		t.Fatalf("tab %d: %d samples in %v", tab, len(samples), length)
@@ -138,10 +144,19 @@ func checkTab(t *testing.T, tab int, samples []tabSample, length time.Duration) 
 		last.Peers, last.ReceivedBytes/1000, 100*last.FromViewersBytes/max(1, last.ReceivedBytes), last.UploadedBytes/1000)
 	t.Logf("tab %d: begun %v", tab, last.Marks)
 	took := (last.At - first.At) / 1000
-	if last.Frames-first.Frames < int(took*clipRate/2) {
-		t.Errorf("tab %d: %d frames in %.1f s", tab, last.Frames-first.Frames, took)
+	frames := last.Frames - first.Frames
+	if frames == 0 || last.ReceivedBytes == first.ReceivedBytes {
+		t.Errorf("tab %d: %d frames and %.0f bytes in %.1f s", tab, frames, last.ReceivedBytes-first.ReceivedBytes, took)
 	}
-	if last.StalledMs > 200*took {
-		t.Errorf("tab %d: stalled for %.0f ms of %.1f s", tab, last.StalledMs, took)
+	if dropped := last.Dropped - first.Dropped; !*full && float64(dropped) > starvedShare*float64(frames) {
+		t.Logf("tab %d: %d frames dropped: the machine is too busy to judge how even it plays", tab, dropped)
+		return false
 	}
+	if float64(frames) < took*clipRate/2 {
+		t.Errorf("tab %d: %d frames in %.1f s", tab, frames, took)
+	}
+	if stalled := last.StalledMs - first.StalledMs; stalled > 100*took {
+		t.Errorf("tab %d: stalled for %.0f ms of %.1f s", tab, stalled, took)
+	}
+	return true
 }

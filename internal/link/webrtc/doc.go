@@ -57,7 +57,7 @@ const (
 	MaxServers = 4
 
 	// setupTimeout is how long a link may take to come up.
-	setupTimeout = 8 * time.Second
+	setupTimeout = 10 * time.Second
 	// offerEvery is the pause between repeats of an offer, maxOffers how often it
 	// is sent.
 	offerEvery = 500 * time.Millisecond

@@ -148,7 +148,10 @@ func (s *session) run(offer *signal.Signal) {
 	// The agent is there before the peer hears of it, and of its checks none is lost.
 	err := c.gather(ctx, s)
 	if err == nil {
-		hosts := s.t.hosts()
+		var hosts []signal.Candidate
+		if !s.t.untold {
+			hosts = s.t.hosts()
+		}
 		talked := make(chan struct{})
 		go func() {
 			s.talk(ctx, hosts)
@@ -272,8 +275,9 @@ func (s *session) read() {
 	for {
 		n, kind, err := s.stream.ReadSCTP(buffer[:])
 		switch {
-		case errors.Is(err, io.ErrShortBuffer):
+		case errors.Is(err, io.ErrShortBuffer): // it stays until it is read
 			t.dropLong.Add(1)
+			_, _, _ = s.stream.ReadSCTP(make([]byte, n)) // at most receiveWindow
 			continue
 		case err != nil:
 			return
@@ -484,6 +488,8 @@ func (s *session) handshake(over *dtlsConn, fingerprint [sha256.Size]byte) (*dtl
 	shared := []dtls.Option{
 		dtls.WithCertificates(s.t.certificate), dtls.WithLoggerFactory(s.t.logs),
 		dtls.WithExtendedMasterSecret(dtls.RequireExtendedMasterSecret),
+		// Browsers ask for SRTP, and end a handshake without it, though none is sent.
+		dtls.WithSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80),
 		dtls.WithFlightInterval(flightEvery), dtls.WithReplayProtectionWindow(replayWindow),
 		// No authority vouches for these certificates: the peer's signal does.
 		dtls.WithInsecureSkipVerify(true),

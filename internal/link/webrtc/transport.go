@@ -54,6 +54,7 @@ type Transport struct {
 	self     ident.Peer
 	channel  ident.Channel
 	loopback bool
+	untold   bool // tests: no address of this machine is told
 	limits   Limits
 	turn     []server
 
@@ -169,7 +170,7 @@ func (t *Transport) newID() link.ID {
 
 // Connect begins a link; see link.Transport. The addresses are not used. Down
 // comes with link.ErrSelf, link.ErrTooMany (here or at the peer), link.ErrTimeout
-// (after 8 s) or what else went wrong.
+// (after 10 s) or what else went wrong.
 func (t *Transport) Connect(peer ident.Peer, _ []netip.AddrPort) link.ID {
 	t.mu.Lock()
 	defer t.unlock()
