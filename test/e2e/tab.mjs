@@ -46,7 +46,7 @@ async function open() {
   page.on('pageerror', (e) => report.errors.push(String(e)));
   page.on('console', (m) => m.type() === 'error' && report.errors.push(m.text()));
   await page.addInitScript(prepare);
-  await page.goto(url);
+  await page.goto(url, { timeout: 60000 });
   return page;
 }
 
