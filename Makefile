@@ -6,11 +6,14 @@ BASE      ?= HEAD~1
 COMPARE   ?= --scenario steady --peers 300 --seed 1 --duration 30s
 APT       := ffmpeg:ffmpeg chromium:chromium ip:iproute2 nft:nftables
 
-.PHONY: build demo test deps check lab suite compare fuzz page clean
+.PHONY: build tab demo test deps check lab suite compare fuzz page clean
 
-build: ## bin/throng and bin/throng-sim
+build: tab ## bin/throng and bin/throng-sim
 	$(GO) build -o bin/throng ./cmd/throng
 	$(GO) build -o bin/throng-sim ./cmd/throng-sim
+
+tab: ## the peer that runs in a browser's tab, into internal/web/dist/tab; the first time takes a minute
+	$(GO) run ./internal/web/build -tab
 
 demo: build ## a tracker, a broadcaster and five viewers on this machine
 	./bin/throng demo
@@ -26,6 +29,7 @@ deps: ## install what the tests drive, where it is missing
 # Real programs in real time come last, so that they have the machine for themselves.
 test: build deps ## everything that must hold, within 15 minutes on two cores
 	$(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet ./cmd/throng-tab
 	$(GO) test -timeout 10m ./cmd/... ./internal/...
 	$(GO) test -timeout 10m ./test/...
 
@@ -59,9 +63,9 @@ fuzz: ## each fuzz target for FUZZTIME
 			echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$pkg || exit 1; \
 		done; done
 
-page: ## build the page's files into internal/web/dist
+page: ## build the page's files and the peer for tabs into internal/web/dist
 	cd web && npm ci --silent --no-audit --no-fund
 	$(GO) generate ./internal/web
 
 clean:
-	rm -rf bin build
+	rm -rf bin build internal/web/dist/tab

@@ -29,10 +29,22 @@ func (h *hostPort) UnmarshalText(text []byte) error {
 	return nil
 }
 
-func texts(list []hostPort) []string {
+// iceServer is a flag that names a STUN or TURN server.
+type iceServer string
+
+// UnmarshalText reads what ident.ParseICE does.
+func (i *iceServer) UnmarshalText(text []byte) error {
+	if _, err := ident.ParseICE(string(text)); err != nil {
+		return err
+	}
+	*i = iceServer(text)
+	return nil
+}
+
+func texts[T ~string](list []T) []string {
 	var all []string
-	for _, h := range list {
-		all = append(all, string(h))
+	for _, t := range list {
+		all = append(all, string(t))
 	}
 	return all
 }
@@ -79,6 +91,8 @@ type castCmd struct {
 	Tracker   []hostPort   `placeholder:"HOST:PORT" help:"Announce the channel to this tracker instead of running one inside; may be repeated."`
 	Announce  string       `placeholder:"HOST" help:"Name or address under which viewers reach this machine, for the link. Needed behind a router that passes the port on. Default: this machine's first address."`
 	Page      string       `default:"127.0.0.1:0" placeholder:"ADDR" help:"Serve a page that plays the channel at ADDR; \"\" for none. Default: a free port, for this machine alone."`
+	WebRTC    bool         `name:"webrtc" default:"true" help:"Let browsers link to this machine, at the UDP port after that of --listen, or any free one; --webrtc=false for not. Default: true."`
+	ICE       []iceServer  `name:"ice" placeholder:"SERVER" help:"A server that helps browsers through routers, named in the link: stun:HOST:PORT or turn:USER:PASSWORD@HOST:PORT. May be repeated, 4 at most. Default: those that the tracker tells of."`
 	QR        bool         `name:"qr" help:"Draw the link as a QR code."`
 	MaxUpload bitrate.Rate `name:"max-upload" default:"50M" placeholder:"RATE" help:"Most to send, in bits a second (800k, 20M). About 1.3 times the stream is used, more while the viewers' uplinks do not carry it. Default: 50M."`
 	common
@@ -86,7 +100,7 @@ type castCmd struct {
 
 // Help is the end of the command's help text.
 func (castCmd) Help() string {
-	return `It prints the channel's link, which viewers need, and the address of a page. It ends with exit code 0 when the input does, or at Ctrl-C.
+	return `It prints the channel's link, which viewers with this program need; the address at which browsers watch, of the tracker inside, where each is a peer of its own; and the address of a page for this machine. It ends with exit code 0 when the input does, or at Ctrl-C.
 
 Examples:
 
@@ -100,11 +114,12 @@ The fields of stats and end with --json: role; peers, parents, children (neighbo
 type watchCmd struct {
 	Link      string        `arg:"" help:"The channel's link, throng:…, in quotes."`
 	Out       string        `placeholder:"FILE" help:"Record to FILE as fragmented MP4, or - for standard output; all else then goes to standard error. A file that is there is replaced."`
-	Page      string        `default:"127.0.0.1:0" placeholder:"ADDR" help:"Serve the page, /stream.mp4 (endless MP4) and /index.m3u8 (low-latency HLS) at ADDR; \"\" for none. Default: a free port, for this machine alone."`
+	Page      string        `default:"127.0.0.1:0" placeholder:"ADDR" help:"Serve the page, /stream.mp4 (endless MP4) and /index.m3u8 (low-latency HLS) at ADDR; \"\" for none. With :8080, say, others open the page as well, and their browsers find the channel through this machine, with or without another tracker. Default: a free port, for this machine alone."`
 	Open      bool          `help:"Open the page in a browser."`
 	Player    string        `placeholder:"PROGRAM" help:"Start a player, and end when it is closed: mpv, ffplay, vlc or another program that takes a URL."`
 	Listen    string        `placeholder:"ADDR" help:"UDP address for other viewers: IP:PORT or :PORT. Default: any free port of every address."`
 	Tracker   []hostPort    `placeholder:"HOST:PORT" help:"Ask this tracker too; may be repeated."`
+	WebRTC    bool          `name:"webrtc" default:"true" help:"Let browsers link to this machine; --webrtc=false for not. Default: true."`
 	MaxUpload bitrate.Rate  `name:"max-upload" default:"50M" placeholder:"RATE" help:"Most to pass on to others, in bits a second (800k, 20M); 0: nothing. Default: 50M."`
 	Timeout   time.Duration `placeholder:"TIME" help:"Give up, with exit code 1, when nothing has come for so long after the start (30s, 2m). Default: never."`
 	common
@@ -127,21 +142,24 @@ type relayCmd struct {
 	Link      string        `arg:"" help:"The channel's link, throng:…, in quotes."`
 	Listen    string        `placeholder:"ADDR" help:"UDP address for viewers: IP:PORT or :PORT. Default: any free port of every address."`
 	Tracker   []hostPort    `placeholder:"HOST:PORT" help:"Ask this tracker too; may be repeated."`
+	Page      string        `placeholder:"ADDR" help:"Serve a page at ADDR, such as :8080, at which browsers watch; they find the channel through this machine, with or without another tracker. Default: none."`
+	WebRTC    bool          `name:"webrtc" default:"true" help:"Let browsers link to this machine; --webrtc=false for not. Default: true."`
 	MaxUpload bitrate.Rate  `name:"max-upload" default:"50M" placeholder:"RATE" help:"Most to pass on, in bits a second (800k, 20M). Default: 50M."`
 	Timeout   time.Duration `placeholder:"TIME" help:"Give up, with exit code 1, when nothing has come for so long after the start (30s, 2m). Default: never."`
 	common
 }
 
 type trackerCmd struct {
-	Listen string     `default:":7400" placeholder:"ADDR" help:"TCP address for peers, and UDP address at which they learn their own: IP:PORT or :PORT. Default: :7400."`
-	Name   []hostPort `placeholder:"HOST:PORT" help:"Address under which peers reach this tracker, as links name it; peers that use another are refused. May be repeated. Default: any."`
-	Proxy  []network  `placeholder:"NET" help:"Address or network of a reverse proxy before this tracker, whose X-Forwarded-For header says where a peer is. Without it all peers seem to be where the proxy is. May be repeated. Default: none."`
+	Listen string      `default:":7400" placeholder:"ADDR" help:"TCP address for peers, and UDP address at which they learn their own: IP:PORT or :PORT. Default: :7400."`
+	Name   []hostPort  `placeholder:"HOST:PORT" help:"Address under which peers reach this tracker, as links name it; peers that use another are refused. May be repeated. Default: any."`
+	ICE    []iceServer `name:"ice" placeholder:"SERVER" help:"A server that helps browsers through routers, of which peers are told: stun:HOST:PORT or turn:USER:PASSWORD@HOST:PORT. May be repeated, 4 at most. Default: the tracker's own STUN server."`
+	Proxy  []network   `placeholder:"NET" help:"Address or network of a reverse proxy before this tracker, whose X-Forwarded-For header says where a peer is. Without it all peers seem to be where the proxy is. May be repeated. Default: none."`
 	common
 }
 
 // Help is the end of the command's help text.
 func (trackerCmd) Help() string {
-	return `It introduces the peers of any channel to each other and carries no video. A broadcaster names it with throng cast --tracker HOST:PORT.
+	return `It introduces the peers of any channel to each other and carries no video. At http://HOST:PORT/ it serves the page, in which a channel's link can be pasted. A broadcaster names it with throng cast --tracker HOST:PORT.
 
 The fields of stats and end with --json: channels, members (peers of all channels), connections, messages, stun (requests answered), refused {cause: count}.`
 }

@@ -78,14 +78,14 @@ func (c *cli) do(ctx context.Context, command string, stdin, stdout, stderr *os.
 		ctx, com, end := o.start(ctx, stdin, stdout, stderr)
 		defer end()
 		return app.Watch(ctx, app.WatchConfig{
-			Common: com, Link: o.Link, Relay: true, Listen: o.Listen, Trackers: texts(o.Tracker),
+			Common: com, Link: o.Link, Relay: true, Page: o.Page, WebRTC: o.WebRTC, Listen: o.Listen, Trackers: texts(o.Tracker),
 			MaxUpload: upload(o.MaxUpload), Timeout: o.Timeout,
 		})
 	case "tracker":
 		o := c.Tracker
 		ctx, com, end := o.start(ctx, stdin, stdout, stderr)
 		defer end()
-		return app.Tracker(ctx, app.TrackerConfig{Common: com, Listen: o.Listen, Names: texts(o.Name), Proxies: prefixes(o.Proxy)})
+		return app.Tracker(ctx, app.TrackerConfig{Common: com, Listen: o.Listen, Names: texts(o.Name), ICE: texts(o.ICE), Proxies: prefixes(o.Proxy)})
 	case "demo":
 		o := c.Demo
 		ctx, com, end := o.start(ctx, stdin, stdout, stderr)
@@ -108,7 +108,7 @@ func (o *castCmd) do(ctx context.Context, stdin, stdout, stderr *os.File) error 
 	cfg := app.CastConfig{
 		Common: com, Input: o.Input, Loop: o.Loop, Transcode: o.Transcode, Title: o.Title, KeyFile: o.Key,
 		Listen: o.Listen, Trackers: texts(o.Tracker), Announce: o.Announce, Page: o.Page,
-		MaxUpload: upload(o.MaxUpload), Stdin: stdin,
+		WebRTC: o.WebRTC, ICE: texts(o.ICE), MaxUpload: upload(o.MaxUpload), Stdin: stdin,
 	}
 	if o.QR {
 		cfg.QR = com.Out.Out
@@ -126,7 +126,7 @@ func (o *watchCmd) do(ctx context.Context, stdin, stdout, stderr *os.File) error
 	ctx, com, end := o.start(ctx, stdin, stdout, stderr)
 	defer end()
 	return app.Watch(ctx, app.WatchConfig{
-		Common: com, Link: o.Link, Record: o.Out, Page: o.Page, Player: o.Player, Open: o.Open, Listen: o.Listen,
+		Common: com, Link: o.Link, Record: o.Out, Page: o.Page, WebRTC: o.WebRTC, Player: o.Player, Open: o.Open, Listen: o.Listen,
 		Trackers: texts(o.Tracker), MaxUpload: upload(o.MaxUpload), Timeout: o.Timeout,
 	})
 }

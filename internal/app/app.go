@@ -18,6 +18,7 @@ import (
 
 	"golang.org/x/net/netutil"
 
+	"throng/internal/link"
 	"throng/internal/play"
 )
 
@@ -108,6 +109,8 @@ type Common struct {
 	Out     *Reporter
 	Log     *slog.Logger
 	Metrics string // address of the Prometheus endpoint; empty: none
+	// webrtc opens WebRTC transports in tests; nil: openWebRTC.
+	webrtc func(webConfig) (link.Transport, error)
 }
 
 // server is an HTTP server that runs until it is closed.

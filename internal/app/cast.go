@@ -33,6 +33,8 @@ type CastConfig struct {
 	Listen    string    // UDP address of the links; empty: DefaultPort or any free one
 	Trackers  []string  // host:port each; none: one inside this process
 	Announce  string    // host under which the tracker inside is named in the link
+	WebRTC    bool      // browsers are to reach this broadcaster
+	ICE       []string  // STUN and TURN servers for that, named in the link
 	Page      string    // address of the page; empty: none
 	MaxUpload int64     // bits a second; 0: the engine's default
 	QR        io.Writer // where to draw the link as a QR code; nil: nowhere
@@ -43,6 +45,9 @@ type CastConfig struct {
 func Cast(ctx context.Context, cfg CastConfig) error {
 	if cfg.MaxUpload < 0 {
 		return usage("give at least twice the bitrate of the stream", "--max-upload 0: a broadcaster must send the stream at least once")
+	}
+	if len(cfg.ICE) > ident.MaxLinkICE {
+		return usage("name those alone that viewers need", "--ice: %d servers, at most %d", len(cfg.ICE), ident.MaxLinkICE)
 	}
 	var err error
 	if cfg.Announce, err = announcedHost(cfg.Announce); err != nil {
@@ -121,6 +126,7 @@ type broadcast struct {
 
 	input   *ingest.Stream
 	tracker *tracker.Server
+	site    site // the page of the tracker inside
 	peer    *peer
 	gauge   *gauge
 	hub     *play.Hub
@@ -167,11 +173,14 @@ func (b *broadcast) open(ctx context.Context) error {
 	b.onClose(func() { _ = b.input.Close() })
 	announce, link := cfg.Trackers, cfg.Trackers
 	if listener != nil {
-		announce, link = b.startTracker(listener, transport.Addrs(), peerSecret.Peer())
+		if announce, link, err = b.startTracker(listener, transport.Addrs(), peerSecret.Peer()); err != nil {
+			return err
+		}
 	}
 	b.signer = block.NewSigner(b.secret)
 	b.peer, err = startPeer(ctx, cfg.Common, peerConfig{
 		secret: peerSecret, channel: b.channel, transport: transport, trackers: announce, source: &b.secret,
+		listen: listenedAt(cfg.Listen), webrtc: cfg.WebRTC, ice: cfg.ICE, door: cfg.Page != "" && listener == nil,
 		announce: b.announced(ctx, transport.Addrs()[0].Port()),
 		engine: overlay.Config{
 			Channel: b.channel, Self: peerSecret.Peer(), Role: overlay.Source, Coder: block.NewCoder(b.channel),
@@ -192,13 +201,25 @@ func (b *broadcast) open(ctx context.Context) error {
 		audience = func() int { return max(0, b.tracker.Stats().Peers-1) }
 	}
 	b.gauge = newGauge(b.peer.node, audience)
-	return b.serve(ident.Link{Channel: b.channel, Trackers: link}, announce)
+	return b.serve(ident.Link{Channel: b.channel, Trackers: link, ICE: cfg.ICE}, announce)
 }
 
 // startTracker starts the tracker inside. It returns the trackers to announce to
 // and those to put into the link.
-func (b *broadcast) startTracker(l net.Listener, addrs []netip.AddrPort, self ident.Peer) (announce, link []string) {
-	server := tracker.New(tracker.Config{Channels: []ident.Channel{b.channel}, TrustedPeers: []ident.Peer{self}, Log: b.cfg.Log})
+func (b *broadcast) startTracker(l net.Listener, addrs []netip.AddrPort, self ident.Peer) (announce, link []string, err error) {
+	port := strconv.Itoa(int(addrs[0].Port()))
+	link = []string{net.JoinHostPort(b.announceHost(addrs), port)}
+	b.site = site{
+		link: ident.Link{Channel: b.channel, Trackers: link, ICE: b.cfg.ICE}, named: true,
+		title: func() string { return b.cfg.Title },
+	}
+	page, err := b.site.handler()
+	if err != nil {
+		return nil, nil, fmt.Errorf("page: %w", err)
+	}
+	server := tracker.New(tracker.Config{
+		Channels: []ident.Channel{b.channel}, TrustedPeers: []ident.Peer{self}, ICE: b.cfg.ICE, Page: page, Log: b.cfg.Log,
+	})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
@@ -207,8 +228,17 @@ func (b *broadcast) startTracker(l net.Listener, addrs []netip.AddrPort, self id
 	}()
 	b.tracker = server
 	b.onClose(func() { cancel(); <-done })
-	port := strconv.Itoa(int(addrs[0].Port()))
-	return []string{reachable(l.Addr().String())}, []string{net.JoinHostPort(b.announceHost(addrs), port)}
+	return []string{reachable(l.Addr().String())}, link, nil
+}
+
+// listenedAt is the address that a peer was asked to bind; the zero value where it was none,
+// which opening it has told of.
+func listenedAt(addr string) netip.AddrPort {
+	at, err := parseListen(addr)
+	if err != nil {
+		return netip.AddrPort{}
+	}
+	return at
 }
 
 // announced are the addresses of --announce with the port of the links: where
@@ -240,17 +270,22 @@ func (b *broadcast) announceHost(addrs []netip.AddrPort) string {
 // serve opens page and metrics and tells where they are.
 func (b *broadcast) serve(link ident.Link, trackers []string) error {
 	ready := Event{Event: "ready", Link: link.String(), Listen: reachable(b.peer.transport.Addrs()[0].String())}
-	if b.tracker != nil {
-		ready.Tracker = trackers[0]
-	}
-	var err error
 	here := local{
 		page: b.cfg.Page, metrics: b.cfg.Metrics, title: b.cfg.Title, peer: b.peer, gauge: b.gauge, tracker: b.tracker,
+		site: site{link: link, feed: true},
 	}
+	if b.tracker != nil {
+		ready.Tracker, ready.Watch = trackers[0], "http://"+link.Trackers[0]+"/"
+		here.site.tracker, here.site.named = b.tracker.Handler(), true
+	}
+	var err error
 	if b.hub, err = here.open(&b.closers, &ready); err != nil {
 		return err
 	}
 	text := "link  " + ready.Link
+	if ready.Watch != "" {
+		text += "\nwatch " + ready.Watch
+	}
 	if ready.Page != "" {
 		text += "\npage  " + ready.Page
 	}

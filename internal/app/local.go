@@ -9,7 +9,6 @@ import (
 
 	"throng/internal/play"
 	"throng/internal/tracker"
-	"throng/internal/web"
 )
 
 // local is what a peer serves on its own machine: the stream for pages and
@@ -18,6 +17,7 @@ type local struct {
 	page    string // address; empty: none
 	metrics string // address; empty: none
 	title   string
+	site    site // what the page is, but for the tracker beside it and its title
 	peer    *peer
 	gauge   *gauge
 	tracker *tracker.Server // the one inside; nil: none
@@ -29,7 +29,11 @@ func (l local) open(c *closers, ready *Event) (*play.Hub, error) {
 	hub := play.NewHub(play.Config{Title: l.title})
 	c.add(hub.Close)
 	if l.page != "" {
-		s, err := servePage(l.page, hub, ready.Link, l.gauge.page)
+		l.site.title = hub.Title
+		if l.peer.door != nil {
+			l.site.tracker = l.peer.door.server.Handler()
+		}
+		s, err := servePage(l.page, hub, l.site, l.gauge.page)
 		if err != nil {
 			return nil, err
 		}
@@ -53,8 +57,8 @@ func (l local) open(c *closers, ready *Event) (*play.Hub, error) {
 }
 
 // servePage serves the hub with the page that plays it.
-func servePage(addr string, hub *play.Hub, link string, figures func() any) (*server, error) {
-	page, err := web.Handler()
+func servePage(addr string, hub *play.Hub, site site, figures func() any) (*server, error) {
+	page, err := site.handler()
 	if err != nil {
 		return nil, fmt.Errorf("page: %w", err)
 	}
@@ -62,7 +66,7 @@ func servePage(addr string, hub *play.Hub, link string, figures func() any) (*se
 	if err != nil {
 		return nil, err
 	}
-	handler := play.NewServer(hub, play.ServerConfig{Page: page, Link: link, Figures: figures, Hosts: pageHosts(addr)})
+	handler := play.NewServer(hub, play.ServerConfig{Page: page, Link: site.link.String(), Figures: figures, Hosts: pageHosts(addr)})
 	return serve(l, handler), nil
 }
 

@@ -32,6 +32,7 @@ type peer struct {
 	node      *node.Node
 	transport *udp.Transport
 	client    *tracker.Client
+	door      *door // the tracker beside the page; nil: none
 	cancel    context.CancelFunc
 	work      sync.WaitGroup
 }
@@ -42,6 +43,10 @@ type peerConfig struct {
 	channel   ident.Channel
 	engine    overlay.Config
 	transport *udp.Transport
+	listen    netip.AddrPort // what the transport was asked to bind; the zero value: nothing
+	webrtc    bool           // browsers are to reach it
+	ice       []string       // STUN and TURN servers for that
+	door      bool           // it has a tracker of its own beside its page
 	trackers  []string
 	announce  []netip.AddrPort // outside addresses that are known beforehand
 	source    *ident.ChannelSecret
@@ -53,29 +58,49 @@ type peerConfig struct {
 // run that ends still has figures to take and neighbours to take leave of. The
 // transport is the peer's from then on; after an error it is the caller's.
 func startPeer(ctx context.Context, c Common, cfg peerConfig) (*peer, error) {
+	links, reach := cfg.reach(c)
+	cfg.engine.Reach, cfg.engine.Astray = reach, cfg.door
 	engine, err := overlay.New(cfg.engine)
 	if err != nil {
+		_ = links.Close()
 		return nil, err
 	}
 	intro := &introducer{
-		transport: cfg.transport, log: c.Log, outside: slices.Clone(cfg.announce),
+		self: cfg.engine.Self, transport: cfg.transport, log: c.Log, outside: slices.Clone(cfg.announce),
 		out: make(chan node.Introduction, maxIntroductions), up: cfg.up, down: cfg.down,
 	}
+	webrtc := reach&overlay.ByWebRTC != 0
 	intro.client, err = tracker.NewClient(tracker.ClientConfig{
 		Trackers: cfg.trackers, Channel: cfg.channel, Secret: cfg.secret, SourceSecret: cfg.source,
-		Addrs: intro.addrs, Upload: max(cfg.engine.MaxUpload, 0), Log: c.Log,
+		Addrs: intro.addrs, Upload: max(cfg.engine.MaxUpload, 0), WebRTC: webrtc, Log: c.Log,
 	})
 	if err != nil {
+		_ = links.Close()
 		return nil, err
+	}
+	if cfg.door {
+		self := tracker.PeerEntry{Peer: intro.self, Upload: max(cfg.engine.MaxUpload, 0), WebRTC: webrtc}
+		if cfg.source != nil {
+			self.Source = cfg.engine.Certificate[:]
+		}
+		intro.door = openDoor(c, cfg.channel, intro, func() tracker.PeerEntry {
+			entry := self
+			entry.Addrs = intro.addrs()
+			return entry
+		})
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	n, err := node.Start(ctx, node.Config{Engine: engine, Transport: cfg.transport, Introducer: intro, Log: c.Log})
+	n, err := node.Start(ctx, node.Config{Engine: engine, Self: intro.self, Transport: links, Introducer: intro, Log: c.Log})
 	if err != nil {
 		cancel()
+		_ = links.Close()
 		return nil, err
 	}
-	p := &peer{node: n, transport: cfg.transport, client: intro.client, cancel: cancel}
+	p := &peer{node: n, transport: cfg.transport, client: intro.client, door: intro.door, cancel: cancel}
 	p.work.Go(func() { intro.pump(ctx) })
+	if p.door != nil {
+		p.work.Go(func() { p.door.keep(ctx, n) })
+	}
 	p.work.Go(func() { _ = intro.client.Run(ctx) }) // ends with ctx; what goes wrong before comes as events
 	return p, nil
 }
@@ -83,6 +108,9 @@ func startPeer(ctx context.Context, c Common, cfg peerConfig) (*peer, error) {
 // close takes leave of neighbours and trackers, both at once, and waits.
 func (p *peer) close() {
 	p.cancel()
+	if p.door != nil {
+		p.door.server.Close()
+	}
 	<-p.node.Done()
 	p.work.Wait()
 }
@@ -107,7 +135,9 @@ func (p *peer) linger(ctx context.Context, limit time.Duration, needed func(over
 
 // introducer makes a tracker's client a node.Introducer.
 type introducer struct {
+	self      ident.Peer
 	client    *tracker.Client
+	door      *door // nil: none
 	transport *udp.Transport
 	log       *slog.Logger
 	out       chan node.Introduction
@@ -123,6 +153,25 @@ func (i *introducer) Introductions() <-chan node.Introduction { return i.out }
 func (i *introducer) Want(n int) { _ = i.client.Want(min(n, tracker.MaxPeersPerAnswer)) }
 
 func (i *introducer) Connecting(p ident.Peer) { _ = i.client.Connecting(p) }
+
+// Relay passes a signal on by whichever tracker knows the peer: the one beside the page, or
+// those of the link for signals of this peer.
+func (i *introducer) Relay(from, to ident.Peer, data []byte) bool {
+	if i.door != nil && i.door.server.Relay(from, to, data) {
+		return true
+	}
+	return from == i.self && i.client.Relay(to, data) == nil
+}
+
+// tell gives the node an introduction, and reports whether there was room for it.
+func (i *introducer) tell(in node.Introduction) bool {
+	select {
+	case i.out <- in:
+		return true
+	default:
+		return false
+	}
+}
 
 // addrs is where this peer may be reached: outside first.
 func (i *introducer) addrs() []netip.AddrPort {
@@ -140,12 +189,12 @@ func (i *introducer) pump(ctx context.Context) {
 		switch e.Kind {
 		case tracker.EventPeers:
 			for _, p := range e.Peers {
-				if len(p.Addrs) > 0 {
-					in.Peers = append(in.Peers, overlay.Record{Peer: p.Peer, Addrs: p.Addrs})
-				}
+				in.Peers = append(in.Peers, overlay.Record{Peer: p.Peer, Addrs: p.Addrs, WebRTC: p.WebRTC})
 			}
 		case tracker.EventConnect:
 			in.Expect = []overlay.Record{{Peer: e.Peer, Addrs: e.Addrs}}
+		case tracker.EventRelay:
+			in.Signals = []node.Signal{{From: e.Peer, To: i.self, Data: e.Data}}
 		case tracker.EventUp:
 			observers.Go(func() { i.observe(ctx, e.Tracker) })
 			if i.up != nil {

@@ -43,6 +43,7 @@ type Event struct {
 
 	Link    string `json:"link,omitempty"`
 	Page    string `json:"page,omitempty"`
+	Watch   string `json:"watch,omitempty"`   // the page for viewers' browsers
 	Stream  string `json:"stream,omitempty"`  // the endless MP4
 	HLS     string `json:"hls,omitempty"`     // the playlist
 	Listen  string `json:"listen,omitempty"`  // the UDP address of the links

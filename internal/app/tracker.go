@@ -11,6 +11,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"throng/internal/ident"
 	"throng/internal/tracker"
 )
 
@@ -20,6 +21,7 @@ type TrackerConfig struct {
 	Listen  string         // TCP address of the tracker, UDP address of its STUN server
 	Names   []string       // host:port under which clients reach it; none: any
 	Proxies []netip.Prefix // where reverse proxies in front of it are; none: there are none
+	ICE     []string       // STUN and TURN servers that peers are told of
 }
 
 // TrackerFigures are what a tracker reports each second: the first three as
@@ -35,17 +37,28 @@ type TrackerFigures struct {
 
 // Tracker introduces peers until ctx ends.
 func Tracker(ctx context.Context, cfg TrackerConfig) error {
+	if len(cfg.ICE) > ident.MaxLinkICE {
+		return usage("name those alone that peers need", "--ice: %d servers, at most %d", len(cfg.ICE), ident.MaxLinkICE)
+	}
 	l, err := listenTCP("tracker", cfg.Listen, "--listen")
 	if err != nil {
 		return err
 	}
-	server := tracker.New(tracker.Config{Names: cfg.Names, Proxies: cfg.Proxies, Log: cfg.Log})
+	page, err := site{}.handler()
+	if err != nil {
+		_ = l.Close()
+		return fmt.Errorf("page: %w", err)
+	}
 	// STUN is of use, but not needed: its port may belong to another program.
 	udp, err := net.ListenPacket("udp", l.Addr().String())
 	if err != nil {
 		cfg.Out.Warn("stun", fmt.Sprintf("UDP port of the tracker: cannot listen on %s: %v; peers behind routers are found by their TCP address alone", l.Addr(), brief{err}))
 	}
+	server := tracker.New(tracker.Config{
+		Names: cfg.Names, Proxies: cfg.Proxies, ICE: cfg.ICE, STUN: udp != nil, Page: page, Log: cfg.Log,
+	})
 	ready := Event{Event: "ready", Tracker: reachable(l.Addr().String())}
+	ready.Page = "http://" + ready.Tracker + "/"
 	m, err := serveMetrics(cfg.Metrics, &trackerCollector{server})
 	if err != nil {
 		_ = l.Close()
@@ -58,7 +71,7 @@ func Tracker(ctx context.Context, cfg TrackerConfig) error {
 		defer m.close()
 		ready.Metrics = m.url() + "metrics"
 	}
-	cfg.Out.Say(ready, "tracker  "+ready.Tracker)
+	cfg.Out.Say(ready, "tracker  "+ready.Tracker+"\npage     "+ready.Page)
 	runCtx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var work sync.WaitGroup

@@ -30,6 +30,7 @@ type WatchConfig struct {
 	Player    string // program to start; empty: none
 	Open      bool   // open the page in a browser
 	Listen    string // UDP address of the links; empty: any free port
+	WebRTC    bool   // browsers are to reach this peer
 	Trackers  []string
 	MaxUpload int64         // bits a second; 0: the engine's default, negative: none
 	Timeout   time.Duration // how long to wait for the stream to begin; 0: for ever
@@ -122,6 +123,7 @@ func (w *watch) open(ctx context.Context) error {
 	w.gauge = newGauge(nil, nil)
 	w.peer, err = startPeer(ctx, cfg.Common, peerConfig{
 		secret: secret, channel: w.link.Channel, transport: transport, trackers: w.link.Trackers,
+		listen: listenedAt(cfg.Listen), webrtc: cfg.WebRTC, ice: w.link.ICE, door: cfg.Page != "",
 		engine: overlay.Config{
 			Channel: w.link.Channel, Self: secret.Peer(), Role: role, Coder: block.NewCoder(w.link.Channel),
 			Seed: randomSeed(), MaxUpload: cfg.MaxUpload,
@@ -146,16 +148,15 @@ func (w *watch) trackerDown(name string, err error) {
 // serve opens page, player and metrics and tells where they are.
 func (w *watch) serve(ctx context.Context) error {
 	ready := Event{Event: "ready", Link: w.link.String(), Listen: reachable(w.peer.transport.Addrs()[0].String())}
-	here := local{page: w.cfg.Page, metrics: w.cfg.Metrics, peer: w.peer, gauge: w.gauge}
-	if w.cfg.Relay {
-		here.page = ""
-	}
+	here := local{page: w.cfg.Page, metrics: w.cfg.Metrics, peer: w.peer, gauge: w.gauge, site: site{link: w.link, feed: !w.cfg.Relay}}
 	var err error
 	if w.hub, err = here.open(&w.closers, &ready); err != nil {
 		return err
 	}
 	text := "lends its upload to the channel; Ctrl-C ends it"
-	if ready.Page != "" {
+	if ready.Page != "" && w.cfg.Relay {
+		text += "\npage  " + ready.Page
+	} else if ready.Page != "" {
 		ready.Stream, ready.HLS = ready.Page+"stream.mp4", ready.Page+"index.m3u8"
 		text = "page  " + ready.Page + "\nmp4   " + ready.Stream + "\nhls   " + ready.HLS
 	}

@@ -32,12 +32,14 @@ var importers = map[string]struct {
 	"internal/app":      {[]string{"cmd", "test"}, "app wires everything and is wired by nobody"},
 	"internal/node":     {[]string{"internal/app", "cmd", "test"}, "what stands below node must not know it"},
 	"internal/sim":      {[]string{"internal/app", "cmd", "test"}, "the simulator is a tool, not a part"},
+	"internal/tab":      {[]string{"cmd"}, "a tab's peer is a program of its own"},
 	"internal/chart":    {[]string{"cmd/throng-sim"}, "only the simulator's command draws"},
-	"internal/overlay":  {[]string{"internal/node", "internal/sim", "internal/app", "cmd", "test"}, "links, ingest, play and tracker must not know the engine"},
+	"internal/overlay":  {[]string{"internal/node", "internal/sim", "internal/tab", "internal/app", "cmd", "test"}, "links, ingest, play and tracker must not know the engine"},
 	"internal/wire":     {[]string{"internal/overlay", "internal/node", "internal/sim", "internal/app", "cmd", "test"}, "only the engine and its drivers speak the overlay's messages"},
-	"internal/block":    {[]string{"internal/wire", "internal/overlay", "internal/node", "internal/sim", "internal/app", "cmd", "test"}, "blocks are made and read around the engine only"},
+	"internal/block":    {[]string{"internal/wire", "internal/overlay", "internal/node", "internal/sim", "internal/tab", "internal/app", "cmd", "test"}, "blocks are made and read around the engine only"},
 	"internal/link":     {[]string{"internal/node", "internal/app", "cmd", "test"}, "the engine and the simulator must not know a transport"},
-	"internal/tracker":  {[]string{"internal/node", "internal/app", "cmd", "test"}, "adapters must not know each other"},
+	"internal/signal":   {[]string{"internal/link", "internal/tab", "internal/app", "cmd", "test"}, "only what sets up WebRTC links speaks signals"},
+	"internal/tracker":  {[]string{"internal/tab", "internal/node", "internal/app", "cmd", "test"}, "adapters must not know each other"},
 	"internal/discover": {[]string{"internal/node", "internal/app", "cmd", "test"}, "adapters must not know each other"},
 	"internal/ingest":   {[]string{"internal/app", "cmd", "test"}, "adapters must not know each other"},
 	"internal/play":     {[]string{"internal/app", "cmd", "test"}, "adapters must not know each other"},
@@ -53,18 +55,22 @@ var closed = map[string][]string{
 	"internal/ident":   nil,
 	"internal/media":   nil,
 	"internal/chart":   nil,
+	"internal/signal":  {"internal/ident"},
 	"internal/block":   {"internal/ident"},
 	"internal/wire":    {"internal/ident", "internal/block"},
 	"internal/overlay": {"internal/ident", "internal/block", "internal/wire"},
 	"internal/sim":     {"internal/ident", "internal/block", "internal/wire", "internal/overlay"},
+	"internal/tab": {
+		"internal/ident", "internal/media", "internal/block", "internal/overlay", "internal/feed", "internal/signal", "internal/tracker/proof",
+	},
 }
 
 // stdOnly are packages that import nothing but the standard library.
-var stdOnly = []string{"internal/ident", "internal/media"}
+var stdOnly = []string{"internal/ident", "internal/media", "internal/signal"}
 
 // pure are the packages without input, output, clock, randomness or threads of
 // their own.
-var pure = []string{"internal/overlay", "internal/block", "internal/wire"}
+var pure = []string{"internal/overlay", "internal/block", "internal/wire", "internal/signal"}
 
 // forbidden are the standard packages kept out of a folder. A package below one
 // of these is forbidden, too, unless it is in allowed.
@@ -72,6 +78,8 @@ var forbidden = map[string][]string{
 	"internal/overlay": impure,
 	"internal/block":   impure,
 	"internal/wire":    impure,
+	"internal/signal":  impure,
+	"internal/tab":     {"net", "os", "io/fs", "syscall", "log", "sync", "context", "encoding/json", "testing"}, // and small
 	"internal/sim":     {"net", "os", "syscall", "log", "math/rand", "crypto/rand"},
 }
 

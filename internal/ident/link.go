@@ -17,6 +17,8 @@ const (
 	MaxLinkLength = 2048
 	// MaxLinkTrackers is the most trackers a link may name.
 	MaxLinkTrackers = 8
+	// MaxLinkICE is the most STUN and TURN servers a link may name.
+	MaxLinkICE = 4
 
 	linkScheme   = "throng:"
 	linkVersion  = 1
@@ -24,15 +26,17 @@ const (
 	linkKeySize  = 1 + KeySize + linkChecksum
 )
 
-// Link is what a viewer needs to find a channel: its public key and the
-// trackers that introduce its peers.
+// Link is what a viewer needs to find a channel: its public key, the trackers
+// that introduce its peers, and servers that help WebRTC through NATs.
 //
-// As text it is "throng:" KEY [ "?t=" HOST:PORT { "&t=" HOST:PORT } ], where
-// KEY is the unpadded URL-safe base64 of version byte 1, the 32-byte public
-// key and the first three bytes of the SHA-256 of those 33: 48 characters.
+// As text it is "throng:" KEY [ "?" PARAMETER { "&" PARAMETER } ], where KEY is
+// the unpadded URL-safe base64 of version byte 1, the 32-byte public key and the
+// first three bytes of the SHA-256 of those 33: 48 characters. A parameter is
+// "t=" HOST:PORT, a tracker, or "i=" and an ICE server as ParseICE reads it.
 type Link struct {
 	Channel  Channel
 	Trackers []string // "host:port" each
+	ICE      []string // as ParseICE reads them
 }
 
 // String writes the link.
@@ -43,13 +47,21 @@ func (l Link) String() string {
 	var b strings.Builder
 	b.WriteString(linkScheme)
 	b.WriteString(base64.RawURLEncoding.EncodeToString(raw))
-	for i, t := range l.Trackers {
-		b.WriteString([]string{"?t=", "&t="}[min(i, 1)])
-		// Colons and brackets are legal in a query (RFC 3986, section 3.4).
-		b.WriteString(strings.NewReplacer("%3A", ":", "%5B", "[", "%5D", "]").Replace(url.QueryEscape(t)))
+	next := "?"
+	for _, list := range []struct {
+		name   string
+		values []string
+	}{{"t=", l.Trackers}, {"i=", l.ICE}} {
+		for _, v := range list.values {
+			b.WriteString(next + list.name + readable.Replace(url.QueryEscape(v)))
+			next = "&"
+		}
 	}
 	return b.String()
 }
+
+// readable undoes the escaping of what is legal in a query (RFC 3986, section 3.4).
+var readable = strings.NewReplacer("%3A", ":", "%5B", "[", "%5D", "]", "%40", "@")
 
 // ParseLink reads a link. Its errors wrap ErrLink and say what is wrong.
 func ParseLink(s string) (Link, error) {
@@ -90,7 +102,61 @@ func ParseLink(s string) (Link, error) {
 		}
 		l.Trackers = append(l.Trackers, t)
 	}
+	for _, i := range values["i"] {
+		if len(l.ICE) == MaxLinkICE {
+			return Link{}, fmt.Errorf("%w: more than %d STUN and TURN servers", ErrLink, MaxLinkICE)
+		}
+		if _, err := ParseICE(i); err != nil {
+			return Link{}, fmt.Errorf("%w: %w", ErrLink, err)
+		}
+		l.ICE = append(l.ICE, i)
+	}
 	return l, nil
+}
+
+// MaxICE is the longest text of an ICE server, in bytes.
+const MaxICE = 512
+
+// ICE is a server that helps WebRTC links through NATs (RFC 8445).
+type ICE struct {
+	URL            string // "stun:host:port" or "turn:host:port"
+	User, Password string // of TURN only
+}
+
+// ParseICE reads "stun:HOST:PORT" or "turn:USER:PASSWORD@HOST:PORT", where user and
+// password are percent-encoded as far as they hold other than letters, digits and -._~
+func ParseICE(s string) (ICE, error) {
+	wrong := func(why string) (ICE, error) {
+		return ICE{}, fmt.Errorf("server %q: %s; want stun:HOST:PORT or turn:USER:PASSWORD@HOST:PORT", s, why)
+	}
+	if len(s) > MaxICE {
+		return ICE{}, fmt.Errorf("the text of a STUN or TURN server is longer than %d bytes", MaxICE)
+	}
+	scheme, rest, _ := strings.Cut(s, ":")
+	var server ICE
+	switch scheme {
+	case "stun":
+	case "turn":
+		i := strings.LastIndexByte(rest, '@')
+		user, password, ok := strings.Cut(rest[:max(i, 0)], ":")
+		if !ok {
+			return wrong("user and password are missing")
+		}
+		var err, err2 error
+		server.User, err = url.PathUnescape(user)
+		server.Password, err2 = url.PathUnescape(password)
+		if err != nil || err2 != nil || server.User == "" || server.Password == "" {
+			return wrong("user or password is damaged")
+		}
+		rest = rest[i+1:]
+	default:
+		return wrong("it is neither STUN nor TURN")
+	}
+	if err := CheckTracker(rest); err != nil {
+		return wrong(err.Error())
+	}
+	server.URL = scheme + ":" + rest
+	return server, nil
 }
 
 // CheckTracker says what is wrong with a tracker's address, which is host:port;

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -26,15 +27,27 @@ func drawTracker() *rapid.Generator[string] {
 	})
 }
 
+func drawICE() *rapid.Generator[string] {
+	return rapid.Custom(func(t *rapid.T) string {
+		server := rapid.SampledFrom([]string{"stun.example", "192.0.2.1", "[2001:db8::1]"}).Draw(t, "server") + ":3478"
+		if rapid.Bool().Draw(t, "stun") {
+			return "stun:" + server
+		}
+		secret := rapid.StringMatching(`.{1,8}`)
+		return "turn:" + url.PathEscape(secret.Draw(t, "user")) + "%3A:" + url.PathEscape(secret.Draw(t, "password")) + "@" + server
+	})
+}
+
 func TestLinkRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := Link{Channel: Channel(drawKey(t, "channel")), Trackers: rapid.SliceOfN(drawTracker(), 0, MaxLinkTrackers).Draw(t, "trackers")}
+		l.ICE = rapid.SliceOfN(drawICE(), 0, MaxLinkICE).Draw(t, "ice")
 		text := l.String()
 		if len(text) > MaxLinkLength {
 			t.Skip("too long to be read")
 		}
 		got, err := ParseLink(text)
-		if err != nil || got.Channel != l.Channel || !slices.Equal(got.Trackers, l.Trackers) {
+		if err != nil || got.Channel != l.Channel || !slices.Equal(got.Trackers, l.Trackers) || !slices.Equal(got.ICE, l.ICE) {
 			t.Fatalf("%q became %+v, %v", text, got, err)
 		}
 		if got, err := ParseLink(" \t" + text + "\r\n"); err != nil || got.String() != text {
@@ -120,6 +133,14 @@ func TestLinkErrorsReadWell(t *testing.T) {
 		{good + "?t=a:99999", `port "99999" is not between 1 and 65535`},
 		{good + "?t=a:http", `port "http" is not between 1 and 65535`},
 		{many, "more than 8 trackers"},
+		{good + "?i=stun:a:1" + strings.Repeat("&i=stun:a:1", MaxLinkICE), "more than 4 STUN and TURN servers"},
+		{good + "?i=stun.example:3478", "it is neither STUN nor TURN"},
+		{good + "?i=stun:stun.example", "want host:port"},
+		{good + "?i=turn:turn.example:3478", "user and password are missing"},
+		{good + "?i=turn:user@turn.example:3478", "user and password are missing"},
+		{good + "?i=turn:user:@turn.example:3478", "user or password is damaged"},
+		{good + "?i=turn:user:%25zz@turn.example:3478", "user or password is damaged"},
+		{good + "?i=turn:user:" + strings.Repeat("x", MaxICE) + "@a:1", "longer than 512 bytes"},
 		{good + "?" + strings.Repeat("x", MaxLinkLength), "longer than 2048 bytes"},
 	} {
 		l, err := ParseLink(tt.text)
@@ -129,7 +150,7 @@ func TestLinkErrorsReadWell(t *testing.T) {
 		case !errors.Is(err, ErrLink) || !strings.HasPrefix(err.Error(), "not a throng link: ") || !strings.Contains(err.Error(), tt.want):
 			t.Errorf("%q: %v, want %q", tt.text, err, tt.want)
 		}
-		if l.Channel != (Channel{}) || l.Trackers != nil {
+		if l.Channel != (Channel{}) || l.Trackers != nil || l.ICE != nil {
 			t.Errorf("%q: half a link beside an error: %+v", tt.text, l)
 		}
 	}
@@ -142,6 +163,7 @@ func FuzzParseLink(f *testing.F) {
 	f.Add(Link{Channel: channel}.String())
 	f.Add(Link{Channel: channel, Trackers: []string{"tracker.example:7000", "[2001:db8::1]:443"}}.String())
 	f.Add(Link{Channel: channel}.String() + "?t=a%26b:5&x=;&t=%5B%5D:1")
+	f.Add(Link{Channel: channel, Trackers: []string{"a:1"}, ICE: []string{"stun:b:2", "turn:u%40:p%3A@[::1]:3"}}.String())
 	f.Add("throng:")
 	f.Add(newerLink())
 	f.Fuzz(func(t *testing.T, text string) {
@@ -152,14 +174,14 @@ func FuzzParseLink(f *testing.F) {
 			}
 			return
 		}
-		if len(l.Trackers) > MaxLinkTrackers {
-			t.Fatalf("%d trackers", len(l.Trackers))
+		if len(l.Trackers) > MaxLinkTrackers || len(l.ICE) > MaxLinkICE {
+			t.Fatalf("%d trackers, %d ICE servers", len(l.Trackers), len(l.ICE))
 		}
 		again := l.String()
 		if len(again) > MaxLinkLength {
 			return // escapes made it longer than what is read
 		}
-		if got, err := ParseLink(again); err != nil || got.Channel != l.Channel || !slices.Equal(got.Trackers, l.Trackers) {
+		if got, err := ParseLink(again); err != nil || got.Channel != l.Channel || !slices.Equal(got.Trackers, l.Trackers) || !slices.Equal(got.ICE, l.ICE) {
 			t.Fatalf("%q: %+v was written as %q, which reads %+v, %v", text, l, again, got, err)
 		}
 	})
@@ -171,4 +193,21 @@ func newerLink() string {
 	raw[0] = linkVersion + 1
 	sum := sha256.Sum256(raw)
 	return linkScheme + base64.RawURLEncoding.EncodeToString(append(raw, sum[:linkChecksum]...))
+}
+
+func TestParseICE(t *testing.T) {
+	for text, want := range map[string]ICE{
+		"stun:stun.example:3478":                {URL: "stun:stun.example:3478"},
+		"stun:[2001:db8::1]:3478":               {URL: "stun:[2001:db8::1]:3478"},
+		"turn:user:pass@turn.example:3478":      {"turn:turn.example:3478", "user", "pass"},
+		"turn:1700%3Auser:a%40b%25@192.0.2.1:1": {"turn:192.0.2.1:1", "1700:user", "a@b%"},
+	} {
+		if got, err := ParseICE(text); err != nil || got != want {
+			t.Errorf("%s: %+v, %v", text, got, err)
+		}
+	}
+	l := Link{ICE: []string{"stun:a:1", "turn:u%40:p@[::1]:2"}}
+	if text := l.String(); !strings.HasSuffix(text, "?i=stun:a:1&i=turn:u%2540:p@[::1]:2") {
+		t.Error(text)
+	}
 }

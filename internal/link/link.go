@@ -36,7 +36,7 @@ const (
 type Event struct {
 	Kind      Kind
 	Link      ID
-	Peer      ident.Peer
+	Peer      ident.Peer     // Up and Down
 	Remote    netip.AddrPort // where the peer is seen; Up only
 	Initiator bool           // this side called Connect (both sides may have); Up only
 	Data      []byte         // Data only; the receiver of the event owns it

@@ -67,6 +67,13 @@ func (q *Queue) Waiting() int {
 	return q.control
 }
 
+// Len returns how many events wait.
+func (q *Queue) Len() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.events) - q.head
+}
+
 // Close makes Receive return net.ErrClosed once the queue is empty.
 func (q *Queue) Close() {
 	q.mu.Lock()

@@ -4,10 +4,11 @@
 //
 //	link.Transport ──Receive──► batches ─┐
 //	Introducer ────Introductions─────────┤
+//	link.Signaller ──Signals─────────────┤
 //	callers ───────closures──────────────┼─► loop ──► engine ──► Send, Flush
 //	timer ───────────────────────────────┘                  └──► Queue of Items
 //
-// The loop never waits for anyone but those four: what it hands out goes into a
+// The loop never waits for anyone but those five: what it hands out goes into a
 // Queue that drops the oldest blocks, and counts them, when nobody takes them.
 //
 // A node ends when its context does, or by Close: the engine takes leave of its
@@ -18,11 +19,17 @@ import (
 	"time"
 
 	"throng/internal/link"
+	"throng/internal/overlay"
 	"throng/internal/wire"
 )
 
-// A message must fit a link's datagram: neither package knows the other.
-const _ = uint(link.MaxDatagram - wire.MaxMessage)
+// What the link's and the engine's packages must agree on, since neither knows the other:
+// a message fits a datagram, and the links of a joined transport's second are by WebRTC.
+const (
+	_ = uint(link.MaxDatagram - wire.MaxMessage)
+	_ = uint64(link.Second) - uint64(overlay.WebRTCLink)
+	_ = uint64(overlay.WebRTCLink) - uint64(link.Second)
+)
 
 // Limits of a node.
 const (
@@ -38,6 +45,8 @@ const (
 	maxBatches = 16
 	// maxCommands is how many commands wait for the loop before the callers do.
 	maxCommands = 64
+	// maxSignalled is for how many peers it is remembered how they were signalled to.
+	maxSignalled = 1024
 	// maxIdle is the longest time between two looks at the engine's timer, for
 	// an engine that asks for none.
 	maxIdle = time.Minute

@@ -27,6 +27,9 @@ type Engine interface {
 	HandlePeers(now time.Duration, records []overlay.Record)
 	HandleTimeout(now time.Duration)
 	Publish(now time.Duration, b *block.Sealed)
+	Signal(now time.Duration, to ident.Peer, data []byte) bool
+	Forward(now time.Duration, from, to ident.Peer, data []byte) bool
+	Sample(count int) []overlay.Record
 	Leave(now time.Duration)
 	PollTransmit() (overlay.Transmit, bool)
 	PollEvent() (overlay.Event, bool)
@@ -44,6 +47,10 @@ type Introducer interface {
 	// Connecting says that this node is about to connect to peer, so that the
 	// peer can let its packets in. It must not block.
 	Connecting(peer ident.Peer)
+	// Relay passes a signal on to a peer: of this node, or of a neighbour for which
+	// nobody else is known to carry it. It keeps data, must not block, and reports
+	// whether there was a way.
+	Relay(from, to ident.Peer, data []byte) bool
 }
 
 // Introduction is what an Introducer found.
@@ -52,13 +59,24 @@ type Introduction struct {
 	Peers []overlay.Record
 	// Expect are peers that are about to connect to this one.
 	Expect []overlay.Record
+	// Signals are what peers say in order to set up a link.
+	Signals []Signal
+}
+
+// Signal is what From says to To.
+type Signal struct {
+	From, To ident.Peer
+	Data     []byte
 }
 
 // Config sets up a Node.
 type Config struct {
 	// Engine is driven by the node alone from Start on. Required.
 	Engine Engine
-	// Transport carries the links. The node closes it when it ends. Required.
+	// Self is the key of this peer. Required where Transport is a link.Signaller.
+	Self ident.Peer
+	// Transport carries the links. The node closes it when it ends. Signals of one that
+	// is a link.Signaller are carried by neighbours and the Introducer. Required.
 	Transport link.Transport
 	// Introducer finds peers; nil where the node is only found by others.
 	Introducer Introducer
@@ -89,6 +107,10 @@ type Node struct {
 	dialled map[link.ID]ident.Peer // Connects without an answer yet
 	refused []ident.Peer           // Connects to be answered by HandleLinkFailed
 	sent    bool                   // something waits for Flush
+	// signaller is the transport, if it is one; byNeighbour says of the peers that were
+	// signalled to whether the last signal went by a neighbour.
+	signaller   link.Signaller
+	byNeighbour map[ident.Peer]bool
 }
 
 // Start begins to drive the engine, until ctx ends or Close.
@@ -107,17 +129,19 @@ func Start(ctx context.Context, cfg Config) (*Node, error) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	n := &Node{
-		cfg:      cfg,
-		log:      cfg.Log,
-		queue:    newQueue(cfg.QueueBytes),
-		batches:  make(chan []link.Event, maxBatches),
-		free:     make(chan []link.Event, maxBatches),
-		commands: make(chan func(), maxCommands),
-		cancel:   cancel,
-		done:     make(chan struct{}),
-		up:       make(map[link.ID]ident.Peer),
-		dialled:  make(map[link.ID]ident.Peer),
+		cfg:         cfg,
+		log:         cfg.Log,
+		queue:       newQueue(cfg.QueueBytes),
+		batches:     make(chan []link.Event, maxBatches),
+		free:        make(chan []link.Event, maxBatches),
+		commands:    make(chan func(), maxCommands),
+		cancel:      cancel,
+		done:        make(chan struct{}),
+		up:          make(map[link.ID]ident.Peer),
+		dialled:     make(map[link.ID]ident.Peer),
+		byNeighbour: make(map[ident.Peer]bool),
 	}
+	n.signaller, _ = cfg.Transport.(link.Signaller)
 	received := make(chan error, 1)
 	n.work.Go(func() { received <- n.receive() })
 	go func() {
@@ -156,23 +180,34 @@ func (n *Node) Publish(ctx context.Context, b *block.Sealed) error {
 
 // Stats returns the engine's figures. The error is ErrEnded or that of ctx.
 func (n *Node) Stats(ctx context.Context) (overlay.Stats, error) {
-	answer := make(chan overlay.Stats, 1)
-	if err := n.command(ctx, func() { answer <- n.cfg.Engine.Stats() }); err != nil {
-		return overlay.Stats{}, err
+	return ask(ctx, n, n.cfg.Engine.Stats)
+}
+
+// ask has the loop answer a question.
+func ask[T any](ctx context.Context, n *Node, question func() T) (none T, err error) {
+	answer := make(chan T, 1)
+	if err := n.command(ctx, func() { answer <- question() }); err != nil {
+		return none, err
 	}
 	select {
 	case s := <-answer:
 		return s, nil
 	case <-n.done:
 	case <-ctx.Done():
-		return overlay.Stats{}, ctx.Err()
+		return none, ctx.Err()
 	}
 	select {
 	case s := <-answer: // it was among the last
 		return s, nil
 	default:
-		return overlay.Stats{}, ErrEnded
+		return none, ErrEnded
 	}
+}
+
+// Sample names up to count neighbours that others may dial. The error is ErrEnded or
+// that of ctx.
+func (n *Node) Sample(ctx context.Context, count int) ([]overlay.Record, error) {
+	return ask(ctx, n, func() []overlay.Record { return n.cfg.Engine.Sample(count) })
 }
 
 func (n *Node) command(ctx context.Context, do func()) error {
@@ -239,6 +274,10 @@ func (n *Node) loop(ctx context.Context, received <-chan error) error {
 	if n.cfg.Introducer != nil {
 		introductions = n.cfg.Introducer.Introductions()
 	}
+	var signals <-chan link.OutSignal
+	if n.signaller != nil {
+		signals = n.signaller.Signals()
+	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	n.cfg.Engine.HandleTimeout(n.Now())
@@ -258,6 +297,8 @@ func (n *Node) loop(ctx context.Context, received <-chan error) error {
 				continue
 			}
 			n.introduce(in)
+		case s := <-signals:
+			n.signal(s)
 		case do := <-n.commands:
 			do()
 		case <-timer.C:
@@ -397,6 +438,44 @@ func (n *Node) introduce(in Introduction) {
 		n.cfg.Engine.HandlePeers(n.Now(), in.Peers)
 		n.poll()
 	}
+	for _, s := range in.Signals {
+		if s.To != n.cfg.Self {
+			n.cfg.Engine.Forward(n.Now(), s.From, s.To, s.Data)
+			n.poll()
+		} else if n.signaller != nil {
+			n.signaller.HandleSignal(s.From, s.Data)
+		}
+	}
+}
+
+// signal has a signal of the transport carried: by a neighbour if there is one that can,
+// else by the introducer. The next one to the same peer may be a repeat, and goes the other
+// way first.
+func (n *Node) signal(s link.OutSignal) {
+	neighbour := func() bool {
+		sent := n.cfg.Engine.Signal(n.Now(), s.To, s.Data)
+		n.poll()
+		return sent
+	}
+	introducer := func() bool {
+		return n.cfg.Introducer != nil && n.cfg.Introducer.Relay(n.cfg.Self, s.To, s.Data)
+	}
+	last := n.byNeighbour[s.To]
+	first, second := neighbour, introducer
+	if last {
+		first, second = introducer, neighbour
+	}
+	if len(n.byNeighbour) >= maxSignalled {
+		clear(n.byNeighbour)
+	}
+	switch {
+	case first():
+		n.byNeighbour[s.To] = !last
+	case second():
+		n.byNeighbour[s.To] = last
+	default:
+		n.log.Debug("nobody carries a signal", "peer", s.To.Short())
+	}
 }
 
 // poll does what the engine asks for. Attempts that cannot even begin are
@@ -455,6 +534,14 @@ func (n *Node) act(e *overlay.Event) {
 		}
 	case overlay.Connect:
 		n.connect(e.Record)
+	case overlay.Signalled:
+		if n.signaller != nil {
+			n.signaller.HandleSignal(e.Peer, e.Data)
+		}
+	case overlay.Astray:
+		if n.cfg.Introducer != nil {
+			n.cfg.Introducer.Relay(e.Peer, e.To, e.Data)
+		}
 	case overlay.Disconnect:
 		id := link.ID(e.Link)
 		n.log.Debug("disconnect", "peer", n.up[id].Short(), "cause", e.Cause.String())
@@ -475,7 +562,7 @@ func (n *Node) connect(r overlay.Record) {
 		return
 	}
 	n.dialled[id] = r.Peer
-	if n.cfg.Introducer != nil {
+	if n.cfg.Introducer != nil && len(r.Addrs) > 0 { // else signals say so
 		n.cfg.Introducer.Connecting(r.Peer)
 	}
 }

@@ -71,6 +71,17 @@ func (s *script) HandleTimeout(now time.Duration) {
 	s.note("timeout")
 }
 func (s *script) Publish(_ time.Duration, b *block.Sealed) { s.note("publish %v", b.Header.Seq) }
+func (s *script) Signal(_ time.Duration, to ident.Peer, data []byte) bool {
+	s.note("signal %d %s", to[0], data)
+	return to != peer(9)
+}
+func (s *script) Forward(_ time.Duration, from, to ident.Peer, data []byte) bool {
+	s.note("forward %d %d %s", from[0], to[0], data)
+	return true
+}
+func (s *script) Sample(count int) []overlay.Record {
+	return []overlay.Record{{Peer: peer(byte(count))}}
+}
 func (s *script) Leave(time.Duration) {
 	s.note("leave")
 	s.mu.Lock()
@@ -161,6 +172,22 @@ func (f *finder) Introductions() <-chan node.Introduction { return f.c }
 func (f *finder) Want(n int)                              { f.wire.note("want %d", n) }
 func (f *finder) Connecting(p ident.Peer)                 { f.wire.note("connecting %d", p[0]) }
 
+func (f *finder) Relay(from, to ident.Peer, data []byte) bool {
+	f.wire.note("relay %d %d %s", from[0], to[0], data)
+	return to != peer(8)
+}
+
+// signaller is a transport that signals.
+type signaller struct {
+	*wire
+	c chan link.OutSignal
+}
+
+func (s *signaller) Signals() <-chan link.OutSignal { return s.c }
+func (s *signaller) HandleSignal(from ident.Peer, data []byte) {
+	s.note("signalled %d %s", from[0], data)
+}
+
 func peer(n byte) ident.Peer { return ident.Peer{n} }
 
 func TestDuties(t *testing.T) {
@@ -171,7 +198,7 @@ func TestDuties(t *testing.T) {
 		e := &script{on: map[string][]overlay.Event{
 			"peers 1": {
 				{Kind: overlay.NeedPeers, Count: 5},
-				{Kind: overlay.Connect, Record: overlay.Record{Peer: peer(7)}},
+				{Kind: overlay.Connect, Record: overlay.Record{Peer: peer(7), Addrs: []netip.AddrPort{{}}}},
 				{Kind: overlay.Connect, Record: overlay.Record{Peer: peer(8)}},
 			},
 			"data 3 go": {{Kind: overlay.Disconnect, Link: 3, Cause: overlay.CauseUseless}},
@@ -201,6 +228,41 @@ func TestDuties(t *testing.T) {
 			"up 4 true", "down 4", "leave")
 		wantCalls(t, "transport", w.said(), "expect 4", "want 5", "connect 7", "connecting 7", "connect 8", "flush",
 			"flush", "disconnect 3", "send 5 bye", "flush", "close")
+	})
+}
+
+// Signals go by a neighbour or else by the introducer, repeats the other way; those that
+// come go to the transport, or on to a neighbour.
+func TestSignals(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &signaller{newWire(), make(chan link.OutSignal)}
+		f := &finder{w.wire, make(chan node.Introduction)}
+		e := &script{on: map[string][]overlay.Event{
+			"peers 1": {
+				{Kind: overlay.Signalled, Peer: peer(5), Data: []byte("a")},
+				{Kind: overlay.Astray, Peer: peer(5), To: peer(6), Data: []byte("b")},
+				{Kind: overlay.Connect, Record: overlay.Record{Peer: peer(7), WebRTC: true}},
+			},
+		}}
+		n, err := node.Start(t.Context(), node.Config{Engine: e, Transport: w, Introducer: f, Self: peer(1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, to := range []byte{7, 7, 7, 8, 8, 9, 9} { // 8 by neighbours alone, 9 by the introducer
+			w.c <- link.OutSignal{To: peer(to), Data: []byte("x")}
+		}
+		f.c <- node.Introduction{Peers: []overlay.Record{{Peer: peer(3)}}, Signals: []node.Signal{
+			{From: peer(4), To: peer(1), Data: []byte("for me")}, {From: peer(4), To: peer(2), Data: []byte("for a neighbour")},
+		}}
+		synctest.Wait()
+		if got, err := n.Sample(t.Context(), 3); err != nil || len(got) != 1 || got[0].Peer != peer(3) {
+			t.Errorf("sample %v, %v", got, err)
+		}
+		_ = n.Close()
+		wantCalls(t, "engine", e.said(), "timeout", "signal 7 x", "signal 7 x", "signal 8 x", "signal 8 x", "signal 9 x", "signal 9 x",
+			"peers 1", "forward 4 2 for a neighbour", "leave")
+		wantCalls(t, "transport", w.said(), "relay 1 7 x", "relay 1 8 x", "relay 1 9 x", "relay 1 9 x",
+			"signalled 5 a", "relay 5 6 b", "connect 7", "signalled 4 for me", "flush", "flush", "close")
 	})
 }
 

@@ -49,6 +49,11 @@ type Config struct {
 	Certificate block.Signature
 	// Seed of all random choices.
 	Seed uint64
+	// Reach is by what this peer can open links and be reached; 0 is ByUDP. It learns only
+	// of peers that it can dial.
+	Reach Reach
+	// Astray: signals of neighbours to peers that are not linked here are given to the driver.
+	Astray bool
 	// MaxUpload is the most that this peer sends, in bits a second, everything
 	// counted but IP and UDP headers; 0 is DefaultMaxUpload, negative gives nothing.
 	MaxUpload int64
@@ -103,7 +108,8 @@ const (
 	BlocksLost
 	// NeedPeers: Count more peers are wanted from whoever introduces.
 	NeedPeers
-	// Connect: open a link to Record. Answer by HandleLinkUp or HandleLinkFailed.
+	// Connect: open a link to Record, by UDP where Config.Reach has that and Record has
+	// addresses, else by WebRTC. Answer by HandleLinkUp or HandleLinkFailed.
 	Connect
 	// Disconnect: close Link (HandleLinkDown need not follow). Cause says why.
 	Disconnect
@@ -111,6 +117,12 @@ const (
 	Ended
 	// Joined: the first Entry block was delivered.
 	Joined
+	// Signalled: Data came from Peer, who wants a WebRTC link or answers. Whether it is
+	// indeed from there only the data can show.
+	Signalled
+	// Astray: a neighbour, Peer, sends Data to To, which is not linked here; only with
+	// Config.Astray.
+	Astray
 )
 
 // Event is something the driver must act on or may tell its user.
@@ -129,6 +141,9 @@ type Event struct {
 	Record  Record
 	Link    LinkID
 	Cause   Cause
+	Peer    ident.Peer
+	To      ident.Peer
+	Data    []byte
 }
 
 // String returns the role's name as figures and metrics use it.

@@ -451,7 +451,7 @@ func (e *Engine) refer(n *neighbour, lack uint32, m *wire.Grant) {
 		s := bits.TrailingZeros32(set)
 		var best *neighbour
 		for _, c := range e.stripes[s].children {
-			if c != n && len(c.record.Addrs) > 0 && !e.referred(m, c) && c.status.Slots > 0 &&
+			if c != n && n.couldDial(&c.record) && !e.referred(m, c) && c.status.Slots > 0 &&
 				(best == nil || e.worth(c, s) > e.worth(best, s)) {
 				best = c
 			}
@@ -472,7 +472,7 @@ func (e *Engine) referUp(n *neighbour, m *wire.Grant) {
 	for set := n.serves & n.status.Duty; set != 0 && m.Refer < wire.MaxReferrals; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
 		p := e.stripes[s].parent
-		if p == nil || len(p.record.Addrs) == 0 || e.referred(m, p) || p.source && n.offer < 2*e.slots() {
+		if p == nil || !n.couldDial(&p.record) || e.referred(m, p) || p.source && n.offer < 2*e.slots() {
 			continue
 		}
 		m.Referrals[m.Refer] = wire.Referral{Stripes: 1 << s, Peer: p.record}

@@ -19,6 +19,8 @@ type contact struct {
 	retryAt  time.Duration
 	// wanted are stripes for which a refusing parent recommended it.
 	wanted uint32
+	// via are the links of the neighbours that have named it, the last first; 0: none.
+	via [maxVia]LinkID
 }
 
 // HandlePeers takes peers from an introducer: tracker, link, DHT.
@@ -33,7 +35,7 @@ func (e *Engine) HandlePeers(now time.Duration, records []Record) {
 
 // learn remembers a peer, or what is new about it.
 func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
-	if r.Peer == e.cfg.Self || len(r.Addrs) == 0 || e.isBanned(r.Peer) {
+	if r.Peer == e.cfg.Self || !e.canDial(&r) || e.isBanned(r.Peer) {
 		return nil
 	}
 	c := e.knownBy[r.Peer]
@@ -50,13 +52,17 @@ func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
 	return c
 }
 
-// hear learns of a peer from a neighbour, whose word does not replace what is
-// known from the peer itself or a tracker.
-func (e *Engine) hear(r wire.PeerRecord) *contact {
-	if c := e.knownBy[r.Peer]; c != nil {
-		return c
+// hear learns of a peer from n, whose word does not replace what is known from
+// the peer itself or a tracker.
+func (e *Engine) hear(n *neighbour, r wire.PeerRecord) *contact {
+	c := e.knownBy[r.Peer]
+	if c == nil {
+		c = e.learn(r, false)
 	}
-	return e.learn(r, false)
+	if c != nil && r.WebRTC {
+		c.named(n.link)
+	}
+	return c
 }
 
 // makeRoom forgets a random contact that is of no use now.
@@ -229,8 +235,8 @@ func (e *Engine) deservesRoot() bool {
 	return false
 }
 
-// recommended takes the referrals of a Grant: peers to ask for stripes.
-func (e *Engine) recommended(m *wire.Grant) {
+// recommended takes the referrals of n's Grant: peers to ask for stripes.
+func (e *Engine) recommended(from *neighbour, m *wire.Grant) {
 	if m.Refer == 0 {
 		return
 	}
@@ -243,7 +249,7 @@ func (e *Engine) recommended(m *wire.Grant) {
 	}
 	for i := range m.Referrals[:m.Refer] {
 		r := &m.Referrals[i]
-		c := e.hear(r.Peer)
+		c := e.hear(from, r.Peer)
 		if c == nil || e.byPeer[r.Peer.Peer] != nil {
 			continue
 		}
@@ -326,10 +332,10 @@ func (e *Engine) makeWay(n *neighbour) bool {
 
 // network is what one party surely holds whole: an IPv4 address or an IPv6 /64.
 func (n *neighbour) network() netip.Prefix {
-	if len(n.record.Addrs) == 0 {
+	if !n.remote.IsValid() {
 		return netip.Prefix{}
 	}
-	a := n.record.Addrs[0].Addr().Unmap().WithZone("")
+	a := n.remote.Addr().Unmap().WithZone("")
 	p, _ := a.Prefix(min(64, a.BitLen())) // fits both families
 	return p
 }

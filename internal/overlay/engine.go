@@ -54,6 +54,7 @@ type Engine struct {
 	banned     map[ident.Peer]int // peers that misbehaved, with their order
 	bans       int
 	distrust   time.Duration // until when proofs are asked for everywhere
+	callers    []caller      // of whom signals have come, the last last
 
 	// Passing on.
 	used      int // slots taken by children
@@ -130,6 +131,9 @@ func New(cfg Config) (*Engine, error) {
 		return nil, fmt.Errorf("overlay: %w", err)
 	}
 	cfg.Tuning.set()
+	if cfg.Reach == 0 {
+		cfg.Reach = ByUDP
+	}
 	if cfg.MaxUpload == 0 {
 		cfg.MaxUpload = DefaultMaxUpload
 	}
@@ -330,7 +334,11 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 	if c := e.knownBy[peer]; c != nil {
 		n.record = c.record
 	}
-	if remote.IsValid() {
+	n.webrtc = l&WebRTCLink != 0 || e.cfg.Reach&ByUDP == 0
+	if n.remote = remote; !remote.IsValid() && len(n.record.Addrs) > 0 {
+		n.remote = n.record.Addrs[0]
+	}
+	if remote.IsValid() && !n.webrtc { // of WebRTC it is of no use to others
 		n.setRemote(remote)
 	}
 	e.neighbours = append(e.neighbours, n)
@@ -425,6 +433,8 @@ func (e *Engine) handleTalk(n *neighbour, t wire.Type, head []byte) (err error) 
 		err = e.handlePeers(n, head)
 	case wire.TypeBye:
 		err = e.handleBye(n, head)
+	case wire.TypeSignal:
+		err = e.handleSignal(n, head)
 	default:
 		e.dropped(CauseUnknownType)
 	}

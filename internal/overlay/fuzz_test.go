@@ -187,6 +187,8 @@ func (f *fuzzed) check() {
 		f.t.Fatalf("%d contacts, %d by key", len(f.known), len(f.knownBy))
 	case f.store.next-f.store.low > windowBlocks, f.store.next-f.shapeOf.Number() > maxAhead+1 && f.store.begun && !f.source:
 		f.t.Fatalf("blocks %d to %d, of which %v is proven", f.store.low, f.store.next, f.shapeOf)
+	case len(f.callers) > maxCallers:
+		f.t.Fatalf("%d callers", len(f.callers))
 	case f.uplink.waiting() > orders*maxWaiting, len(f.banned) > maxBanned, len(f.neighbours) > fuzzPeers, f.dialing < 0:
 		f.t.Fatalf("%d answers, %d banned, %d neighbours, %d dialled", f.uplink.waiting(), len(f.banned), len(f.neighbours), f.dialing)
 	}
@@ -226,7 +228,16 @@ func FuzzEngine(f *testing.F) {
 	serve := fuzzStep(stepRaw, 1, 0, want.Append(nil))
 	serve = append(serve, fuzzStep(stepRaw, 2, 0, pull.Append(nil))...)
 	serve = append(serve, fuzzStep(stepWait, 0, 700, nil)...)
+	var signals []byte
+	for _, m := range []wire.Signal{
+		{From: ident.Peer{11, 1}, To: ident.Peer{12, 2}}, {From: ident.Peer{11, 1}, To: ident.Peer{1}},
+		{From: ident.Peer{77}, To: ident.Peer{12, 2}}, {From: ident.Peer{11, 1}, To: ident.Peer{78}},
+	} {
+		m.Data = []byte("unread")
+		signals = append(signals, fuzzStep(stepRaw, 1, 0, m.Append(nil))...)
+	}
 	for role := range byte(3) {
+		f.Add(role, append(bytes.Clone(join), signals...))
 		f.Add(role, append(bytes.Clone(join), serve...))
 		f.Add(role, append(append(bytes.Clone(join), forged...), fuzzStep(stepWait, 0, 400, nil)...))
 		f.Add(role, append(bytes.Clone(serve), append(fuzzStep(stepLink, 1, 0, nil), fuzzStep(stepRaw, 3, 0, bye.Append(nil))...)...))
@@ -236,6 +247,7 @@ func FuzzEngine(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		e.cfg.Reach, e.cfg.Astray = ByUDP|ByWebRTC, len(b)%2 == 0
 		x := &fuzzed{Engine: e, t: t, now: testEpoch * time.Second, blocks: blocks, sent: payloads}
 		for who := range x.peers {
 			x.peers[who] = ident.Peer{byte(who + 10), byte(who)}

@@ -57,6 +57,15 @@ const (
 	// maxKnown is how many peers not linked to are remembered.
 	maxKnown = 128
 
+	// maxSignals is how many signals a second are taken of one neighbour, and maxSignalled
+	// how many are passed on to one: fewer than its maxTalk.
+	maxSignals   = 20
+	maxSignalled = 40
+	// maxVia is how many neighbours are remembered that have named a peer, and maxCallers
+	// how many peers of which signals have come.
+	maxVia     = 2
+	maxCallers = 64
+
 	// tickEvery is the interval of housekeeping.
 	tickEvery = 100 * time.Millisecond
 	// statusEvery is the interval of Status to each neighbour, statusJoining the same

@@ -80,16 +80,20 @@ type neighbour struct {
 	// noReliefBefore is when it may be helped again, after it was for long.
 	noReliefBefore time.Duration
 
-	proven   bool // a shard of its has been genuine by its own proof
-	bad      int
-	pullRate bucket
-	talk     bucket
-	replayed bucket // shards that it may have replayed
-	hadPast  uint32 // stripes of which it has been sent the past
+	proven    bool // a shard of its has been genuine by its own proof
+	bad       int
+	pullRate  bucket
+	talk      bucket
+	replayed  bucket // shards that it may have replayed
+	hadPast   uint32 // stripes of which it has been sent the past
+	signals   bucket // that it may still send
+	signalled bucket // that it may still be passed
 
 	peer     ident.Peer
 	ancestor wire.Ancestor
 	record   wire.PeerRecord
+	webrtc   bool           // the link is by WebRTC
+	remote   netip.AddrPort // where it is seen
 
 	retryAt [block.MaxStripes]time.Duration
 	// lag[s] is how long after its capture a shard of stripe s would come if
@@ -189,6 +193,9 @@ func (e *Engine) sendHello(n *neighbour) {
 
 func (e *Engine) hello(n *neighbour, flags uint8) {
 	m := wire.Hello{Flags: flags}
+	if e.cfg.Reach&ByWebRTC != 0 {
+		m.Flags |= wire.HelloWebRTC
+	}
 	if e.source {
 		m.Flags |= wire.HelloSource
 		m.Certificate = e.cfg.Certificate
@@ -200,6 +207,10 @@ func (e *Engine) handleHello(n *neighbour, b []byte) error {
 	var m wire.Hello
 	if err := m.Parse(b); err != nil {
 		return err
+	}
+	n.record.WebRTC = m.Flags&wire.HelloWebRTC != 0
+	if c := e.knownBy[n.peer]; c != nil {
+		c.record.WebRTC = n.record.WebRTC
 	}
 	if m.Flags&wire.HelloSource != 0 && !n.source {
 		if !e.cfg.Channel.Verify(ident.SourceMessage(n.peer), m.Certificate[:]) {
@@ -542,7 +553,7 @@ func (e *Engine) sendPeers(n *neighbour) {
 	for set := n.status.Duty; set != 0 && n.status.Slots > 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
 		o := e.upward(s)
-		if o != nil && o != n && len(o.record.Addrs) > 0 && m.Len < wire.MaxRecords && !containsRecord(m.Records[:m.Len], o.peer) {
+		if o != nil && o != n && n.couldDial(&o.record) && m.Len < wire.MaxRecords && !containsRecord(m.Records[:m.Len], o.peer) {
 			m.Records[m.Len] = o.record
 			m.Len++
 		}
@@ -555,7 +566,7 @@ func (e *Engine) sendPeers(n *neighbour) {
 				break
 			}
 			o := e.neighbours[(start+i)%len(e.neighbours)]
-			if o == n || len(o.record.Addrs) == 0 || o.source || containsRecord(m.Records[:m.Len], o.peer) {
+			if o == n || !n.couldDial(&o.record) || o.source || containsRecord(m.Records[:m.Len], o.peer) {
 				continue
 			}
 			serves := o.status.Duty & o.status.Connected & lacks
@@ -599,13 +610,13 @@ func containsRecord(records []wire.PeerRecord, p ident.Peer) bool {
 	return false
 }
 
-func (e *Engine) handlePeers(_ *neighbour, b []byte) error {
+func (e *Engine) handlePeers(n *neighbour, b []byte) error {
 	m := &e.scratch.peers
 	if err := m.Parse(b); err != nil {
 		return err
 	}
 	for i := range m.Records[:m.Len] {
-		e.hear(m.Records[i])
+		e.hear(n, m.Records[i])
 	}
 	e.dialMore()
 	return nil

@@ -399,7 +399,7 @@ func (e *Engine) handleGrant(n *neighbour, b []byte) error {
 	}
 	lost := n.wanted &^ keep
 	e.change(n, keep)
-	e.recommended(m)
+	e.recommended(n, m)
 	if n.ending|lost != 0 {
 		e.seekParents()
 	}

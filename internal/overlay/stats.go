@@ -21,6 +21,8 @@ const (
 	CauseUnwanted           // pushed without having been asked for
 	CauseUnknownBlock       // a shard without proof of a block of which too many are waiting
 	CauseRate               // more requests than a neighbour may make
+	CauseForged             // a signal in the name of another
+	CauseNoWay              // a signal to a peer that is not linked here, or back to its sender
 	CauseSilent             // neighbour: nothing heard from it
 	CauseUseless            // neighbour: not needed any more
 	CauseLeft               // neighbour: said Bye
@@ -32,6 +34,7 @@ const (
 var causeNames = [CauseLast]string{
 	"none", "malformed", "version", "unknown_type", "certificate", "signature",
 	"bad_shard", "old", "future", "duplicate", "surplus", "unwanted", "unknown_block", "rate",
+	"forged", "no_way",
 	"silent", "useless", "left", "misbehaved", "full",
 }
 

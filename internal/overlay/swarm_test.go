@@ -35,6 +35,10 @@ type swarm struct {
 	group     int // blocks from key frame to key frame, if not 46
 	// around, when set, runs what is done to an engine: a datagram, or nil for its timer.
 	around func(p *testPeer, data []byte, do func())
+	// reach, when set, says how a peer is reached: its address, or signals, or both.
+	reach func(index int) Reach
+	// on, when set, acts on an event itself where it returns true.
+	on func(p *testPeer, ev Event) bool
 }
 
 type testPeer struct {
@@ -104,6 +108,9 @@ func (s *swarm) add(role Role, upload int64) *testPeer {
 		binary.LittleEndian.PutUint64(id[k:], s.rng.Uint64())
 	}
 	cfg := Config{Channel: s.secret.Channel(), Self: id, Role: role, Coder: block.NewCoder(s.secret.Channel()), Seed: uint64(i) + 7, MaxUpload: upload}
+	if s.reach != nil {
+		cfg.Reach = s.reach(i)
+	}
 	if role == Source {
 		cfg.Certificate = s.secret.Certify(id)
 	}
@@ -127,13 +134,22 @@ func (s *swarm) sample(p *testPeer) []Record {
 	var rs []Record
 	for _, k := range s.rng.Perm(len(s.peers)) {
 		if o := s.peers[k]; o != p && !o.dead && len(rs) < 25 {
-			rs = append(rs, Record{Peer: o.id, Addrs: []netip.AddrPort{o.addr}})
+			rs = append(rs, o.record())
 		}
 	}
 	if len(s.peers) > 0 && p != s.peers[0] && !s.peers[0].dead {
-		rs = append(rs, Record{Peer: s.peers[0].id, Addrs: []netip.AddrPort{s.peers[0].addr}})
+		rs = append(rs, s.peers[0].record())
 	}
 	return rs
+}
+
+// record is what a tracker tells of the peer.
+func (p *testPeer) record() Record {
+	r := Record{Peer: p.id, WebRTC: p.cfg.Reach&ByWebRTC != 0}
+	if p.cfg.Reach&ByUDP != 0 {
+		r.Addrs = []netip.AddrPort{p.addr}
+	}
+	return r
 }
 
 func (p *testPeer) drain() {
@@ -192,6 +208,9 @@ func (p *testPeer) do(data []byte, f func()) {
 
 func (p *testPeer) event(ev Event) {
 	s := p.s
+	if s.on != nil && s.on(p, ev) {
+		return
+	}
 	switch ev.Kind {
 	case BlockReady:
 		p.seqs = append(p.seqs, ev.Header.Seq)
@@ -242,8 +261,11 @@ func (p *testPeer) event(ev Event) {
 
 func (s *swarm) link(a, b *testPeer) {
 	s.nextID++
-	a.ends[s.nextID], b.ends[s.nextID] = b, a
 	id := s.nextID
+	if a.cfg.Reach&b.cfg.Reach&ByUDP == 0 {
+		id |= WebRTCLink
+	}
+	a.ends[id], b.ends[id] = b, a
 	a.HandleLinkUp(s.now, id, b.id, b.addr, true)
 	b.HandleLinkUp(s.now, id, a.id, a.addr, false)
 	a.drain()

@@ -44,6 +44,30 @@ func (u *uplink) enqueue(order int, l later) bool {
 	return true
 }
 
+// SetUpload changes the most that this peer sends, in bits a second: 0 is nothing at all,
+// and ends its children at once; less than they take ends some, with notice.
+func (e *Engine) SetUpload(now time.Duration, bitsPerSecond int64) {
+	e.step(now)
+	defer e.finish()
+	if bitsPerSecond > 0 {
+		e.cfg.MaxUpload = bitsPerSecond
+		return
+	}
+	e.cfg.MaxUpload = -1
+	for order := range e.uplink.queues {
+		clear(e.uplink.queues[order])
+		e.uplink.queues[order] = e.uplink.queues[order][:0]
+	}
+	e.uplink.payAt, e.uplink.budget = 0, bucket{}
+	for _, n := range e.neighbours {
+		if n.serves != 0 {
+			e.dropChild(n, n.serves)
+			n.grantDirty = true
+			e.touch(n)
+		}
+	}
+}
+
 // waiting is how many shards wait.
 func (u *uplink) waiting() int {
 	n := 0

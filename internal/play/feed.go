@@ -2,7 +2,6 @@ package play
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"throng/internal/feed"
 	"throng/internal/media"
 )
 
@@ -24,27 +24,7 @@ import (
 //	end     the channel has ended; a normal closure follows
 //	stop    the server stops; a closure "going away" follows. The page connects again.
 //
-// Binary messages are a head and then bytes of the stream, as MSE takes them.
-// Integers are big-endian:
-//
-//	init      kind=1 (1 byte), 0 (1 byte), length of MIME type (2 bytes), MIME type, ftyp and moov
-//	fragment  kind=2 (1 byte), flags (1 byte), 0 (2 bytes), duration in µs (4 bytes),
-//	          decode time in µs (8 bytes), capture time, Unix time in µs (8 bytes), moof and mdat
-//
-// Flags of a fragment: 1 key frame, 2 fragments before it are missing, 4 audio.
-// An init comes before the first fragment, and again when it changes.
-const (
-	feedInit     = 1
-	feedFragment = 2
-
-	feedKey   = 1
-	feedGap   = 2
-	feedAudio = 4
-
-	feedInitHead     = 4
-	feedFragmentHead = 24
-)
-
+// Binary messages are those of package feed.
 type feedText struct {
 	Type    string `json:"type"`
 	Title   string `json:"title,omitempty"`
@@ -74,7 +54,7 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 		return // Accept has answered
 	}
 	defer func() { _ = conn.CloseNow() }() // it may be closed already
-	f := &feed{server: s, conn: conn, reader: reader}
+	f := &pageFeed{server: s, conn: conn, reader: reader}
 	// The request's context ends with the hijacking; the connection's own does
 	// when the page goes.
 	err = f.run(conn.CloseRead(context.WithoutCancel(r.Context())))
@@ -86,7 +66,7 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-type feed struct {
+type pageFeed struct {
 	server *Server
 	conn   *websocket.Conn
 	reader *Reader // nil when the channel has ended
@@ -96,7 +76,7 @@ type feed struct {
 
 // run sends until the channel, the server or the connection ends; the error
 // says which.
-func (f *feed) run(ctx context.Context) error {
+func (f *pageFeed) run(ctx context.Context) error {
 	hello := feedText{Type: "hello", Title: f.server.hub.Title(), Link: f.server.cfg.Link, Now: time.Now().UnixMicro()}
 	if err := f.text(ctx, hello); err != nil {
 		return err
@@ -114,7 +94,7 @@ func (f *feed) run(ctx context.Context) error {
 	return err
 }
 
-func (f *feed) packets(ctx context.Context) error {
+func (f *pageFeed) packets(ctx context.Context) error {
 	if f.reader == nil {
 		return ErrEnded
 	}
@@ -143,45 +123,19 @@ func (f *feed) packets(ctx context.Context) error {
 	}
 }
 
-func (f *feed) packet(ctx context.Context, p Packet) error {
+func (f *pageFeed) packet(ctx context.Context, p Packet) error {
 	if p.Init != f.init {
 		f.init = p.Init
-		f.buf = appendInit(f.buf[:0], p.Init)
+		f.buf = feed.AppendInit(f.buf[:0], p.Init)
 		if err := f.send(ctx, websocket.MessageBinary, f.buf); err != nil {
 			return err
 		}
 	}
-	f.buf = appendFragment(f.buf[:0], p)
+	f.buf = feed.AppendFragment(f.buf[:0], p.Fragment, p.Capture, p.Gap)
 	return f.send(ctx, websocket.MessageBinary, f.buf)
 }
 
-func appendInit(b []byte, in *media.Init) []byte {
-	mime := in.MIME()
-	b = append(b, feedInit, 0)
-	b = binary.BigEndian.AppendUint16(b, uint16(len(mime)))
-	b = append(b, mime...)
-	return append(b, in.Data...)
-}
-
-func appendFragment(b []byte, p Packet) []byte {
-	var flags byte
-	if p.Fragment.Key {
-		flags |= feedKey
-	}
-	if p.Gap {
-		flags |= feedGap
-	}
-	if p.Fragment.Kind == media.Audio {
-		flags |= feedAudio
-	}
-	b = append(b, feedFragment, flags, 0, 0)
-	b = binary.BigEndian.AppendUint32(b, uint32(p.Fragment.Duration.Microseconds()))
-	b = binary.BigEndian.AppendUint64(b, uint64(p.Fragment.Time.Microseconds()))
-	b = binary.BigEndian.AppendUint64(b, uint64(p.Capture.Microseconds()))
-	return append(b, p.Fragment.Data...)
-}
-
-func (f *feed) stats(ctx context.Context) error {
+func (f *pageFeed) stats(ctx context.Context) error {
 	t := feedText{Type: "stats", Title: f.server.hub.Title(), Now: time.Now().UnixMicro(), Figures: f.server.figures()}
 	if f.reader != nil {
 		t.Lost = f.reader.Lost()
@@ -189,7 +143,7 @@ func (f *feed) stats(ctx context.Context) error {
 	return f.text(ctx, t)
 }
 
-func (f *feed) text(ctx context.Context, t feedText) error {
+func (f *pageFeed) text(ctx context.Context, t feedText) error {
 	b, err := json.Marshal(t)
 	if err != nil {
 		return fmt.Errorf("feed: %w", err)
@@ -197,7 +151,7 @@ func (f *feed) text(ctx context.Context, t feedText) error {
 	return f.send(ctx, websocket.MessageText, b)
 }
 
-func (f *feed) send(ctx context.Context, kind websocket.MessageType, b []byte) error {
+func (f *pageFeed) send(ctx context.Context, kind websocket.MessageType, b []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, feedWriteLimit)
 	defer cancel()
 	return f.conn.Write(ctx, kind, b)

@@ -22,6 +22,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"throng/internal/feed"
 	"throng/internal/media"
 )
 
@@ -208,11 +209,11 @@ func feedMessages(t *testing.T, conn *websocket.Conn) (all []string, closed webs
 				t.Fatal(err)
 			}
 			all = append(all, m["type"].(string))
-		case b[0] == feedInit:
+		case b[0] == feed.KindInit:
 			n := binary.BigEndian.Uint16(b[2:])
-			all = append(all, "init "+string(b[feedInitHead:feedInitHead+n])+" "+string(b[feedInitHead+n:]))
+			all = append(all, "init "+string(b[feed.InitHead:feed.InitHead+n])+" "+string(b[feed.InitHead+n:]))
 		default:
-			all = append(all, string(bytes.Repeat([]byte{'!'}, int(b[1]&feedGap)/feedGap))+string(b[feedFragmentHead:]))
+			all = append(all, string(bytes.Repeat([]byte{'!'}, int(b[1]&feed.FlagGap)/feed.FlagGap))+string(b[feed.FragmentHead:]))
 		}
 	}
 }
@@ -266,21 +267,6 @@ func TestFeed(t *testing.T) {
 			t.Errorf("after the end: %q", got)
 		}
 	})
-}
-
-func TestFeedHeads(t *testing.T) {
-	got := appendFragment(nil, Packet{
-		Fragment: &media.Fragment{Data: []byte("xy"), Kind: media.Audio, Key: true, Time: 0x0102 * time.Microsecond, Duration: 0x0304 * time.Microsecond},
-		Capture:  captureStart + 0x0506*time.Microsecond,
-		Gap:      true,
-	})
-	want := "\x02\x07\x00\x00" + "\x00\x00\x03\x04" + "\x00\x00\x00\x00\x00\x00\x01\x02" + "\x00\x06\x65\x17\x28\x98\x85\x06" + "xy"
-	if string(got) != want {
-		t.Errorf("fragment %x, want %x", got, want)
-	}
-	if got, want := string(appendInit(nil, audioInit)), "\x01\x00\x00\x18audio/mp4; codecs=\"opus\"<audio init>"; got != want {
-		t.Errorf("init %q, want %q", got, want)
-	}
 }
 
 func TestFeedStops(t *testing.T) {

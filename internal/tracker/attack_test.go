@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"net/netip"
 
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestCrowdDoesNotHideOthers(t *testing.T) {
 	inMemory(t, Config{}, func(t *testing.T, n *memoryNet, _ *Server) {
 		var all []*rawClient
 		for i := range 120 {
-			all = append(all, join(t, n, byte(i+1), fmt.Sprintf("192.0.2.66:%d", i+1)))
+			all = append(all, join(t, n, byte(i+1), fmt.Sprintf("192.0.2.66:%d", i+1), fmt.Sprintf("192.0.2.66:%d", i+1)))
 		}
 		for i := range 20 {
 			all = append(all, join(t, n, byte(i+150), fmt.Sprintf("192.0.2.%d:1", i+100), fmt.Sprintf("192.0.2.%d:1", i+100)))
@@ -45,7 +46,7 @@ func TestCrowdDoesNotHideOthers(t *testing.T) {
 			real := 0
 			p := only[*Peers](t, c.send(&Want{N: 20}))
 			for _, e := range p.Peers {
-				if len(e.Addrs) > 0 { // the crowd announced none
+				if e.Addrs[0].Addr() != netip.MustParseAddr("192.0.2.66") {
 					real++
 				}
 			}
@@ -66,7 +67,7 @@ func TestCrowdDoesNotHideOthers(t *testing.T) {
 // What others may have a peer told is bounded in bytes.
 func TestRelayedBytesAreBounded(t *testing.T) {
 	inMemory(t, Config{Limits: Limits{MessageBurst: 10_000}}, func(t *testing.T, n *memoryNet, s *Server) {
-		victim, a := join(t, n, 1, "192.0.2.1:1"), join(t, n, 2, "192.0.2.2:1")
+		victim, a := join(t, n, 1, "192.0.2.1:1"), join(t, n, 2, "192.0.2.2:1", "192.0.2.2:1")
 		defer victim.close()
 		defer a.close()
 		for range 50 {

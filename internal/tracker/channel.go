@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/netip"
 	"slices"
+	"time"
 
 	"throng/internal/ident"
 )
@@ -26,6 +27,7 @@ type entry struct {
 	addrs   []netip.AddrPort
 	source  []byte
 	upload  int64
+	webrtc  bool
 }
 
 func (s *Server) newChallenge() (*challenge, error) {
@@ -63,14 +65,29 @@ func (s *Server) join(c *session, a *Announce, addrs []netip.AddrPort) (*Welcome
 		}
 	}
 	ch := e.channel
-	e.addrs, e.upload = addrs, a.Upload
+	e.addrs, e.upload, e.webrtc = addrs, a.Upload, a.WebRTC
 	if e.source == nil && a.Source != nil {
 		ch.sources = append(ch.sources, c)
 	}
 	if a.Source != nil {
 		e.source = a.Source
 	}
-	return &Welcome{Observed: c.remote, Peers: len(ch.members)}, nil
+	count := len(ch.members)
+	if s.config.Local != nil {
+		count++
+	}
+	return &Welcome{Observed: c.remote, Peers: count, ICE: s.ice(c, a)}, nil
+}
+
+// ice are the STUN and TURN servers that a client is told of.
+func (s *Server) ice(c *session, a *Announce) []string {
+	servers := s.config.ICE
+	// One that came through a proxy names that, which carries no UDP.
+	own := "stun:" + a.Tracker
+	if _, err := ident.ParseICE(own); s.config.STUN && err == nil && c.remote.Port() != 0 {
+		servers = append([]string{own}, servers...)
+	}
+	return servers[:min(len(servers), ident.MaxLinkICE)]
 }
 
 // admit makes c a member of its channel.
@@ -131,7 +148,15 @@ func (s *Server) remove(c *session) {
 	}
 }
 
-// pick samples up to n peers for c, the newest sources first.
+// entryFor is what c is told of a peer. It reports whether c can dial it: a browser, which
+// announces no address, by WebRTC alone.
+func (c *session) entryFor(e PeerEntry) (PeerEntry, bool) {
+	e.Addrs = usable(c.remote.Addr(), e.Addrs)
+	tab := c.entry.webrtc && len(c.entry.addrs) == 0
+	return e, len(e.Addrs) > 0 && !tab || e.WebRTC && c.entry.webrtc
+}
+
+// pick samples up to n peers that c can dial, the newest sources first.
 func (s *Server) pick(c *session, n int) (*Peers, *refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -146,12 +171,10 @@ func (s *Server) pick(c *session, n int) (*Peers, *refusal) {
 		if m == c || slices.Contains(given, m) {
 			return
 		}
-		answer.Peers = append(answer.Peers, PeerEntry{
-			Peer:   m.entry.peer,
-			Addrs:  usable(c.remote.Addr(), m.entry.addrs),
-			Source: m.entry.source,
-			Upload: m.entry.upload,
-		})
+		e := PeerEntry{Peer: m.entry.peer, Addrs: m.entry.addrs, Source: m.entry.source, Upload: m.entry.upload, WebRTC: m.entry.webrtc}
+		if e, ok := c.entryFor(e); ok {
+			answer.Peers = append(answer.Peers, e)
+		}
 	}
 	for _, src := range slices.Backward(ch.sources) {
 		if len(given) < min(n, MaxSourcesPerAnswer) && src != c {
@@ -159,6 +182,8 @@ func (s *Server) pick(c *session, n int) (*Peers, *refusal) {
 			given = append(given, src)
 		}
 	}
+	locals := s.locals(c, n)
+	answer.Peers = append(answer.Peers, locals...)
 	// A shuffle of as many places as the answer needs; the order of members
 	// means nothing. Those of a network that has its share already come last, so
 	// that a crowd at one address does not hide the others.
@@ -184,7 +209,66 @@ func (s *Server) pick(c *session, n int) (*Peers, *refusal) {
 	return answer, nil
 }
 
-// find returns the session of a peer in c's channel and what c is called there.
+// locals are what c is told of the peer in this process and its neighbours, half of the
+// answer at most: those that are connected here count for more.
+func (s *Server) locals(c *session, n int) []PeerEntry {
+	if s.config.Local == nil {
+		return nil
+	}
+	var list []PeerEntry
+	for _, e := range s.config.Local.Entries() {
+		if len(list) >= (n+1)/2 || e.Peer == c.entry.peer || c.entry.channel.byPeer[e.Peer] != nil {
+			continue
+		}
+		if e, ok := c.entryFor(e); ok {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// connectLocal tells the peer in this process of a client that is about to connect to it.
+// It reports whether it is meant.
+func (s *Server) connectLocal(from, to ident.Peer, addrs []netip.AddrPort) bool {
+	return s.config.Local != nil && s.mayTell(len(addrs)*len(netip.AddrPort{}.Addr().As16())) && s.config.Local.Connect(from, to, addrs)
+}
+
+// relayLocal gives the peer in this process signalling of a client for it, or for one that
+// it is linked to. It reports whether it is for either.
+func (s *Server) relayLocal(from ident.Peer, m *RelayTo) bool {
+	return s.config.Local != nil && from != m.To && s.mayTell(len(m.Data)) && s.config.Local.Relay(from, m.To, m.Data)
+}
+
+// mayTell reports whether the peer in this process may be told so many bytes.
+func (s *Server) mayTell(bytes int) bool {
+	if s.local.AllowN(time.Now(), ident.KeySize+bytes) {
+		return true
+	}
+	s.counts.refuse(causeFlooded)
+	return false
+}
+
+// Relay has a client of the channel told what the peer in this process, or one that it is
+// linked to, says to it. It reports whether the client is here.
+func (s *Server) Relay(from, to ident.Peer, data []byte) bool {
+	if len(s.config.Channels) == 0 || len(data) > MaxRelay {
+		return false
+	}
+	s.mu.Lock()
+	var target *session
+	if ch := s.channels[s.config.Channels[0]]; ch != nil {
+		target = ch.byPeer[to]
+	}
+	s.mu.Unlock()
+	if target == nil || from == to {
+		return false
+	}
+	target.foreign(&Relay{From: from, Data: data})
+	return true
+}
+
+// find returns the session of a peer in c's channel, what c is called there, and its
+// addresses for that peer; all of them where nobody knows where that is.
 func (s *Server) find(c *session, to ident.Peer) (target *session, from ident.Peer, addrs []netip.AddrPort, r *refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -196,7 +280,7 @@ func (s *Server) find(c *session, to ident.Peer) (target *session, from ident.Pe
 	if target == nil || target == c {
 		r = refuse(causeGone, "that peer is not here")
 		r.peer = to
-		return nil, from, nil, r
+		return nil, c.entry.peer, c.entry.addrs, r
 	}
 	return target, c.entry.peer, usable(target.remote.Addr(), c.entry.addrs), nil
 }

@@ -46,6 +46,8 @@ type ClientConfig struct {
 	Addrs func() []netip.AddrPort
 	// Upload is what the peer offers in bits a second; 0 says nothing.
 	Upload int64
+	// WebRTC: the peer can be reached by WebRTC, through Relay.
+	WebRTC bool
 	// Want is how many peers to ask for whenever a tracker comes up, 1 to
 	// MaxPeersPerAnswer; 0 means 20, a negative number none.
 	Want int
@@ -60,7 +62,7 @@ type EventKind uint8
 
 // The kinds of event.
 const (
-	// EventUp: a tracker answered the announce. Observed and Count are set.
+	// EventUp: a tracker answered the announce. Observed, Count and ICE are set.
 	EventUp EventKind = iota + 1
 	// EventDown: a tracker is lost or cannot be reached; Err says why. Further
 	// failures for the same reason are not reported until it was up again.
@@ -81,6 +83,7 @@ type Event struct {
 	Tracker  string // as in ClientConfig.Trackers
 	Observed netip.AddrPort
 	Count    int
+	ICE      []string // STUN and TURN servers, as ident.ParseICE reads them
 	Err      error
 	Peers    []PeerInfo
 	Peer     ident.Peer
@@ -94,6 +97,7 @@ type PeerInfo struct {
 	Addrs  []netip.AddrPort // at most MaxAddrs; empty for a browser
 	Source bool             // the channel's key signed that it is a broadcaster
 	Upload int64            // bits a second it offers; 0: unknown
+	WebRTC bool             // it can be reached by WebRTC
 }
 
 // Status is how one tracker stands.

@@ -25,7 +25,7 @@ import (
 // TestConversations replays the conversations in testdata. A line
 //
 //	NAME: dial ADDRESS
-//	NAME: announce peer=N [channel=N] [want=N] [upload=N] [addrs=A,B] [source]
+//	NAME: announce peer=N [channel=N] [want=N] [upload=N] [addrs=A,B] [source] [webrtc]
 //	NAME: say JSON          (${N} stands for the key of peer N)
 //	NAME: leave
 //	wait DURATION
@@ -52,7 +52,8 @@ func converse(t *testing.T, script string) string {
 	t.Helper()
 	var out strings.Builder
 	fixed := rand.NewChaCha8([32]byte{'c', 'o', 'n', 'v'})
-	inMemory(t, Config{Rand: fixed, TrustedPeers: []ident.Peer{peerSecret(100).Peer()}}, func(t *testing.T, n *memoryNet, _ *Server) {
+	inMemory(t, Config{Rand: fixed, TrustedPeers: []ident.Peer{peerSecret(100).Peer()},
+		ICE: []string{"turn:user:pass@192.0.2.250:3478"}, STUN: true}, func(t *testing.T, n *memoryNet, _ *Server) {
 		clients := make(map[string]*rawClient)
 		defer func() {
 			for _, c := range clients {
@@ -147,6 +148,7 @@ func scriptedAnnounce(t *testing.T, hello *Hello, words string) *Announce {
 		Addrs: addrPorts(strings.FieldsFunc(arg["addrs"], func(r rune) bool { return r == ',' })...),
 		Want:  number("want"), Upload: int64(number("upload")),
 	}
+	_, a.WebRTC = arg["webrtc"]
 	var err error
 	if a.Proof, err = Prove(secret, hello, a.Channel, a.Tracker); err != nil {
 		t.Fatal(err)

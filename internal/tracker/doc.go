@@ -22,10 +22,11 @@
 //	hello    version, nonce, key     first; nonce (16 bytes) and key (an X25519
 //	                                 public key, for this connection alone) are
 //	                                 the challenge
-//	welcome  observed, peers         the answer to announce: the address that
-//	                                 the client's connection comes from, and how
-//	                                 many peers the channel has with this one
-//	peers    peers: [{peer, addrs, source?, upload?}]
+//	welcome  observed, peers, ice?   the answer to announce: the address that
+//	                                 the client's connection comes from, how many
+//	                                 peers the channel has with this one, and a
+//	                                 list of STUN and TURN servers for WebRTC
+//	peers    peers: [{peer, addrs, source?, upload?, webrtc?}]
 //	                                 at most MaxPeersPerAnswer, never oneself
 //	connect  peer, addrs             that peer is about to connect to this one:
 //	                                 let packets out to it (hole punching)
@@ -36,7 +37,7 @@
 //
 // From the client:
 //
-//	announce version, channel, peer, tracker, proof, addrs, source?, upload?, want
+//	announce version, channel, peer, tracker, proof, addrs, source?, upload?, webrtc?, want
 //	                                 again whenever the addresses change; channel
 //	                                 and peer stay the same on one connection
 //	want     n                       asks for up to n peers now
@@ -45,7 +46,14 @@
 //
 // The peers of an answer are a random sample, of which one network (an IPv4 address
 // or IPv6 /64) has a quarter at most while there are others: a crowd at one address
-// does not hide them. Up to MaxSourcesPerAnswer sources (broadcasters) come first. "upload" is what a peer offers, in bits a second.
+// does not hide them. Up to MaxSourcesPerAnswer sources (broadcasters) come first. "upload" is what a peer offers, in bits a second. "webrtc" is true
+// where the peer can be reached by WebRTC, through relay messages; one that announces no
+// address, as a browser, cannot be reached otherwise nor reach others. A client is told only
+// of peers that it can dial.
+//
+// A tracker may run in the process of a peer that is not connected to it (Config.Local):
+// that peer and some of its neighbours are among those named, and what is to be relayed to
+// a neighbour goes through the peer.
 //
 // # Who may announce a key
 //

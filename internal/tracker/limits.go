@@ -67,6 +67,9 @@ const (
 	// requestTimeout is how long an HTTP request may take to arrive, and its answer
 	// to leave, before it becomes a WebSocket.
 	requestTimeout = 5 * time.Second
+	// pageTimeout is how long a file of the page may take to leave: the longest has about
+	// a megabyte.
+	pageTimeout = 2 * time.Minute
 	// AnnounceTimeout is how long a fresh connection may stay without announce.
 	AnnounceTimeout = 10 * time.Second
 )

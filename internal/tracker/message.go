@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -44,6 +45,7 @@ type Announce struct {
 	Addrs   []netip.AddrPort `json:"addrs"`
 	Source  []byte           `json:"source,omitempty"` // the channel's certificate of the peer, 64 bytes
 	Upload  int64            `json:"upload,omitempty"` // bits a second offered
+	WebRTC  bool             `json:"webrtc,omitempty"` // it can be reached by WebRTC, through relay
 	Want    int              `json:"want"`
 }
 
@@ -51,6 +53,7 @@ type Announce struct {
 type Welcome struct {
 	Observed netip.AddrPort `json:"observed"`
 	Peers    int            `json:"peers"`
+	ICE      []string       `json:"ice,omitempty"` // STUN and TURN servers, as ident.ParseICE reads them
 }
 
 // Want asks for up to N peers.
@@ -69,6 +72,7 @@ type PeerEntry struct {
 	Addrs  []netip.AddrPort `json:"addrs"`
 	Source []byte           `json:"source,omitempty"`
 	Upload int64            `json:"upload,omitempty"`
+	WebRTC bool             `json:"webrtc,omitempty"`
 }
 
 // ConnectTo asks the tracker to tell To that the client is about to connect.
@@ -152,6 +156,11 @@ func (m *Welcome) check() error {
 	if m.Peers < 0 {
 		return fmt.Errorf("%d peers", m.Peers)
 	}
+	m.ICE = slices.DeleteFunc(m.ICE, func(s string) bool {
+		_, err := ident.ParseICE(s)
+		return err != nil // of a later version, perhaps
+	})
+	m.ICE = m.ICE[:min(len(m.ICE), ident.MaxLinkICE)]
 	return nil
 }
 

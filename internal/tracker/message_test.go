@@ -23,6 +23,7 @@ func requests() []Message {
 			Version: 1, Channel: channelSecret(1).Channel(), Peer: peerSecret(1).Peer(), Tracker: "tracker.example:443",
 			Proof: []byte("proof"), Addrs: addrPorts("192.0.2.1:5", "[2001:db8::1]:6"), Source: []byte("sig"), Upload: 1e6, Want: 20,
 		},
+		&Announce{Version: 1, Addrs: addrPorts(), WebRTC: true},
 		&Want{N: 5},
 		&ConnectTo{To: peerSecret(2).Peer()},
 		&RelayTo{To: peerSecret(2).Peer(), Data: []byte("offer")},
@@ -33,6 +34,8 @@ func replies() []Message {
 	return []Message{
 		&Hello{Version: 1, Nonce: []byte("0123456789abcdef"), Key: peerSecret(3).Peer()},
 		&Welcome{Observed: addrPorts("192.0.2.1:5")[0], Peers: 3},
+		&Welcome{Observed: addrPorts("192.0.2.1:5")[0], Peers: 3, ICE: []string{"stun:192.0.2.9:3478"}},
+		&Peers{Peers: []PeerEntry{{Peer: peerSecret(1).Peer(), Addrs: addrPorts(), WebRTC: true}}},
 		&Peers{Peers: []PeerEntry{{Peer: peerSecret(1).Peer(), Addrs: addrPorts("192.0.2.1:5"), Source: []byte("sig"), Upload: 5}}},
 		&Connect{Peer: peerSecret(1).Peer(), Addrs: addrPorts("192.0.2.1:5")},
 		&Relay{From: peerSecret(1).Peer(), Data: []byte("answer")},
@@ -44,13 +47,17 @@ func replies() []Message {
 func TestMessageGolden(t *testing.T) {
 	const k1, k2, k3 = "JCtXyFGBzaagNBmghjl34DVLW71bQIUb96W3yPIZrEE",
 		"27YTrq6ckM9ZQ0-dOFWWTU4EgCHvjWP0NJwt3mXpJXc", "iGcuWKAV0CCobrc_2H_ITv0EbxzP02Rw5CxV47ZTCUc"
+	const zero = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 	want := []string{
 		`{"type":"announce","version":1,"channel":"wwgSHnmccPCPR8Mn_Eqevjz5-ZB_LA9n0rrL7Y8551U","peer":"` + k1 + `","tracker":"tracker.example:443","proof":"cHJvb2Y=","addrs":["192.0.2.1:5","[2001:db8::1]:6"],"source":"c2ln","upload":1000000,"want":20}`,
+		`{"type":"announce","version":1,"channel":"` + zero + `","peer":"` + zero + `","tracker":"","proof":null,"addrs":[],"webrtc":true,"want":0}`,
 		`{"type":"want","n":5}`,
 		`{"type":"connect","to":"` + k2 + `"}`,
 		`{"type":"relay","to":"` + k2 + `","data":"b2ZmZXI="}`,
 		`{"type":"hello","version":1,"nonce":"MDEyMzQ1Njc4OWFiY2RlZg==","key":"` + k3 + `"}`,
 		`{"type":"welcome","observed":"192.0.2.1:5","peers":3}`,
+		`{"type":"welcome","observed":"192.0.2.1:5","peers":3,"ice":["stun:192.0.2.9:3478"]}`,
+		`{"type":"peers","peers":[{"peer":"` + k1 + `","addrs":[],"webrtc":true}]}`,
 		`{"type":"peers","peers":[{"peer":"` + k1 + `","addrs":["192.0.2.1:5"],"source":"c2ln","upload":5}]}`,
 		`{"type":"connect","peer":"` + k1 + `","addrs":["192.0.2.1:5"]}`,
 		`{"type":"relay","from":"` + k1 + `","data":"YW5zd2Vy"}`,

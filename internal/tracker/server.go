@@ -19,6 +19,7 @@ import (
 
 	"github.com/coder/websocket"
 	"golang.org/x/net/netutil"
+	"golang.org/x/time/rate"
 
 	"throng/internal/ident"
 )
@@ -38,10 +39,34 @@ type Config struct {
 	// Proxies are networks of reverse proxies, in whose X-Forwarded-For header
 	// the client's address is found.
 	Proxies []netip.Prefix
+	// ICE are STUN and TURN servers that clients are told of, as ident.ParseICE reads
+	// them; at most ident.MaxLinkICE count.
+	ICE []string
+	// STUN: ServeSTUN answers on the UDP port of the same number, and clients that
+	// come straight here are told of that too.
+	STUN bool
+	// Local is the peer in whose process the tracker runs, where that is not connected
+	// to it; Channels is its channel alone then. Nil: there is none.
+	Local Local
+	// Page answers all that has no other handler; nil means a page of text at /.
+	Page http.Handler
 	// Rand is the source of keys, nonces and samples; nil means crypto/rand.
 	Rand io.Reader
 	// Log receives what an operator wants to know; nil means nowhere.
 	Log *slog.Logger
+}
+
+// Local is a peer that the tracker knows without a connection. Its methods are called
+// from several goroutines and must not block.
+type Local interface {
+	// Entries are the peer itself and some that it is linked to.
+	Entries() []PeerEntry
+	// Connect says that a client is about to connect to the peer from addrs. It reports
+	// whether to is the peer.
+	Connect(from, to ident.Peer, addrs []netip.AddrPort) bool
+	// Relay takes signalling of a client for the peer, or for one that it is linked to.
+	// It reports whether to is either.
+	Relay(from, to ident.Peer, data []byte) bool
 }
 
 // Server is a tracker. Its methods may be called from several goroutines.
@@ -51,6 +76,7 @@ type Server struct {
 	log     *slog.Logger
 	mux     *http.ServeMux
 	counts  counts
+	local   *rate.Limiter // bytes that Local is given
 	done    chan struct{} // closed by Close
 	running sync.WaitGroup
 
@@ -83,6 +109,7 @@ func New(c Config) *Server {
 		channels: make(map[ident.Channel]*channel),
 		perIP:    make(map[netip.Addr]int),
 		sockets:  make(map[netip.Addr]int),
+		local:    rate.NewLimiter(foreignRate, foreignBurst),
 	}
 	var seed [16]byte
 	if _, err := io.ReadFull(c.Rand, seed[:]); err != nil {
@@ -95,11 +122,24 @@ func New(c Config) *Server {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = io.WriteString(w, "ok\n")
 	})
-	s.mux.HandleFunc("GET /{$}", s.page)
+	if c.Page != nil {
+		s.mux.Handle("/", unhurried(c.Page))
+	} else {
+		s.mux.HandleFunc("GET /{$}", s.page)
+	}
 	return s
 }
 
-// Handler serves the WebSocket at Path, /healthz and a page of text at /.
+// unhurried gives a page's files more time than an announce.
+func unhurried(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Where it cannot be set there is no deadline.
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(pageTimeout))
+		h.ServeHTTP(w, r)
+	})
+}
+
+// Handler serves the WebSocket at Path, /healthz and the page.
 func (s *Server) Handler() http.Handler { return s.mux }
 
 // Serve answers on ln until ctx ends or ln fails, then closes the tracker as

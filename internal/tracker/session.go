@@ -191,16 +191,20 @@ func (c *session) handle(data []byte) *refusal {
 		return c.give(m.N)
 	case *ConnectTo:
 		target, from, addrs, r := c.server.find(c, m.To)
-		if r != nil {
+		switch {
+		case r == nil:
+			target.foreign(&Connect{Peer: from, Addrs: addrs})
+		case r.cause != causeGone || !c.server.connectLocal(from, m.To, addrs):
 			return r
 		}
-		target.foreign(&Connect{Peer: from, Addrs: addrs})
 	case *RelayTo:
 		target, from, _, r := c.server.find(c, m.To)
-		if r != nil {
+		switch {
+		case r == nil:
+			target.foreign(&Relay{From: from, Data: m.Data})
+		case r.cause != causeGone || !c.server.relayLocal(from, m):
 			return r
 		}
-		target.foreign(&Relay{From: from, Data: m.Data})
 	}
 	return nil
 }

@@ -245,7 +245,7 @@ func (c *conn) welcome(m *Welcome) {
 	u.status.Observed, u.status.Count = m.Observed, m.Peers
 	u.client.mu.Unlock()
 	if first {
-		u.client.emit(Event{Kind: EventUp, Tracker: u.address, Observed: m.Observed, Count: m.Peers})
+		u.client.emit(Event{Kind: EventUp, Tracker: u.address, Observed: m.Observed, Count: m.Peers, ICE: m.ICE})
 	}
 }
 
@@ -258,7 +258,7 @@ func (c *conn) infos(m *Peers) []PeerInfo {
 		if p.Peer == client.self {
 			continue
 		}
-		info := PeerInfo{Peer: p.Peer, Addrs: usable(c.near, p.Addrs), Upload: p.Upload}
+		info := PeerInfo{Peer: p.Peer, Addrs: usable(c.near, p.Addrs), Upload: p.Upload, WebRTC: p.WebRTC}
 		if p.Source != nil && checks < MaxSourcesPerAnswer {
 			checks++ // a signature costs more than the rest of the message
 			info.Source = client.config.Channel.Certified(p.Peer, p.Source)
@@ -281,6 +281,7 @@ func (c *conn) announce(addrs []netip.AddrPort, want int) *Announce {
 		Addrs:   addrs,
 		Source:  client.source,
 		Upload:  client.config.Upload,
+		WebRTC:  client.config.WebRTC,
 		Want:    want,
 	}
 }

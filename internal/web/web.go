@@ -8,7 +8,9 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -22,10 +24,16 @@ import (
 var dist embed.FS
 
 // policy is the page's content security policy. Scripts come from this server
-// alone, and none is inline. Styles may be inline because the controls' shadow
-// trees have style elements; blob: is what MSE plays.
-const policy = "default-src 'self'; media-src 'self' blob:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; " +
-	"connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+// alone, and none is inline; WebAssembly is the peer in the tab. Styles may be
+// inline because the controls' shadow trees have style elements; blob: is what MSE
+// plays. A channel's trackers may be anywhere.
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; media-src 'self' blob:; img-src 'self' data:; " +
+	"style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'none'; " +
+	"frame-ancestors 'self'"
+
+// tabFolder is where the peer for a browser's tab is served. Each file is in the
+// program as .br and as .gz; what has a hash in its name never changes.
+const tabFolder = "tab/"
 
 // types are the media types of what is in dist; the machine's own table may
 // know others or none.
@@ -35,23 +43,61 @@ var types = map[string]string{
 	".css":  "text/css; charset=utf-8",
 	".svg":  "image/svg+xml",
 	".txt":  "text/plain; charset=utf-8",
+	".json": "application/json",
+	".wasm": "application/wasm",
 }
 
 type file struct {
-	kind   string
-	etag   string
-	plain  []byte
-	packed []byte // gzip; nil where that is no shorter
+	kind    string
+	etag    string
+	forever bool   // another content would have another name
+	shared  bool   // pages of other origins may load it
+	plain   []byte // nil where it is made of gzip
+	gzip    []byte // nil where that is no shorter
+	brotli  []byte // nil where there is none
 }
 
 // Handler serves the page at / and its files beside it, for GET and HEAD. Every
-// file is checked by the browser at each load (ETag), so that a new version of
-// the program is never shown an old page.
+// file whose name says nothing of its content is checked by the browser at each
+// load (ETag), so that a new version of the program is never shown an old page.
 func Handler() (http.Handler, error) {
 	files, err := load(dist)
 	if err != nil {
 		return nil, fmt.Errorf("the page: %w", err)
 	}
+	return handler(files), nil
+}
+
+// PeerHandler is Handler for a page that plays by a peer of its own in the tab: it
+// has the browser fetch that peer at once.
+func PeerHandler() (http.Handler, error) {
+	files, err := load(dist)
+	if err != nil {
+		return nil, fmt.Errorf("the page: %w", err)
+	}
+	var n struct{ Worker, Wasm string }
+	if f := files[tabFolder+"names.json"]; f != nil {
+		b, err := f.content()
+		if err == nil {
+			err = json.Unmarshal(b, &n)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the page: names.json: %w", err)
+		}
+		link := fmt.Sprintf("<link rel=\"preload\" as=\"fetch\" crossorigin href=%q data-worker=%q>\n</head>", tabFolder+n.Wasm, tabFolder+n.Worker)
+		index := files["index.html"]
+		files["index.html"] = newFile("index.html", bytes.Replace(index.plain, []byte("</head>"), []byte(link), 1))
+	}
+	return handler(files), nil
+}
+
+// HasTab reports whether the program was built with the peer for browsers' tabs.
+func HasTab() bool {
+	_, err := fs.Stat(dist, "dist/"+tabFolder+"names.json.gz")
+	return err == nil
+}
+
+func handler(files map[string]*file) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
 		if name == "" {
@@ -68,7 +114,7 @@ func Handler() (http.Handler, error) {
 			return
 		}
 		f.serve(w, r)
-	}), nil
+	})
 }
 
 func (f *file) serve(w http.ResponseWriter, r *http.Request) {
@@ -78,16 +124,33 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-cache")
+	if f.forever {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	if f.shared {
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	}
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("ETag", f.etag)
 	if strings.Contains(r.Header.Get("If-None-Match"), f.etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	body := f.plain
-	if f.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	var body []byte
+	switch accepted := r.Header.Get("Accept-Encoding"); {
+	case f.brotli != nil && accepts(accepted, "br"):
+		h.Set("Content-Encoding", "br")
+		body = f.brotli
+	case f.gzip != nil && accepts(accepted, "gzip"):
 		h.Set("Content-Encoding", "gzip")
-		body = f.packed
+		body = f.gzip
+	default:
+		var err error
+		if body, err = f.content(); err != nil {
+			http.Error(w, "the program is damaged", http.StatusInternalServerError)
+			return
+		}
 	}
 	h.Set("Content-Length", fmt.Sprint(len(body)))
 	if r.Method == http.MethodHead {
@@ -96,29 +159,90 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body) // an error is the client's going
 }
 
+// accepts reports whether an Accept-Encoding names a coding, other than to refuse
+// it.
+func accepts(header, coding string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if !strings.EqualFold(strings.TrimSpace(name), coding) {
+			continue
+		}
+		_, q, _ := strings.Cut(weight, "=")
+		return strings.Trim(strings.TrimSpace(q), "0.") != "" || strings.TrimSpace(q) == ""
+	}
+	return false
+}
+
+// newFile makes a file of the page.
+func newFile(name string, b []byte) *file {
+	f := &file{kind: kindOf(name), plain: b, etag: etagOf(b)}
+	if packed := pack(b); len(packed) < len(b) {
+		f.gzip = packed
+	}
+	return f
+}
+
+func kindOf(name string) string {
+	if kind := types[path.Ext(name)]; kind != "" {
+		return kind
+	}
+	return mime.TypeByExtension(path.Ext(name))
+}
+
+func etagOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return `"` + hex.EncodeToString(sum[:8]) + `"`
+}
+
 func load(from fs.FS) (map[string]*file, error) {
 	files := make(map[string]*file)
 	err := fs.WalkDir(from, "dist", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
+		name := strings.TrimPrefix(p, "dist/")
+		if strings.HasPrefix(name, tabFolder) {
+			if ext := path.Ext(name); ext != ".gz" {
+				return nil // goes with its .gz
+			}
+			name = strings.TrimSuffix(name, ".gz")
+			files[name], err = loadTab(from, "dist/"+name)
+			return err
+		}
 		b, err := fs.ReadFile(from, p)
 		if err != nil {
 			return err
 		}
-		kind := types[path.Ext(p)]
-		if kind == "" {
-			kind = mime.TypeByExtension(path.Ext(p))
-		}
-		sum := sha256.Sum256(b)
-		f := &file{kind: kind, plain: b, etag: `"` + hex.EncodeToString(sum[:8]) + `"`}
-		if packed := pack(b); len(packed) < len(b) {
-			f.packed = packed
-		}
-		files[strings.TrimPrefix(p, "dist/")] = f
+		files[name] = newFile(name, b)
 		return nil
 	})
 	return files, err
+}
+
+// loadTab reads a file of the peer for tabs. It is unpacked for clients that take
+// nothing packed only, which are few.
+func loadTab(from fs.FS, name string) (*file, error) {
+	packed, err := fs.ReadFile(from, name+".gz")
+	if err != nil {
+		return nil, err
+	}
+	f := &file{kind: kindOf(name), etag: etagOf(packed), gzip: packed, shared: true, forever: strings.Contains(path.Base(name), "-")}
+	if f.brotli, err = fs.ReadFile(from, name+".br"); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// content is the file's content, unpacked.
+func (f *file) content() ([]byte, error) {
+	if f.plain != nil {
+		return f.plain, nil
+	}
+	z, err := gzip.NewReader(bytes.NewReader(f.gzip))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 func pack(b []byte) []byte {

@@ -1,7 +1,9 @@
 package web_test
 
 import (
+	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -12,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/andybalholm/brotli"
 	"github.com/evanw/esbuild/pkg/api"
 
 	"throng/internal/web"
@@ -20,7 +23,12 @@ import (
 
 func get(t *testing.T, method, path string, header http.Header) *http.Response {
 	t.Helper()
-	h, err := web.Handler()
+	return getFrom(t, web.Handler, method, path, header)
+}
+
+func getFrom(t *testing.T, open func() (http.Handler, error), method, path string, header http.Header) *http.Response {
+	t.Helper()
+	h, err := open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +52,7 @@ func TestHandler(t *testing.T) {
 		if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != kind || len(body) == 0 {
 			t.Errorf("%s: %d %v", path, resp.StatusCode, resp.Header)
 		}
-		if csp := resp.Header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'self';") || strings.Contains(csp, "script-src") {
+		if csp := resp.Header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'self'; script-src 'self' 'wasm-unsafe-eval';") {
 			t.Errorf("%s: policy %q", path, csp)
 		}
 		packed := get(t, http.MethodGet, path, http.Header{"Accept-Encoding": {"gzip, br"}})
@@ -73,6 +81,84 @@ func TestHandler(t *testing.T) {
 		if resp := get(t, c.method, c.path, nil); resp.StatusCode != c.code {
 			t.Errorf("%s %s: %d, want %d", c.method, c.path, resp.StatusCode, c.code)
 		}
+	}
+}
+
+// needTab skips the test where the program is built without the peer for tabs.
+func needTab(t *testing.T) {
+	t.Helper()
+	if !web.HasTab() {
+		if os.Getenv(require) != "" {
+			t.Fatal("the peer for tabs is not built")
+		}
+		t.Skip("the peer for tabs is not built; run: make tab")
+	}
+}
+
+// tabNames are the names of the worker's and the peer's files.
+func tabNames(t *testing.T) (names struct{ Worker, Wasm string }) {
+	t.Helper()
+	resp := get(t, http.MethodGet, "/tab/names.json", nil)
+	if err := json.NewDecoder(resp.Body).Decode(&names); err != nil || resp.Header.Get("Cache-Control") != "no-cache" {
+		t.Fatalf("%v %v", err, resp.Header)
+	}
+	return names
+}
+
+// maxLoaded is how much is loaded before the first frame, in bytes of brotli, that
+// of the page's own files reckoned as gzip.
+const maxLoaded = 1_200_000
+
+func TestTab(t *testing.T) {
+	needTab(t)
+	names := tabNames(t)
+	loaded := int64(0)
+	for _, path := range []string{"/tab/" + names.Worker, "/tab/" + names.Wasm} {
+		plain, err := io.ReadAll(get(t, http.MethodGet, path, http.Header{"Accept-Encoding": {"br;q=0, identity"}}).Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for coding, unpack := range map[string]func(io.Reader) (io.Reader, error){
+			"br":   func(r io.Reader) (io.Reader, error) { return brotli.NewReader(r), nil },
+			"gzip": func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) },
+		} {
+			resp := get(t, http.MethodGet, path, http.Header{"Accept-Encoding": {"deflate, " + coding + ";q=0.5"}})
+			h := resp.Header
+			if h.Get("Content-Encoding") != coding || h.Get("Cache-Control") != "public, max-age=31536000, immutable" || h.Get("Access-Control-Allow-Origin") != "*" {
+				t.Errorf("%s: %v", path, h)
+			}
+			r, err := unpack(resp.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if b, err := io.ReadAll(r); err != nil || !bytes.Equal(b, plain) {
+				t.Errorf("%s: %s is another: %v", path, coding, err)
+			}
+			if coding == "br" {
+				loaded += resp.ContentLength
+			}
+		}
+	}
+	for _, path := range []string{"/", "/page.js", "/page.css"} {
+		loaded += get(t, http.MethodGet, path, http.Header{"Accept-Encoding": {"gzip"}}).ContentLength
+	}
+	t.Logf("%d bytes are loaded before the first frame", loaded)
+	if loaded > maxLoaded {
+		t.Errorf("more than %d", maxLoaded)
+	}
+}
+
+// The page that plays by a peer of its own has the browser fetch it at once.
+func TestPeerHandler(t *testing.T) {
+	needTab(t)
+	names := tabNames(t)
+	b, err := io.ReadAll(getFrom(t, web.PeerHandler, http.MethodGet, "/", nil).Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `<link rel="preload" as="fetch" crossorigin href="tab/` + names.Wasm + `" data-worker="tab/` + names.Worker + `">`
+	if !strings.Contains(string(b), want) {
+		t.Errorf("no %s in the page", want)
 	}
 }
 
@@ -110,7 +196,7 @@ func TestDistIsFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range there {
-		if _, ok := files[f.Name()]; !ok {
+		if _, ok := files[f.Name()]; !ok && !f.IsDir() {
 			t.Errorf("dist/%s is made of nothing", f.Name())
 		}
 	}

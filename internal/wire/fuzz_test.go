@@ -51,3 +51,4 @@ func FuzzShard(f *testing.F)  { fuzz(f, TypeShard) }
 func FuzzPull(f *testing.F)   { fuzz(f, TypePull) }
 func FuzzPeers(f *testing.F)  { fuzz(f, TypePeers) }
 func FuzzBye(f *testing.F)    { fuzz(f, TypeBye) }
+func FuzzSignal(f *testing.F) { fuzz(f, TypeSignal) }

@@ -30,6 +30,7 @@ var golden = []struct {
 	hex  string
 }{
 	{"hello", TypeHello, &Hello{Flags: HelloReply}, "01 01 02"},
+	{"hello of a browser", TypeHello, &Hello{Flags: HelloWebRTC}, "01 01 04"},
 	{
 		"hello of the broadcaster", TypeHello,
 		&Hello{Flags: HelloSource, Certificate: block.Signature(filled(0, 64))},
@@ -110,7 +111,23 @@ var golden = []struct {
 		02 04 c0000201 1ce8 10 20010db8000000000000000000000001 01bb
 		404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f 00`,
 	},
+	{
+		"peers with WebRTC", TypePeers,
+		&Peers{Len: 2, Records: [MaxRecords]PeerRecord{
+			{Peer: ident.Peer(filled(0x20, 32)), Addrs: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.1:7400")}, WebRTC: true},
+			{Peer: ident.Peer(filled(0x40, 32)), WebRTC: true},
+		}},
+		`07 02 202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f
+		81 04 c0000201 1ce8
+		404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f 80`,
+	},
 	{"bye", TypeBye, &Bye{Reason: Misbehaved}, "08 03"},
+	{
+		"signal", TypeSignal,
+		&Signal{From: ident.Peer(filled(0x20, 32)), To: ident.Peer(filled(0x40, 32)), Data: []byte("unread")},
+		`09 202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f
+		404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f 756e72656164`,
+	},
 }
 
 func TestGolden(t *testing.T) {

@@ -10,6 +10,9 @@ const (
 	HelloSource uint8 = 1 << iota
 	// HelloReply: the sender has had the other's Hello.
 	HelloReply
+	// HelloWebRTC: the sender can be reached by WebRTC, through whoever carries a
+	// Signal to it.
+	HelloWebRTC
 )
 
 // Hello opens the conversation:

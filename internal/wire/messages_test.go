@@ -75,10 +75,11 @@ var codecs = map[Type]codec{
 	TypePull:   codecOf("pull", drawPull),
 	TypePeers:  codecOf("peers", drawPeers),
 	TypeBye:    codecOf("bye", drawBye),
+	TypeSignal: codecOf("signal", drawSignal),
 }
 
 func each(t *testing.T, f func(t *testing.T, c codec)) {
-	for kind := TypeHello; kind <= TypeBye; kind++ {
+	for kind := TypeHello; kind <= TypeSignal; kind++ {
 		c := codecs[kind]
 		t.Run(c.name, func(t *testing.T) { f(t, c) })
 	}
@@ -126,7 +127,7 @@ func TestAppendKeeps(t *testing.T) {
 }
 
 // TestTruncated: a message cut short at any place is refused as such. A shard
-// has no end of its own, so only its head counts.
+// and a signal have no end of their own, so only their heads count.
 func TestTruncated(t *testing.T) {
 	each(t, func(t *testing.T, c codec) {
 		rapid.Check(t, func(t *rapid.T) {
@@ -134,6 +135,9 @@ func TestTruncated(t *testing.T) {
 			b := c.write(m, nil)
 			if s, ok := m.(*shard); ok {
 				b = b[:len(b)-len(s.Body)]
+			}
+			if s, ok := m.(*Signal); ok {
+				b = b[:len(b)-len(s.Data)]
 			}
 			for n := range b {
 				err := c.read(c.empty(), b[:n:n])
@@ -148,8 +152,8 @@ func TestTruncated(t *testing.T) {
 // TestTrailing: what follows the last known field is left to later versions.
 func TestTrailing(t *testing.T) {
 	each(t, func(t *testing.T, c codec) {
-		if c.name == "shard" {
-			t.Skip("what follows a shard's head is its body")
+		if c.name == "shard" || c.name == "signal" {
+			t.Skip("what follows the head is the body")
 		}
 		rapid.Check(t, func(t *rapid.T) {
 			m := c.draw(t)
@@ -175,7 +179,7 @@ func TestOtherTypes(t *testing.T) {
 			}
 		})
 	})
-	if TypeOf(nil) != 0 || TypeOf([]byte{9, 1}) != 9 {
+	if TypeOf(nil) != 0 || TypeOf([]byte{200, 1}) != 200 {
 		t.Error("TypeOf is wrong about the empty or an unknown message")
 	}
 }
@@ -206,6 +210,8 @@ func TestValues(t *testing.T) {
 		{"pulls", TypePull, changed(append(write(TypePull, &Pull{}), make([]byte, 13*40)...), 1, MaxPulls+1), ErrValue},
 		{"records", TypePeers, changed(append(write(TypePeers, &Peers{}), make([]byte, 400)...), 1, MaxRecords+1), ErrValue},
 		{"addresses", TypePeers, changed(append(write(TypePeers, &Peers{Len: 1}), make([]byte, 100)...), 34, MaxAddrs+1), ErrValue},
+		{"7 addresses and WebRTC", TypePeers, changed(append(write(TypePeers, &Peers{Len: 1}), make([]byte, 200)...), 34, 0x87), ErrValue},
+		{"signal too long", TypeSignal, append(write(TypeSignal, &Signal{Data: make([]byte, MaxSignal)}), 0), ErrValue},
 		{"address length", TypePeers, changed(write(TypePeers, &Peers{Len: 1, Records: [MaxRecords]PeerRecord{record}}), 35, 5), ErrValue},
 	} {
 		m := codecs[c.kind].empty()
@@ -268,6 +274,26 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+// TestRecordFlags: flags of later versions are ignored, and a peer without address or
+// WebRTC cannot be reached.
+func TestRecordFlags(t *testing.T) {
+	m := Peers{Len: 1, Records: [MaxRecords]PeerRecord{{Addrs: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.1:7400")}}}}
+	if !m.Records[0].Reachable() {
+		t.Error("a peer with an address counts as out of reach")
+	}
+	b := m.Append(nil)
+	b[34] |= 0x78
+	var got Peers
+	if err := got.Parse(b); err != nil || !reflect.DeepEqual(got, m) {
+		t.Errorf("read as %+v, %v", got, err)
+	}
+	for _, p := range []PeerRecord{{}, {WebRTC: true}} {
+		if p.Reachable() != p.WebRTC {
+			t.Errorf("%+v: reachable is %v", p, p.Reachable())
+		}
+	}
+}
+
 // TestLongest: the longest message of each type fits a link.
 func TestLongest(t *testing.T) {
 	full := shard{Shard: Shard{Flags: ShardProof, PathLen: block.MaxPath}, Body: make([]byte, block.MaxShard)}
@@ -291,6 +317,7 @@ func TestLongest(t *testing.T) {
 		{TypePull, &Pull{Len: MaxPulls}, 2 + 13*32},
 		{TypePeers, &peers, 2 + 8*(32+1+4*19)},
 		{TypeBye, &Bye{}, 2},
+		{TypeSignal, &Signal{Data: make([]byte, MaxSignal)}, 65 + 900},
 	} {
 		if n := len(codecs[c.kind].write(c.m, nil)); n != c.want || n > MaxMessage {
 			t.Errorf("%s: %d bytes, want %d", codecs[c.kind].name, n, c.want)
@@ -429,6 +456,13 @@ func drawRecord(t *rapid.T, p *PeerRecord) {
 		ip, _ := netip.AddrFromSlice(rapid.SliceOfN(rapid.Byte(), n, n).Draw(t, "ip"))
 		p.Addrs = append(p.Addrs, netip.AddrPortFrom(ip.Unmap(), rapid.Uint16().Draw(t, "port")))
 	}
+	p.WebRTC = rapid.Bool().Draw(t, "webrtc")
+}
+
+func drawSignal(t *rapid.T, m *Signal) {
+	m.From = bytesOf(t, "from", 32, func(b []byte) ident.Peer { return ident.Peer(b) })
+	m.To = bytesOf(t, "to", 32, func(b []byte) ident.Peer { return ident.Peer(b) })
+	m.Data = rapid.SliceOfN(rapid.Byte(), 0, MaxSignal).Draw(t, "data")
 }
 
 func drawBye(t *rapid.T, m *Bye) { m.Reason = Reason(rapid.Uint8().Draw(t, "reason")) }

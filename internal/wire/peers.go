@@ -15,38 +15,57 @@ const (
 	MaxAddrs = 4
 )
 
-// PeerRecord says who a peer is and where it may be reached:
+// The flags of a record on the wire: the number of addresses, and whether there is WebRTC.
+const (
+	recordAddrs  = 0x07
+	recordWebRTC = 0x80
+)
+
+// PeerRecord says who a peer is and how it may be reached:
 //
-//	key 32 | addresses 1 | for each: length 1 (4 or 16), IP, port 2
+//	key 32 | flags 1 | for each address: length 1 (4 or 16), IP, port 2
+//
+// Bits 0 to 2 of the flags are the number of addresses, bit 7 is WebRTC. The others
+// are 0, and ignored.
 type PeerRecord struct {
 	Peer  ident.Peer
-	Addrs []netip.AddrPort
+	Addrs []netip.AddrPort // of its UDP links
+	// WebRTC: it can be reached by WebRTC, through whoever carries a Signal to it.
+	WebRTC bool
 }
+
+// Reachable reports whether there is any way to reach the peer.
+func (p *PeerRecord) Reachable() bool { return len(p.Addrs) > 0 || p.WebRTC }
 
 // Append writes the record, the first MaxAddrs of its valid addresses.
 func (p *PeerRecord) Append(b []byte) []byte {
 	b = append(b, p.Peer[:]...)
-	count := len(b)
+	flags := len(b)
 	b = append(b, 0)
 	for _, a := range p.Addrs {
 		if !a.IsValid() {
 			continue
 		}
-		if b[count] == MaxAddrs {
+		if b[flags] == MaxAddrs {
 			break
 		}
-		b[count]++
+		b[flags]++
 		ip := a.Addr().Unmap().WithZone("").AsSlice()
 		b = append(b, byte(len(ip)))
 		b = append(b, ip...)
 		b = binary.BigEndian.AppendUint16(b, a.Port())
+	}
+	if p.WebRTC {
+		b[flags] |= recordWebRTC
 	}
 	return b
 }
 
 func (p *PeerRecord) parse(r *reader) {
 	copy(p.Peer[:], r.take(len(p.Peer)))
-	n := int(r.u8())
+	flags := r.u8()
+	p.WebRTC = flags&recordWebRTC != 0
+	n := int(flags & recordAddrs)
 	if n > MaxAddrs {
 		r.fail(ErrValue)
 	}

@@ -16,6 +16,7 @@
 //	6     Pull     both                  when shards are missing
 //	7     Peers    both                  in answer to a Status that asks
 //	8     Bye      both                  before leaving
+//	9     Signal   both                  to set up a WebRTC link
 //
 // Everything but Shard is soft state: idempotent, repeated, and forgotten when
 // it is not repeated. Nothing relies on a datagram arriving.
@@ -46,6 +47,7 @@ const (
 	TypePull
 	TypePeers
 	TypeBye
+	TypeSignal
 )
 
 // Errors that parsing returns, wrapped with the message's name.

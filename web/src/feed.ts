@@ -23,7 +23,11 @@ export interface Figures {
   receivedBytes?: number;
   fromViewersBytes?: number;
   uploadedBytes?: number;
+  /** Others are given to. */
+  uploadOn?: boolean;
   reason?: string;
+  /** The reason is one for which nothing will come. */
+  failed?: boolean;
 }
 
 /** connecting: not there yet; open: the feed is there; lost: it was, and is being looked for; ended: for good. */

@@ -1,6 +1,9 @@
 // <throng-player src="feed">: plays a Throng channel.
 //
-// Attributes: src, the address of a feed (a WebSocket, relative to the page).
+// Attributes: src, a channel's link (throng:…), which is played by a peer of its
+// own in the tab, or the address of a feed (a WebSocket, relative to the page);
+// assets, the address of the folder with that peer where it is not tab/ beside the
+// page.
 // Properties: feed, to set a feed of one's own in place of src; stats, figures
 // of the playing and the swarm; status, what is happening, in plain words;
 // goLive().
@@ -18,6 +21,7 @@ import 'media-chrome/media-fullscreen-button.js';
 import { WebSocketFeed, type Feed, type FeedSink, type FeedState, type Figures } from './feed';
 import { MsePlayer, type PlayState, type PlayStats } from './mse';
 import styles from './player.css';
+import { SwarmFeed } from './swarm/feed';
 
 export type { Feed, FeedSink, FeedState, Figures, Fragment } from './feed';
 
@@ -32,6 +36,7 @@ export type PlayerState =
   | 'blocked' // the browser wants a click
   | 'lost' // the connection to the feed; it is being tried again
   | 'ended'
+  | 'failed' // the feed cannot bring anything; the text says why
   | 'unsupported';
 
 /** Figures of the playing and, as far as the feed tells, of the swarm. */
@@ -157,7 +162,7 @@ export class ThrongPlayer extends HTMLElement {
   private restart(): void {
     this.halt();
     const src = this.getAttribute('src');
-    const feed = this.own ?? (src ? new WebSocketFeed(src) : null);
+    const feed = this.own ?? (src ? this.feedOf(src) : null);
     if (!feed) return;
     this.feedState = 'connecting';
     this.started = false;
@@ -169,6 +174,11 @@ export class ThrongPlayer extends HTMLElement {
     this.running = feed;
     feed.start(this.sink(player));
     this.look();
+  }
+
+  private feedOf(src: string): Feed {
+    if (!src.startsWith('throng:')) return new WebSocketFeed(src);
+    return new SwarmFeed(src, { assets: this.getAttribute('assets') ?? undefined });
   }
 
   private halt(): void {
@@ -237,6 +247,7 @@ export class ThrongPlayer extends HTMLElement {
 
   private describe(stats: PlayStats): Status {
     if (stats.state === 'unsupported') return { state: 'unsupported', ...unsupported(stats.mime) };
+    if (this.figures.failed) return { state: 'failed', text: this.figures.reason ?? '', hint: '' };
     const drained = stats.state !== 'playing' || stats.bufferMs < 100;
     if (this.feedState === 'ended' && drained) {
       return { state: 'ended', text: 'This channel has ended.', hint: 'Thank you for watching.' };
@@ -259,8 +270,8 @@ export class ThrongPlayer extends HTMLElement {
     const quiet = ['playing', 'paused', 'behind'].includes(status.state);
     const brief = status.state === 'stalled' && now - this.stalledSince < patience;
     box.hidden = quiet || brief;
-    box.classList.toggle('plain', stats.frames === 0 || status.state === 'ended' || status.state === 'unsupported');
-    this.find('.spinner').hidden = ['blocked', 'ended', 'unsupported'].includes(status.state);
+    box.classList.toggle('plain', stats.frames === 0 || ['ended', 'failed', 'unsupported'].includes(status.state));
+    this.find('.spinner').hidden = ['blocked', 'ended', 'failed', 'unsupported'].includes(status.state);
     this.find('.play').hidden = status.state !== 'blocked';
     say(box.querySelector('p'), status.text);
     say(box.querySelector('small'), status.hint);

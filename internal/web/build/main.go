@@ -1,9 +1,15 @@
-// Command build makes the page's files in internal/web/dist anew from web/.
-// Run it in the module's root, by `go generate ./internal/web`, after
-// `npm ci --prefix web`.
+// Command build makes the page's files in internal/web/dist anew from web/, and
+// those of the peer that runs in a browser's tab, which need nothing but Go, in
+// internal/web/dist/tab:
+//
+//	build [ROOT]      both, after `npm ci --prefix web`
+//	build -tab [ROOT] the peer alone
+//
+// ROOT is the module's root, the working directory if it is not given.
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,17 +18,22 @@ import (
 )
 
 func main() {
+	tab := flag.Bool("tab", false, "only the peer that runs in a browser's tab")
+	flag.Parse()
 	root := "."
-	if len(os.Args) > 1 {
-		root = os.Args[1]
+	if flag.NArg() > 0 {
+		root = flag.Arg(0)
 	}
-	if err := run(root); err != nil {
+	if err := run(root, *tab); err != nil {
 		fmt.Fprintln(os.Stderr, "build:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root string) error {
+func run(root string, tab bool) error {
+	if err := bundle.WriteTab(root); err != nil || tab {
+		return err
+	}
 	files, err := bundle.Build(root)
 	if err != nil {
 		return err

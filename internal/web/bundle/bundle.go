@@ -28,7 +28,7 @@ func Build(root string) (map[string][]byte, error) {
 	}
 	src := filepath.Join(root, Sources, "src")
 	files := make(map[string][]byte)
-	script, err := script(src, "page.ts")
+	script, err := script(src, "page.ts", scriptOptions())
 	if err != nil {
 		return nil, err
 	}
@@ -48,16 +48,10 @@ func Build(root string) (map[string][]byte, error) {
 	return files, nil
 }
 
-// script bundles one entry point. Style sheets that it imports become strings,
-// for shadow trees.
-func script(src, entry string) ([]byte, error) {
-	abs, err := filepath.Abs(src)
-	if err != nil {
-		return nil, fmt.Errorf("build the page: %w", err)
-	}
-	result := api.Build(api.BuildOptions{
-		AbsWorkingDir:     abs,
-		EntryPoints:       []string{entry},
+// scriptOptions are how scripts are bundled. Style sheets that they import become
+// strings, for shadow trees.
+func scriptOptions() api.BuildOptions {
+	return api.BuildOptions{
 		Bundle:            true,
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
@@ -68,7 +62,17 @@ func script(src, entry string) ([]byte, error) {
 		LegalComments:     api.LegalCommentsEndOfFile,
 		Loader:            map[string]api.Loader{".css": api.LoaderText},
 		TsconfigRaw:       `{"compilerOptions":{"useDefineForClassFields":true}}`,
-	})
+	}
+}
+
+// script bundles one entry point.
+func script(src, entry string, options api.BuildOptions) ([]byte, error) {
+	abs, err := filepath.Abs(src)
+	if err != nil {
+		return nil, fmt.Errorf("build the page: %w", err)
+	}
+	options.AbsWorkingDir, options.EntryPoints = abs, []string{entry}
+	result := api.Build(options)
 	if len(result.Errors) > 0 {
 		text := api.FormatMessages(result.Errors, api.FormatMessagesOptions{Kind: api.ErrorMessage})
 		return nil, fmt.Errorf("build the page: %s", strings.Join(text, ""))

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package webrtc
+
+import "net"
+
+func force(*net.UDPConn) {}

@@ -1,0 +1,321 @@
+// SwarmFeed brings the stream by a peer of the channel's own swarm, in this tab.
+
+import { parseMessage, type Feed, type FeedSink, type Figures } from '../feed';
+import { Links } from './links';
+import type { Sharing, ToPage, ToWorker } from './messages';
+import type { PeerFigures, PeerId } from './records';
+
+/** What a tab gives where nothing else is said: bits a second, and the most as a share of what it received. */
+const defaultUpload = 10_000_000;
+const defaultBound = 1.5;
+/** After so long without a picture the reason is said, in milliseconds. */
+const patience = 4000;
+
+/** Notes in the browser's time line how far the beginning has come. */
+const mark = (what: string) => performance.mark(`throng:${what}`);
+
+/** Where the worker and the peer are. */
+interface Assets {
+  worker: string;
+  wasm: string;
+}
+
+export interface SwarmOptions {
+  /** The address of the folder with the peer; the page's own where it is not given. */
+  assets?: string;
+  sharing?: Sharing;
+}
+
+export class SwarmFeed implements Feed {
+  private sink: FeedSink | null = null;
+  private worker: Worker | null = null;
+  private links: Links | null = null;
+  private self: PeerId = '';
+  private open = false;
+  private began = 0;
+  private fatal = '';
+  private fault = '';
+  private trackerError = '';
+  private last: PeerFigures | null = null;
+  private lastAt = 0;
+  private readonly online = () => this.post({ kind: 'online' });
+  private readonly leave = () => this.post({ kind: 'leave' });
+
+  /** Receives everything that is shown of the peer, each second. */
+  onfigures: ((figures: PeerFigures) => void) | null = null;
+
+  constructor(
+    private readonly link: string,
+    private readonly options: SwarmOptions = {},
+  ) {
+    this.allowed = options.sharing ?? { upload: defaultUpload, bound: defaultBound };
+  }
+
+  private allowed: Sharing;
+
+  /** What this tab may give to others. */
+  get sharing(): Sharing {
+    return this.allowed;
+  }
+
+  set sharing(sharing: Sharing) {
+    this.allowed = sharing;
+    this.post({ kind: 'sharing', sharing });
+  }
+
+  start(sink: FeedSink): void {
+    this.sink = sink;
+    this.began = performance.now();
+    sink.state('connecting');
+    sink.link(this.link);
+    window.addEventListener('online', this.online);
+    window.addEventListener('pagehide', this.leave);
+    const missing = unable();
+    if (missing) this.fail(missing);
+    else void this.begin();
+  }
+
+  stop(): void {
+    window.removeEventListener('online', this.online);
+    window.removeEventListener('pagehide', this.leave);
+    this.sink = null;
+    this.post({ kind: 'leave' });
+    this.links?.close();
+    const worker = this.worker;
+    this.worker = this.links = null;
+    // What the peer says in parting goes first.
+    if (worker) setTimeout(() => worker.terminate(), 100);
+  }
+
+  private async begin(): Promise<void> {
+    let worker: Worker;
+    let module: WebAssembly.Module;
+    try {
+      mark('start');
+      const assets = await findAssets(this.options.assets);
+      const compiled = WebAssembly.compileStreaming(fetch(assets.wasm, { credentials: 'same-origin' }));
+      worker = await makeWorker(assets.worker);
+      worker.onerror = () => this.fail('The peer for this tab could not be loaded. Load the page again.');
+      worker.onmessage = (e: MessageEvent<ToPage>) => this.message(e.data);
+      worker.postMessage({ kind: 'prepare', link: this.link } satisfies ToWorker);
+      module = await compiled;
+      mark('compiled');
+    } catch (error) {
+      this.fail(error instanceof Missing ? error.message : 'The peer for this tab could not be loaded, or came damaged. Load the page again.');
+      return;
+    }
+    if (!this.sink) {
+      worker.terminate();
+      return;
+    }
+    this.worker = worker;
+    this.post({ kind: 'open', link: this.link, module, sharing: this.allowed });
+  }
+
+  private post(message: ToWorker, transfer: Transferable[] = []): void {
+    this.worker?.postMessage(message, transfer);
+  }
+
+  private message(m: ToPage): void {
+    if (!this.sink) return;
+    switch (m.kind) {
+      case 'opened':
+        mark('opened');
+        this.opened(m.peer);
+        break;
+      case 'connect':
+        mark('connect');
+        this.links?.connect(m.peer);
+        break;
+      case 'disconnect':
+        this.links?.disconnect(m.id);
+        break;
+      case 'described':
+        this.links?.described(m.peer, m.type, m.session, m.sdp);
+        break;
+      case 'candidatesOf':
+        this.links?.candidatesOf(m.peer, m.session, m.lines);
+        break;
+      case 'refused':
+        this.links?.refused(m.peer, m.session);
+        break;
+      case 'ice':
+        if (this.links) this.links.iceServers = m.servers.map(iceServer).filter((s) => s !== null).slice(0, 4);
+        break;
+      case 'data':
+        this.bridges.get(m.id)?.(m.data);
+        break;
+      default:
+        this.stream(m);
+    }
+  }
+
+  private stream(m: ToPage): void {
+    const sink = this.sink;
+    if (!sink) return;
+    switch (m.kind) {
+      case 'media':
+        for (const buffer of m.messages) this.media(sink, buffer);
+        break;
+      case 'meta':
+        sink.title(titleOf(m.text));
+        break;
+      case 'ended':
+        sink.state('ended');
+        break;
+      case 'figures':
+        this.trackerError = m.trackerError;
+        this.figures(sink, m.figures, m.viewers);
+        break;
+      case 'fault':
+        if (m.fatal) this.fail(m.text);
+        else this.fault = m.text;
+    }
+  }
+
+  private opened(self: PeerId): void {
+    this.self = self;
+    this.links = new Links(self, {
+      up: () => mark('up'),
+      channel: (id, peer, channel) => this.channel(id, peer, channel),
+      down: (id) => {
+        this.bridges.delete(id);
+        this.post({ kind: 'down', id });
+      },
+      failed: (peer) => this.post({ kind: 'failed', peer }),
+      describe: (peer, type, session, sdp) => this.post({ kind: 'describe', peer, type, session, sdp }),
+      candidates: (peer, session, lines) => this.post({ kind: 'candidates', peer, session, lines }),
+      refuse: (peer, session) => this.post({ kind: 'refuse', peer, session }),
+    });
+  }
+
+  /** Datagrams out over channels that stay with the page. */
+  private readonly bridges = new Map<number, (data: ArrayBuffer) => void>();
+
+  /** Gives a channel to the worker, or where a browser cannot, carries its datagrams. */
+  private channel(id: number, peer: PeerId, channel: RTCDataChannel): void {
+    try {
+      this.post({ kind: 'up', id, peer, channel }, [channel as unknown as Transferable]);
+      return;
+    } catch {
+      // This browser leaves channels where they were made.
+    }
+    channel.binaryType = 'arraybuffer';
+    channel.onopen = () => {
+      this.bridges.set(id, (data) => {
+        if (channel.readyState === 'open' && channel.bufferedAmount < 256 << 10) channel.send(data);
+      });
+      this.post({ kind: 'up', id, peer });
+    };
+    channel.onmessage = (e) => this.post({ kind: 'data', id, data: e.data }, [e.data]);
+    channel.onclose = () => {
+      this.bridges.delete(id);
+      this.post({ kind: 'down', id });
+    };
+  }
+
+  private media(sink: FeedSink, buffer: ArrayBuffer): void {
+    const message = parseMessage(buffer);
+    if (!message) return;
+    if (!this.open) {
+      this.open = true;
+      mark('media');
+      sink.begin();
+      sink.state('open');
+    }
+    if ('mime' in message) sink.init(message.mime, message.data);
+    else sink.fragment(message);
+  }
+
+  private figures(sink: FeedSink, f: PeerFigures, viewers: number): void {
+    if (!Number.isNaN(f.ahead)) sink.clock(f.ahead);
+    this.onfigures?.(f);
+    const figures: Figures = {
+      peers: f.neighbours,
+      viewers,
+      receivedBytes: f.fromSourceBytes + f.fromPeersBytes,
+      fromViewersBytes: f.fromPeersBytes,
+      uploadedBytes: f.sentBytes,
+      uploadOn: f.uploadOn,
+      reason: this.reason(f),
+    };
+    if (!Number.isNaN(f.delay)) figures.delayMs = f.delay * 1000;
+    sink.figures(figures);
+    if (this.last && f.delivered > this.last.delivered) this.lastAt = performance.now();
+    this.last = f;
+    // A feed that is connected but brings nothing says why.
+    if (!this.open && performance.now() - this.began > patience) sink.state('open');
+  }
+
+  /** Why there is nothing to see, in plain words; empty where there is no reason to ask. */
+  private reason(f: PeerFigures): string {
+    if (this.fatal) return this.fatal;
+    const now = performance.now();
+    if (now - this.lastAt < patience || now - this.began < patience) return '';
+    if (this.trackerError && f.neighbours === 0) return this.trackerError;
+    if (f.neighbours === 0) {
+      const counts = this.links?.counts;
+      if (counts && counts.failed > 0 && counts.up === 0) {
+        return 'No connection to another viewer could be made. A firewall or the browser may block WebRTC (UDP).';
+      }
+      return 'Nobody is here who has the channel. It plays as soon as the broadcaster is.';
+    }
+    if (f.short) return 'The viewers cannot pass on enough for all just now. It plays as soon as there is room.';
+    if (this.fault) return this.fault;
+    return 'Connected, but nothing comes: the broadcaster may have stopped.';
+  }
+
+  /** Says for good that nothing will come. */
+  private fail(text: string): void {
+    this.fatal = text;
+    this.sink?.state('open');
+    this.sink?.figures({ reason: text, failed: true });
+  }
+}
+
+class Missing extends Error {}
+
+/** What this browser lacks to have a peer, as a sentence; empty where nothing. */
+function unable(): string {
+  if (typeof RTCPeerConnection === 'undefined') return 'WebRTC is switched off in this browser, or it has none: allow it, or use another browser.';
+  if (typeof WebAssembly === 'undefined' || !WebAssembly.compileStreaming) return 'This browser has no WebAssembly: use a newer one.';
+  return '';
+}
+
+/** Finds the files whose names have a hash. */
+async function findAssets(base: string | undefined): Promise<Assets> {
+  const hint = base === undefined ? document.querySelector<HTMLLinkElement>('link[data-worker]') : null;
+  if (hint?.dataset.worker) return { wasm: hint.href, worker: new URL(hint.dataset.worker, document.baseURI).href };
+  const folder = new URL(base ?? 'tab/', document.baseURI);
+  const answer = await fetch(new URL('names.json', folder), { cache: 'no-cache' });
+  if (answer.status === 404) throw new Missing('The program that serves this page was built without the peer for browsers: build it by `make build`.');
+  const names = await answer.json();
+  return { wasm: new URL(names.wasm, folder).href, worker: new URL(names.worker, folder).href };
+}
+
+/** Makes the worker. Of another origin than the page's it must be loaded first. */
+async function makeWorker(url: string): Promise<Worker> {
+  if (new URL(url).origin === location.origin) return new Worker(url);
+  const script = URL.createObjectURL(await (await fetch(url)).blob());
+  try {
+    return new Worker(script);
+  } finally {
+    URL.revokeObjectURL(script);
+  }
+}
+
+/** stun:host:port or turn:user:password@host:port, as links have them. */
+export function iceServer(text: string): RTCIceServer | null {
+  const turn = /^(turns?):([^:@]+):([^@]+)@(.+)$/.exec(text);
+  if (turn) return { urls: `${turn[1]}:${turn[4]}`, username: decodeURIComponent(turn[2]), credential: decodeURIComponent(turn[3]) };
+  return /^stuns?:[^@]+$/.test(text) ? { urls: text } : null;
+}
+
+function titleOf(text: string): string {
+  try {
+    const title = JSON.parse(text)?.title;
+    return typeof title === 'string' ? title.slice(0, 200) : '';
+  } catch {
+    return '';
+  }
+}
