@@ -54,7 +54,7 @@ type Engine struct {
 	banned     map[ident.Peer]int // peers that misbehaved, with their order
 	bans       int
 	distrust   time.Duration // until when proofs are asked for everywhere
-	callers    []caller      // of whom signals have come, the last last
+	callers    []caller      // of whom signals have come, the newest last
 
 	// Passing on.
 	used      int // slots taken by children
