@@ -562,7 +562,7 @@ func TestReferrals(t *testing.T) {
 		}
 		m := wire.Grant{Refer: 1}
 		m.Referrals[0] = wire.Referral{Stripes: 1 << 5, Peer: wire.PeerRecord{Peer: ident.Peer{77}, Addrs: []netip.AddrPort{at(77, 7000)}}}
-		e.recommended(&m)
+		e.recommended(up, &m)
 		ev, _ := e.PollEvent()
 		if got := ev.Kind == Connect && ev.Record.Peer == (ident.Peer{77}); got != k.dialed {
 			t.Errorf("%s: dialled %v", k.name, got)
