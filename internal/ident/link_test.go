@@ -34,8 +34,14 @@ func drawICE() *rapid.Generator[string] {
 			return "stun:" + server
 		}
 		secret := rapid.StringMatching(`.{1,8}`)
-		return "turn:" + url.PathEscape(secret.Draw(t, "user")) + "%3A:" + url.PathEscape(secret.Draw(t, "password")) + "@" + server
+		return "turn:" + escape(secret.Draw(t, "user")) + "%3A:" + escape(secret.Draw(t, "password")) + "@" + server
 	})
+}
+
+// escape writes what a user or a password holds; in a path a colon and an at sign stand for
+// themselves.
+func escape(s string) string {
+	return strings.NewReplacer(":", "%3A", "@", "%40").Replace(url.PathEscape(s))
 }
 
 func TestLinkRoundTrip(t *testing.T) {
