@@ -25,8 +25,15 @@ func TestAllocations(t *testing.T) {
 	c, s, payload := typical(t)
 	var tree Tree
 	path := s.Tree.Path(nil, 3)
+	for range checkerAfter + 1 { // then it has its tables
+		c.Verify(&s.Header, s.Root, &s.Signature)
+	}
 	for name, work := range map[string]func(){
-		"Root":   func() { c.Root(&s.Header, 3, s.Shards[3], path) },
+		"Root": func() { c.Root(&s.Header, 3, s.Shards[3], path) },
+		"Proves": func() {
+			tree.Reset()
+			c.Proves(&s.Header, s.Root, 3, s.Shards[3], path, &tree)
+		},
 		"Verify": func() { c.Verify(&s.Header, s.Root, &s.Signature) },
 		"Path":   func() { path = s.Tree.Path(path[:0], 3) },
 		"Rebuild": func() {

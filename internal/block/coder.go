@@ -23,6 +23,7 @@ type coder struct {
 	channel ident.Channel
 	secret  *ident.ChannelSecret // nil where it only verifies
 	message [messageSize]byte    // scratch
+	checker checker
 }
 
 // NewCoder makes the Coder of one who watches the channel: its Seal fails with
@@ -43,12 +44,21 @@ func (c *coder) Root(h *Header, index int, body []byte, path []Hash) (root Hash,
 	return RootOf(int(h.Shape.Total), index, body, path)
 }
 
+// Proves implements Coder.
+func (c *coder) Proves(h *Header, root Hash, index int, body []byte, path []Hash, tree *Tree) bool {
+	if tree == nil {
+		found, ok := c.Root(h, index, body, path)
+		return ok && found == root
+	}
+	return h.Shape.Data > 0 && len(body) == h.ShardLen() && tree.Learn(int(h.Shape.Total), index, body, path, &root)
+}
+
 // Verify implements Coder. It is false for a header that fails its Check.
 func (c *coder) Verify(h *Header, root Hash, sig *Signature) bool {
 	if h.Check() != nil {
 		return false
 	}
-	return c.channel.Verify(appendMessage(c.message[:0], &c.channel, h, &root), sig[:])
+	return c.checker.verify(&c.channel, appendMessage(c.message[:0], &c.channel, h, &root), sig)
 }
 
 // Seal implements Coder. The payload is as long as the header says; the last
@@ -117,6 +127,9 @@ func (c *coder) Rebuild(h *Header, root Hash, shards [][]byte, tree *Tree) error
 	}
 	for _, i := range lost.list[lost.data : lost.data+lost.parity] {
 		encode(shards[i], i, shards[:data])
+	}
+	for _, i := range lost.all() {
+		tree.seen &^= 1 << i // whatever it has learnt, this one is made here
 	}
 	err := tree.Build(shards)
 	if err == nil && tree.Root() != root {
