@@ -69,7 +69,10 @@ func startPeer(ctx context.Context, c Common, cfg peerConfig) (*peer, error) {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	n, err := node.Start(ctx, node.Config{Engine: engine, Transport: cfg.transport, Introducer: intro, Log: c.Log})
+	n, err := node.Start(ctx, node.Config{
+		Engine: engine, Transport: cfg.transport, Introducer: intro, Log: c.Log,
+		NoPayload: cfg.engine.Role == overlay.Relay, // it plays nothing
+	})
 	if err != nil {
 		cancel()
 		return nil, err
