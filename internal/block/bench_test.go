@@ -73,8 +73,31 @@ func BenchmarkRoot(b *testing.B) {
 	}
 }
 
+// BenchmarkProves is what the proofs of a block's shards cost, one after another.
+func BenchmarkProves(b *testing.B) {
+	c, s, _ := typical(b)
+	var tree Tree
+	var paths [MaxStripes][]Hash
+	for i := range s.Shards {
+		paths[i] = s.Tree.Path(nil, i)
+	}
+	b.SetBytes(full)
+	b.ReportAllocs()
+	for b.Loop() {
+		tree.Reset()
+		for i, body := range s.Shards {
+			if !c.Proves(&s.Header, s.Root, i, body, paths[i], &tree) {
+				b.Fatal("refused")
+			}
+		}
+	}
+}
+
 func BenchmarkVerify(b *testing.B) {
 	c, s, _ := typical(b)
+	for range checkerAfter + 1 { // then it has its tables
+		c.Verify(&s.Header, s.Root, &s.Signature)
+	}
 	b.ReportAllocs()
 	for b.Loop() {
 		if !c.Verify(&s.Header, s.Root, &s.Signature) {

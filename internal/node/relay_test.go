@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
+	"runtime"
 	"sync"
 	"syscall"
 	"testing"
@@ -358,6 +359,8 @@ func relayRun(b *testing.B, children, rate int) {
 		s := stats()
 		ready = s.Stripes >= 20 && s.ChildSlots >= 20*children
 	}
+	var heap, grown runtime.MemStats
+	runtime.ReadMemStats(&heap)
 	from, before, busy, began := stats(), relay.transport.Stats(), cpuTime(b), time.Now()
 	for b.Loop() {
 		next()
@@ -365,11 +368,13 @@ func relayRun(b *testing.B, children, rate int) {
 	took := time.Since(began)
 	busy = cpuTime(b) - busy
 	to, after := stats(), relay.transport.Stats()
+	runtime.ReadMemStats(&grown)
 	blocks, sent := float64(to.Delivered-from.Delivered), float64(after.BytesSent-before.BytesSent)*8
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(busy.Seconds()/(sent/1e9), "CPU-s/Gbit")
 	b.ReportMetric(busy.Seconds()*1e6/blocks, "CPU-µs/block")
 	b.ReportMetric(float64(after.DataSent-before.DataSent)/blocks/float64(children), "shards/block/child")
+	b.ReportMetric(float64(grown.Mallocs-heap.Mallocs)/blocks, "allocs/block")
 	b.ReportMetric(sent/1e6/took.Seconds(), "Mbit/s")
 	b.ReportMetric(100*busy.Seconds()/took.Seconds(), "%-of-a-core")
 	b.ReportMetric(100*float64(to.Lost-from.Lost)/blocks, "%-lost")
