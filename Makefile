@@ -3,10 +3,14 @@ GO        ?= go
 GOLANGCI  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME  ?= 30s
 BASE      ?= HEAD~1
+BENCHSTAT := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
+BENCH     ?= Relay|Loopback/Offload|Verify|Proves|Rebuild|Seal$$
+BENCHPKG  ?= ./internal/block ./internal/link/udp ./internal/node
+COUNT     ?= 6
 COMPARE   ?= --scenario steady --peers 300 --seed 1 --duration 30s
 APT       := ffmpeg:ffmpeg chromium:chromium ip:iproute2 nft:nftables
 
-.PHONY: build tab demo test deps check lab suite compare fuzz page clean
+.PHONY: build tab demo test deps check lab suite compare bench fuzz page clean
 
 build: tab ## bin/throng and bin/throng-sim
 	$(GO) build -o bin/throng ./cmd/throng
@@ -56,6 +60,16 @@ compare: build ## the same simulation by this tree and by the commit BASE
 	./build/throng-sim-base run $(COMPARE) --json | sed 's/,"/,\n"/g' > build/compare-base.json
 	./bin/throng-sim run $(COMPARE) --json | sed 's/,"/,\n"/g' > build/compare-here.json
 	@diff -y -W 100 build/compare-base.json build/compare-here.json || true
+
+# One run of each in turn, so that what else the machine does falls on both alike.
+bench: ## the benchmarks of this tree and of the commit BASE
+	@mkdir -p build && rm -rf build/base && rm -f build/bench-base.txt build/bench-here.txt
+	@git worktree add --quiet --detach build/base $(BASE)
+	@for i in $$(seq $(COUNT)); do \
+		(cd build/base && $(GO) test -run '^$$' -bench '$(BENCH)' $(BENCHPKG)) >>build/bench-base.txt; \
+		$(GO) test -run '^$$' -bench '$(BENCH)' $(BENCHPKG) >>build/bench-here.txt || { status=1; break; }; \
+	done; git worktree remove --force build/base; exit $${status:-0}
+	$(GO) run $(BENCHSTAT) base=build/bench-base.txt here=build/bench-here.txt
 
 fuzz: ## each fuzz target for FUZZTIME
 	@for pkg in $$($(GO) list ./internal/...); do \

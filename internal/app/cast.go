@@ -20,6 +20,7 @@ import (
 	"throng/internal/overlay"
 	"throng/internal/play"
 	"throng/internal/tracker"
+	"throng/internal/web"
 )
 
 // CastConfig says what to broadcast, and how.
@@ -272,7 +273,7 @@ func (b *broadcast) serve(link ident.Link, trackers []string) error {
 	ready := Event{Event: "ready", Link: link.String(), Listen: reachable(b.peer.transport.Addrs()[0].String())}
 	here := local{
 		page: b.cfg.Page, metrics: b.cfg.Metrics, title: b.cfg.Title, peer: b.peer, gauge: b.gauge, tracker: b.tracker,
-		site: site{link: link, feed: true},
+		site: site{link: link, feed: true, noTab: !web.HasTab()},
 	}
 	if b.tracker != nil {
 		ready.Tracker, ready.Watch = trackers[0], "http://"+link.Trackers[0]+"/"

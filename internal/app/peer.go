@@ -90,7 +90,10 @@ func startPeer(ctx context.Context, c Common, cfg peerConfig) (*peer, error) {
 		})
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	n, err := node.Start(ctx, node.Config{Engine: engine, Self: intro.self, Transport: links, Introducer: intro, Log: c.Log})
+	n, err := node.Start(ctx, node.Config{
+		Engine: engine, Self: intro.self, Transport: links, Introducer: intro, Log: c.Log,
+		NoPayload: cfg.engine.Role == overlay.Relay, // it plays nothing
+	})
 	if err != nil {
 		cancel()
 		_ = links.Close()

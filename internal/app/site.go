@@ -29,6 +29,9 @@ type site struct {
 	// is this one.
 	tracker http.Handler
 	named   bool
+	// noTab: the program was built without the peer for browsers' tabs, so that browsers
+	// elsewhere too take the stream from here.
+	noTab bool
 }
 
 // handler makes the page.
@@ -46,7 +49,7 @@ func (s site) handler() (http.Handler, error) {
 		mux.Handle(tracker.Path, sameOrigin(s.tracker))
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		channel := web.Channel{Local: s.feed && (onThisMachine(r) || !hasTab())}
+		channel := web.Channel{Local: s.feed && (onThisMachine(r) || s.noTab)}
 		if s.title != nil {
 			channel.Title = s.title()
 		}
@@ -64,9 +67,6 @@ func (s site) handler() (http.Handler, error) {
 
 // tabPage is the page that is a peer of its own.
 func tabPage() (http.Handler, error) { return web.PeerHandler() }
-
-// hasTab reports whether the program has the peer for browsers' tabs.
-func hasTab() bool { return web.HasTab() }
 
 // linkFor is the link as the asker may use it: by the name under which it has reached the
 // tracker beside the page, since it may not reach the others.

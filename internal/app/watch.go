@@ -18,6 +18,7 @@ import (
 	"throng/internal/overlay"
 	"throng/internal/play"
 	"throng/internal/tracker"
+	"throng/internal/web"
 )
 
 // WatchConfig says what to watch, and where to put it.
@@ -148,7 +149,7 @@ func (w *watch) trackerDown(name string, err error) {
 // serve opens page, player and metrics and tells where they are.
 func (w *watch) serve(ctx context.Context) error {
 	ready := Event{Event: "ready", Link: w.link.String(), Listen: reachable(w.peer.transport.Addrs()[0].String())}
-	here := local{page: w.cfg.Page, metrics: w.cfg.Metrics, peer: w.peer, gauge: w.gauge, site: site{link: w.link, feed: !w.cfg.Relay}}
+	here := local{page: w.cfg.Page, metrics: w.cfg.Metrics, peer: w.peer, gauge: w.gauge, site: site{link: w.link, feed: !w.cfg.Relay, noTab: !web.HasTab()}}
 	var err error
 	if w.hub, err = here.open(&w.closers, &ready); err != nil {
 		return err

@@ -26,7 +26,11 @@ func TestAllocations(t *testing.T) {
 	var tree Tree
 	path := s.Tree.Path(nil, 3)
 	for name, work := range map[string]func(){
-		"Root":   func() { c.Root(&s.Header, 3, s.Shards[3], path) },
+		"Root": func() { c.Root(&s.Header, 3, s.Shards[3], path) },
+		"Proves": func() {
+			tree.Reset()
+			c.Proves(&s.Header, s.Root, 3, s.Shards[3], path, &tree)
+		},
 		"Verify": func() { c.Verify(&s.Header, s.Root, &s.Signature) },
 		"Path":   func() { path = s.Tree.Path(path[:0], 3) },
 		"Rebuild": func() {
@@ -62,6 +66,26 @@ func BenchmarkRoot(b *testing.B) {
 	for b.Loop() {
 		if root, ok := c.Root(&s.Header, 3, s.Shards[3], path); !ok || root != s.Root {
 			b.Fatal("wrong root")
+		}
+	}
+}
+
+// BenchmarkProves is what the proofs of a block's shards cost, one after another.
+func BenchmarkProves(b *testing.B) {
+	c, s, _ := typical(b)
+	var tree Tree
+	var paths [MaxStripes][]Hash
+	for i := range s.Shards {
+		paths[i] = s.Tree.Path(nil, i)
+	}
+	b.SetBytes(full)
+	b.ReportAllocs()
+	for b.Loop() {
+		tree.Reset()
+		for i, body := range s.Shards {
+			if !c.Proves(&s.Header, s.Root, i, body, paths[i], &tree) {
+				b.Fatal("refused")
+			}
 		}
 	}
 }

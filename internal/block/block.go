@@ -117,11 +117,16 @@ type Coder interface {
 	// Root returns the root to which the shard body at place index leads by path.
 	// ok is false where path has not the length that the shape and index ask for.
 	Root(h *Header, index int, body []byte, path []Hash) (root Hash, ok bool)
+	// Proves reports whether that root is root. tree keeps what is computed for the next
+	// shards of the same block and for Rebuild; it is empty for the block's first, and nil
+	// where it is not kept.
+	Proves(h *Header, root Hash, index int, body []byte, path []Hash, tree *Tree) bool
 	// Verify reports whether sig is the channel's signature of header and root.
 	Verify(h *Header, root Hash, sig *Signature) bool
 	// Rebuild fills in the missing shards (those of length 0; one that has the
 	// capacity is filled in place) from at least Shape.Data present ones,
-	// and writes the tree of all of them. It returns ErrRoot where the tree's
+	// and writes the tree of all of them, for which it uses what Proves has kept in it of
+	// shards that are among those present. It returns ErrRoot where the tree's
 	// root is not root: then one of the shards given is not the broadcaster's
 	// and the filled ones are worthless; they have length 0 again.
 	Rebuild(h *Header, root Hash, shards [][]byte, tree *Tree) error

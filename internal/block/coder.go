@@ -43,6 +43,15 @@ func (c *coder) Root(h *Header, index int, body []byte, path []Hash) (root Hash,
 	return RootOf(int(h.Shape.Total), index, body, path)
 }
 
+// Proves implements Coder.
+func (c *coder) Proves(h *Header, root Hash, index int, body []byte, path []Hash, tree *Tree) bool {
+	if tree == nil {
+		found, ok := c.Root(h, index, body, path)
+		return ok && found == root
+	}
+	return h.Shape.Data > 0 && len(body) == h.ShardLen() && tree.Learn(int(h.Shape.Total), index, body, path, &root)
+}
+
 // Verify implements Coder. It is false for a header that fails its Check.
 func (c *coder) Verify(h *Header, root Hash, sig *Signature) bool {
 	if h.Check() != nil {
@@ -117,6 +126,9 @@ func (c *coder) Rebuild(h *Header, root Hash, shards [][]byte, tree *Tree) error
 	}
 	for _, i := range lost.list[lost.data : lost.data+lost.parity] {
 		encode(shards[i], i, shards[:data])
+	}
+	for _, i := range lost.all() {
+		tree.seen &^= 1 << i // whatever it has learnt, this one is made here
 	}
 	err := tree.Build(shards)
 	if err == nil && tree.Root() != root {

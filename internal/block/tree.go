@@ -30,12 +30,21 @@ const maxNodes = 2*MaxStripes - 1
 type Tree struct {
 	nodes [maxNodes]Hash // level after level, the leaves first
 	total int
+	// While it is only learnt: the nodes that are known, and the leaves among them whose
+	// bodies have been seen.
+	known uint64
+	seen  uint32
 }
 
-// Build makes the tree of 1..MaxStripes shards of at most MaxShard bytes each.
+// Build makes the tree of 1..MaxStripes shards of at most MaxShard bytes each. The hashes
+// of those that Learn has had are not computed again: they must be the same still.
 // Where the shards are others its error wraps ErrShards and the tree is empty.
 func (t *Tree) Build(shards [][]byte) error {
-	t.total = 0
+	seen := t.seen
+	if t.total != len(shards) {
+		seen = 0
+	}
+	t.total, t.known, t.seen = 0, 0, 0
 	if len(shards) < 1 || len(shards) > MaxStripes {
 		return fmt.Errorf("build tree: %w: %d shards, want 1..%d", ErrShards, len(shards), MaxStripes)
 	}
@@ -43,7 +52,9 @@ func (t *Tree) Build(shards [][]byte) error {
 		if len(s) > MaxShard {
 			return fmt.Errorf("build tree: %w: shard %d has %d bytes, at most %d", ErrShards, i, len(s), MaxShard)
 		}
-		t.nodes[i] = leafHash(i, s)
+		if seen&(1<<i) == 0 {
+			t.nodes[i] = leafHash(i, s)
+		}
 	}
 	t.total = len(shards)
 	level := t.nodes[:]
@@ -59,6 +70,72 @@ func (t *Tree) Build(shards [][]byte) error {
 	}
 	return nil
 }
+
+// Learn reports what RootOf(total, index, body, path) == root, true does, and keeps the
+// hashes of a shard for which that is so: of the next ones, and by Build, they are not
+// computed again. A Tree learns the shards of one root; before another Reset is needed.
+func (t *Tree) Learn(total, index int, body []byte, path []Hash, root *Hash) bool {
+	if len(path) != PathLen(total, index) || len(body) > MaxShard {
+		return false
+	}
+	if t.total != total {
+		t.Reset()
+		t.total = total
+	}
+	var up [MaxPath + 1]Hash // from the leaf to the first node that is known
+	up[0] = leafHash(index, body)
+	at, i, width, level, rest := 0, index, total, 0, path
+	for ; t.known>>(at+i)&1 == 0; level++ {
+		switch {
+		case width == 1:
+			if up[level] != *root {
+				return false
+			}
+			t.learn(total, index, up[:level+1], path)
+			return true
+		case i^1 >= width:
+			up[level+1] = up[level]
+		case i%2 == 0:
+			up[level+1], rest = nodeHash(&up[level], &rest[0]), rest[1:]
+		default:
+			up[level+1], rest = nodeHash(&rest[0], &up[level]), rest[1:]
+		}
+		at, i, width = at+width, i/2, (width+1)/2
+	}
+	if up[level] != t.nodes[at+i] {
+		return false
+	}
+	// What is above a known node is known, and what is beside it.
+	for ; width > 1; at, i, width = at+width, i/2, (width+1)/2 {
+		if i^1 < width {
+			if rest[0] != t.nodes[at+(i^1)] {
+				return false
+			}
+			rest = rest[1:]
+		}
+	}
+	t.learn(total, index, up[:level], path)
+	return true
+}
+
+// learn keeps the nodes from leaf index up, and those of path beside them.
+func (t *Tree) learn(total, index int, up, path []Hash) {
+	t.seen |= 1 << index
+	at, width := 0, total
+	for i := range up {
+		t.nodes[at+index] = up[i]
+		t.known |= 1 << (at + index)
+		if index^1 < width {
+			t.nodes[at+(index^1)] = path[0]
+			t.known |= 1 << (at + (index ^ 1))
+			path = path[1:]
+		}
+		at, index, width = at+width, index/2, (width+1)/2
+	}
+}
+
+// Reset empties the tree.
+func (t *Tree) Reset() { t.total, t.known, t.seen = 0, 0, 0 }
 
 // Len is the number of leaves; 0 in an empty tree.
 func (t *Tree) Len() int { return t.total }

@@ -97,3 +97,48 @@ func TestTreeRebuilt(t *testing.T) {
 		}
 	})
 }
+
+// TestLearn compares what a tree learns shard by shard with RootOf and with the tree that
+// is built of all.
+func TestLearn(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		total := rapid.IntRange(1, MaxStripes).Draw(t, "total")
+		shards := make([][]byte, total)
+		for i := range shards {
+			shards[i] = noise(uint64(i), 40)
+		}
+		var want, got Tree
+		if err := want.Build(shards); err != nil {
+			t.Fatal(err)
+		}
+		root := want.Root()
+		for range rapid.IntRange(0, 2*total).Draw(t, "shards") {
+			i := rapid.IntRange(0, total-1).Draw(t, "index")
+			body, path := shards[i], want.Path(nil, i)
+			switch rapid.IntRange(0, 4).Draw(t, "change") {
+			case 0:
+				body = noise(uint64(total+i), 40)
+			case 1:
+				if len(path) > 0 {
+					path[rapid.IntRange(0, len(path)-1).Draw(t, "node")][3] ^= 1
+				}
+			case 2:
+				path = path[:len(path)/2]
+			}
+			found, ok := RootOf(total, i, body, path)
+			if ok = ok && found == root; got.Learn(total, i, body, path, &root) != ok {
+				t.Fatalf("shard %d of %d is learnt: %v", i, total, !ok)
+			}
+		}
+		if err := got.Build(shards); err != nil {
+			t.Fatal(err)
+		}
+		if got != want {
+			t.Fatal("the tree of what was learnt is another")
+		}
+		got.Reset()
+		if got.Len() != 0 {
+			t.Fatal("a tree that was reset is not empty")
+		}
+	})
+}

@@ -40,6 +40,9 @@ const (
 	maxQueueItems = 16384
 	// batchSize is how many events are taken from the transport at once.
 	batchSize = 64
+	// flushBatches is how many batches are taken at most before what they made the engine
+	// send is flushed.
+	flushBatches = 4
 	// maxBatches is how many batches wait for the loop; while all of them do,
 	// the transport's own queue fills and drops.
 	maxBatches = 16

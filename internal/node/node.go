@@ -80,6 +80,8 @@ type Config struct {
 	Transport link.Transport
 	// Introducer finds peers; nil where the node is only found by others.
 	Introducer Introducer
+	// NoPayload leaves the Payload of Items empty, for a node that only passes on.
+	NoPayload bool
 	// QueueBytes bounds the payload that waits in Blocks; 0 is DefaultQueueBytes.
 	QueueBytes int
 	// Clock is the peer's own time, which never goes back; nil is Unix time as
@@ -290,7 +292,7 @@ func (n *Node) loop(ctx context.Context, received <-chan error) error {
 		n.schedule(timer)
 		select {
 		case batch := <-n.batches:
-			n.take(batch)
+			n.takeAll(batch)
 		case in, ok := <-introductions:
 			if !ok {
 				introductions = nil
@@ -361,6 +363,20 @@ func (n *Node) drain(received <-chan error) {
 	for {
 		select {
 		case <-n.batches:
+		default:
+			return
+		}
+	}
+}
+
+// takeAll takes a batch and those that wait behind it, up to flushBatches, before what
+// the engine sends is flushed: the more at once, the less it costs.
+func (n *Node) takeAll(batch []link.Event) {
+	n.take(batch)
+	for range flushBatches - 1 {
+		select {
+		case batch = <-n.batches:
+			n.take(batch)
 		default:
 			return
 		}
@@ -515,13 +531,11 @@ func (n *Node) transmit() {
 func (n *Node) act(e *overlay.Event) {
 	switch e.Kind {
 	case overlay.BlockReady:
-		n.queue.put(Item{
-			Kind:    Block,
-			Header:  *e.Header,
-			Payload: block.AppendPayload(make([]byte, 0, e.Header.Length), e.Header, e.Shards),
-			Delay:   e.Delay,
-			Joining: e.Joining,
-		})
+		item := Item{Kind: Block, Header: *e.Header, Delay: e.Delay, Joining: e.Joining}
+		if !n.cfg.NoPayload {
+			item.Payload = block.AppendPayload(make([]byte, 0, e.Header.Length), e.Header, e.Shards)
+		}
+		n.queue.put(item)
 	case overlay.BlocksLost:
 		n.queue.put(Item{Kind: Lost, Lost: e.Count})
 	case overlay.Ended:

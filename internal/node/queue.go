@@ -27,7 +27,7 @@ const (
 type Item struct {
 	Kind    Kind
 	Header  block.Header  // Block only
-	Payload []byte        // Block only; the receiver's own
+	Payload []byte        // Block only; the receiver's own; empty with Config.NoPayload
 	Delay   time.Duration // Block only: from its capture to its being rebuilt here
 	Joining bool          // Block only: fetched in order to join, so that Delay says nothing
 	Lost    int           // Lost only: how many blocks

@@ -182,6 +182,9 @@ func (s *store) fresh(seq block.Seq, now time.Duration) *entry {
 	}
 	b.seq, b.first = seq, now
 	b.shards, b.tree = b.own[:], b.ownTree
+	if b.tree != nil {
+		b.tree.Reset()
+	}
 	return b
 }
 

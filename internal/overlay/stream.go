@@ -252,10 +252,10 @@ func (e *Engine) verify(n *neighbour, b *entry, m *wire.Shard, body []byte) bool
 		e.blameShard(n)
 		return false
 	}
-	root, ok := e.cfg.Coder.Root(&m.Header, int(m.Index), body, m.Path[:m.PathLen])
-	if b.known && ok && root == b.root && m.Header == b.header {
+	if b.known && m.Header == b.header && e.cfg.Coder.Proves(&m.Header, b.root, int(m.Index), body, m.Path[:m.PathLen], e.treeOf(b)) {
 		return true
 	}
+	root, ok := e.cfg.Coder.Root(&m.Header, int(m.Index), body, m.Path[:m.PathLen])
 	// Either the first of its block, or not what the block's others say.
 	if !ok || b.known || !e.cfg.Coder.Verify(&m.Header, root, &m.Signature) {
 		if b.known && m.Signature == b.sig && m.Header == b.header {
@@ -385,7 +385,7 @@ func (e *Engine) rebuild(b *entry) {
 	e.deliver.rebuilt(e, b)
 }
 
-// treeOf is where the tree of b is to be written; nil where it is shared.
+// treeOf is where the tree of b is kept and written; nil where it is shared.
 func (e *Engine) treeOf(b *entry) *block.Tree {
 	if e.cfg.Sealed != nil {
 		return nil

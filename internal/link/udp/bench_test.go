@@ -17,7 +17,7 @@ import (
 )
 
 // TestAllocations holds the steady path to its promise: sending allocates
-// nothing, receiving once a datagram.
+// nothing, receiving once in many datagrams.
 func TestAllocations(t *testing.T) {
 	a, sa := idle(ident.NewPeerSecret())
 	b, sb := idle(ident.NewPeerSecret())
@@ -45,8 +45,8 @@ func TestAllocations(t *testing.T) {
 		packets = packets[1:]
 		b.events.Take(batch[:])
 	})
-	if received > 1 {
-		t.Errorf("receiving a datagram allocates %v times, want 1", received)
+	if received > 0 { // AllocsPerRun rounds down
+		t.Errorf("receiving a datagram allocates %v times, want less than 1", received)
 	}
 	if s := b.Stats(); s.DataReceived != 2001 {
 		t.Errorf("received %d, want 2001", s.DataReceived)

@@ -107,7 +107,7 @@ type Transport struct {
 	hints        *rate.Limiter // hints looked into
 	stats        Stats
 	out          []link.Event // of the batch being handled, in order
-	scratch      [maxPacket]byte
+	slab         []byte       // of opened datagrams that were handed on; there is room behind
 	nonce        [12]byte
 }
 
