@@ -221,7 +221,7 @@ func echo(t *testing.T, tr *Transport, id link.ID) {
 // browse opens a page until the test ends.
 func browse(t *testing.T, ns, chromium, url string) {
 	t.Helper()
-	profile, err := os.MkdirTemp("", "throng-chromium-")
+	profile, err := os.MkdirTemp("", "throng-chromium-") //nolint:usetesting // a child of the browser may still be writing there
 	if err != nil {
 		t.Fatal(err)
 	}

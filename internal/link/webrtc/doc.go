@@ -89,7 +89,7 @@ const (
 	// minBuffered bytes may always wait in a link for the peer's acknowledgement,
 	// and never more than maxBuffered. Between them Send drops what would wait
 	// longer than maxQueued until SCTP sends it.
-	minBuffered = 32 << 10
+	minBuffered = 64 << 10
 	maxBuffered = 1 << 20
 	maxQueued   = 200 * time.Millisecond
 	// maxInbox and maxInboxBytes are how much of one session waits for DTLS.
