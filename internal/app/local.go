@@ -62,6 +62,7 @@ func servePage(addr string, hub *play.Hub, link string, figures func() any) (*se
 	if err != nil {
 		return nil, err
 	}
+	page = web.ForChannel(page, func() web.Channel { return web.Channel{Link: link, Title: hub.Title(), Local: true} })
 	handler := play.NewServer(hub, play.ServerConfig{Page: page, Link: link, Figures: figures, Hosts: pageHosts(addr)})
 	return serve(l, handler), nil
 }

@@ -24,14 +24,27 @@ export function partOf(peer: PeerFigures): Part {
   return peer.childOf > 0 ? 'takes' : 'rests';
 }
 
+const byId = (a: PeerFigures, b: PeerFigures) => (a.id < b.id ? -1 : 1);
+
+function busiest(peers: readonly PeerFigures[], most: number): PeerFigures[] {
+  return [...peers].sort((a, b) => b.inBps + b.outBps - (a.inBps + a.outBps) || byId(a, b)).slice(0, most);
+}
+
+const partOrder: readonly Part[] = ['gives', 'both', 'takes', 'rests'];
+
+/** The busiest neighbours in an order that does not change with their rates: the broadcaster, who gives, who takes. */
+export function listed(peers: readonly PeerFigures[], most: number): PeerFigures[] {
+  const rank = (p: PeerFigures) => (p.kind === 'source' ? -1 : partOrder.indexOf(partOf(p)));
+  return busiest(peers, most).sort((a, b) => rank(a) - rank(b) || byId(a, b));
+}
+
 /**
  * Places neighbours around the middle of a box: who gives above, who takes
  * below, who does both or neither at the sides, evenly, by their ids, so that
  * each stays where it is while nothing changes.
  */
 export function places(peers: readonly PeerFigures[], width: number, height: number, margin: number): Place[] {
-  const busiest = [...peers].sort((a, b) => b.inBps + b.outBps - (a.inBps + a.outBps) || (a.id < b.id ? -1 : 1));
-  const shown = busiest.slice(0, maxDrawn).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const shown = busiest(peers, maxDrawn).sort(byId);
   const of = (...parts: Part[]) => shown.filter((p) => parts.includes(partOf(p)));
   // The broadcaster is at the very top.
   const gives = of('gives').sort((a, b) => Number(b.kind === 'source') - Number(a.kind === 'source'));

@@ -26,10 +26,14 @@ function say(id: string, text: string): void {
 
 // The channel.
 
+/** Whether the page's address names the channel; else the page is that of one channel. */
+let named = false;
+
 /** Plays what the address or channel.json say, or asks for a link. */
 async function begin(): Promise<void> {
   const asked = findLink(location.hash.slice(1));
-  if (asked.startsWith(linkScheme)) {
+  named = asked.startsWith(linkScheme);
+  if (named) {
     play(asked, '');
     return;
   }
@@ -47,6 +51,7 @@ function play(src: string, title: string, local = false): void {
   player.link = local ? '' : findLink(src);
   player.setAttribute('src', src);
   showInfo();
+  showSharing();
 }
 
 function ask(): void {
@@ -118,7 +123,8 @@ function publicAddress(): string {
   try {
     const link = parseLink(player.link);
     // The page of a program on this machine is nobody else's; the tracker has one for all.
-    return player.local ? pageAddress(link) : new URL(`#${link.text}`, location.href).href;
+    if (player.local) return pageAddress(link);
+    return new URL(named ? `#${link.text}` : '.', location.href).href;
   } catch {
     return '';
   }

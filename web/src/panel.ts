@@ -1,7 +1,7 @@
 // The honest panel: whom this peer gets the stream from and gives it to, drawn
 // and listed, and why viewers do not carry it here where they do not.
 
-import { kindNames, lineWidth, maxDrawn, partOf, places, reasons, summary, type Place } from './around';
+import { kindNames, lineWidth, listed, maxDrawn, partOf, places, reasons, summary, type Place } from './around';
 import type { Figures, PeerFigures, PeerKind } from './feed';
 import { count, rate } from './format';
 
@@ -111,20 +111,20 @@ export class Panel {
     }
     d.node.setAttribute('transform', at(x, y));
     d.node.setAttribute('class', `node ${peer.kind} ${part}`);
-    say(d.title, `${kindNames[peer.kind]} ${peer.id}: gives ${rate(peer.inBps)}, gets ${rate(peer.outBps)}`);
+    say(d.title, `${kindNames[peer.kind]} ${peer.id.slice(0, 6)}: gives ${rate(peer.inBps)}, gets ${rate(peer.outBps)}`);
     line(d.into, x, y, 1, lineWidth(peer.parentOf > 0 ? peer.inBps : 0, most));
     line(d.out, x, y, -1, lineWidth(peer.childOf > 0 ? peer.outBps : 0, most));
   }
 
   private list(peers: readonly PeerFigures[]): void {
-    const busiest = [...peers].sort((a, b) => b.inBps + b.outBps - a.inBps - a.outBps).slice(0, maxListed);
-    while (this.rows.children.length > busiest.length) this.rows.lastElementChild?.remove();
-    busiest.forEach((peer, i) => {
+    const shown = listed(peers, maxListed);
+    while (this.rows.children.length > shown.length) this.rows.lastElementChild?.remove();
+    shown.forEach((peer, i) => {
       const row = this.rows.children[i] ?? this.rows.appendChild(makeRow());
       row.className = `${peer.kind} ${partOf(peer)}`;
       row.querySelector('path')?.setAttribute('d', glyphs[peer.kind]);
       say(row.querySelector('.kind'), kindNames[peer.kind]);
-      say(row.querySelector('.id'), peer.id.slice(0, 6));
+      say(row.querySelector('.id'), peer.kind === 'source' ? '' : peer.id.slice(0, 6));
       const cells = row.querySelectorAll('td');
       say(cells[0], peer.rttMs > 0 ? `${Math.round(peer.rttMs)} ms` : '–');
       say(cells[1], peer.inBps > 0 ? rate(peer.inBps) : '–');

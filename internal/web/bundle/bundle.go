@@ -26,7 +26,7 @@ var ErrModules = fmt.Errorf("%s/node_modules is not complete; run: npm ci --pref
 var scripts = map[string]string{"throng-player.ts": "throng-player.js", "page.ts": "page.js"}
 
 // copied are the files that go into the page as they are, from Sources.
-var copied = []string{"src/index.html", "src/page.css", "src/icon.svg", "demo.html", "demo.css"}
+var copied = []string{"src/index.html", "src/page.css", "src/icon.svg", "src/preview.png", "demo.html", "demo.css"}
 
 // packages are those that the scripts contain, with their licences.
 var packages = []string{"media-chrome", "lean-qr", "@noble/hashes"}
