@@ -93,15 +93,12 @@ export function summary(f: Figures): string {
 /** So much must have come before it is worth a word that none of it came from viewers. */
 const tellingBytes = 2_000_000;
 
-/** In plain words, why viewers do not carry the stream here, or not to others. */
-export function reasons(f: Figures, sharingReason: string): string[] {
-  const out: string[] = [];
-  if (f.reason) out.push(f.reason);
-  if (sharingReason) out.push(sharingReason);
+/** In plain words, why viewers do not carry the stream to here. Why nothing is given, sharing tells. */
+export function reasons(f: Figures): string[] {
+  if (f.reason) return [f.reason];
   const peers = f.fromPeers ?? [];
   const alone = peers.length > 0 && peers.every((p) => p.kind === 'source');
-  if (!f.reason && (alone || (peers.length > 0 && f.fromViewersBytes === 0 && (f.receivedBytes ?? 0) > tellingBytes))) {
-    out.push('All of it comes from the broadcaster so far: you are linked to no other viewer who has it.');
-  }
-  return out;
+  const nothing = peers.length > 0 && f.fromViewersBytes === 0 && (f.receivedBytes ?? 0) > tellingBytes;
+  if (!alone && !nothing) return [];
+  return ['All of it comes from the broadcaster so far: you are linked to no other viewer who has it.'];
 }

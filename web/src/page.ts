@@ -52,6 +52,7 @@ function play(src: string, title: string, local = false): void {
   player.setAttribute('src', src);
   showInfo();
   showSharing();
+  showStatus();
 }
 
 function ask(): void {
@@ -94,7 +95,7 @@ function showFigures(stats: PlayerStats | null): void {
   const share = viewerShare(stats);
   figure('share', isNaN(share) ? null : `${Math.round(100 * share)} %`);
   figure('given', stats.uploadedBytes === undefined ? null : bytes(stats.uploadedBytes));
-  panel.show(stats, player.sharingReason);
+  panel.show(stats);
   showCap(stats);
 }
 
@@ -104,9 +105,15 @@ function showSharing(): void {
   element('sharing').hidden = !player.canShare;
   element<HTMLInputElement>('sharing-switch').checked = player.sharing;
   element<HTMLInputElement>('metered-switch').checked = player.sharingOnMetered;
-  element('metered').hidden = !player.sharing || !(isMetered() || player.sharingOnMetered);
-  say('sharing-title', player.sharing ? 'You help to carry this channel' : 'You do not pass this channel on');
-  say('sharing-why', player.sharingReason);
+  const why = player.sharingReason;
+  const metered = player.sharing && (isMetered() || player.sharingOnMetered);
+  const title = why === '' ? 'You help to carry this channel' : 'Nothing is passed on just now';
+  say('sharing-title', player.sharing ? title : 'You do not pass this channel on');
+  element('metered').hidden = !metered;
+  // The reason stands beside the switch that is about it.
+  const about = metered && !player.sharingOnMetered;
+  say('metered-text', about ? why : 'This connection looks as if it is paid for by the amount.');
+  say('sharing-why', about ? '' : why);
 }
 
 function showCap(stats: PlayerStats): void {
@@ -131,7 +138,7 @@ function publicAddress(): string {
 }
 
 function showInfo(): void {
-  const title = player.channelTitle || 'Live';
+  const title = player.channelTitle || 'Live channel';
   say('title', title);
   document.title = `${title} · Throng`;
   const address = publicAddress();
@@ -181,13 +188,15 @@ async function copy(field: HTMLInputElement): Promise<void> {
   tell(done ? 'Copied. Paste it where others see it.' : 'This browser does not let the page copy. Select the text and copy it.');
 }
 
-// What happens.
-
-player.addEventListener('statuschange', () => {
+function showStatus(): void {
   const { state, text } = player.status;
   say('status', text);
   element('status').dataset.state = state;
-});
+}
+
+// What happens.
+
+player.addEventListener('statuschange', showStatus);
 let shown = 0;
 player.addEventListener('statschange', () => {
   if (performance.now() - shown < figuresInterval) return;

@@ -58,14 +58,14 @@ export class Panel {
     }).observe(root);
   }
 
-  show(figures: Figures, sharingReason: string): void {
+  show(figures: Figures): void {
     const peers = figures.fromPeers;
     const known = peers !== undefined;
     this.root.hidden = !known;
     if (!known) return;
     say(this.summary, summary(figures));
-    this.sayReasons(reasons(figures, sharingReason));
-    if (!this.seen) return;
+    this.sayReasons(reasons(figures));
+    if (!this.seen && this.drawn.size > 0) return;
     this.draw(peers);
     this.list(peers);
   }

@@ -47,7 +47,7 @@ export const template = `
     <media-play-button></media-play-button>
     <media-mute-button></media-mute-button>
     <media-volume-range></media-volume-range>
-    <button class="badge" type="button" hidden><b>LIVE</b><span></span></button>
+    <button class="badge" type="button" hidden><b>LIVE</b> <span></span><i class="unseen"> behind the camera</i></button>
     <span class="space"></span>
     <media-captions-button></media-captions-button>
     <button class="gear" type="button" aria-label="Settings" aria-haspopup="dialog" title="Settings">${icons.settings}</button>

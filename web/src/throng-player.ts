@@ -410,8 +410,7 @@ export class ThrongPlayer extends HTMLElement {
     const delay = known ? seconds(stats.delayMs) : '';
     say(badge.querySelector('b'), live ? 'LIVE' : 'GO LIVE');
     say(badge.querySelector('span'), delay);
-    const label = live ? `LIVE${known ? ` ${delay} behind the camera` : ''}` : `GO LIVE${known ? ` ${delay} behind the camera now` : ''}`;
-    if (badge.getAttribute('aria-label') !== label) badge.setAttribute('aria-label', label);
+    this.find('.badge .unseen').hidden = !known;
     badge.title = live ? 'Time from the camera to this screen' : 'Jump to the newest picture';
   }
 

@@ -96,6 +96,9 @@ const parts = {
         await shoot(page, `${size}-${colorScheme}-whole`, true);
         await page.mouse.move(200, 200);
         await page.evaluate(() => scrollTo(0, 0));
+        await page.mouse.move(220, 210);
+        await page.waitForTimeout(400);
+        await shoot(page, `${size}-${colorScheme}-controls`);
         await inPlayer(page, '.gear').click({ force: true });
         await page.waitForTimeout(400);
         await audit(page);
