@@ -96,6 +96,7 @@ function showFigures(stats: PlayerStats | null): void {
   figure('share', isNaN(share) ? null : `${Math.round(100 * share)} %`);
   figure('given', stats.uploadedBytes === undefined ? null : bytes(stats.uploadedBytes));
   panel.show(stats);
+  showSharing();
   showCap(stats);
 }
 
@@ -107,7 +108,9 @@ function showSharing(): void {
   element<HTMLInputElement>('metered-switch').checked = player.sharingOnMetered;
   const why = player.sharingReason;
   const metered = player.sharing && (isMetered() || player.sharingOnMetered);
-  const title = why === '' ? 'You help to carry this channel' : 'Nothing is passed on just now';
+  const watches = (player.stats?.receivedBytes ?? 0) > 0;
+  const gives = watches ? 'You help to carry this channel' : 'What watching shares';
+  const title = why === '' ? gives : 'Nothing is passed on just now';
   say('sharing-title', player.sharing ? title : 'You do not pass this channel on');
   element('metered').hidden = !metered;
   // The reason stands beside the switch that is about it.

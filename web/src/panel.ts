@@ -33,6 +33,7 @@ export class Panel {
   private readonly nodes: SVGGElement;
   private readonly more: Element;
   private readonly rows: Element;
+  private readonly around: HTMLElement;
   private readonly summary: Element;
   private readonly reasons: Element;
   private seen = true;
@@ -48,6 +49,7 @@ export class Panel {
     self.title.textContent = 'You';
     drawing.append(this.lines, this.nodes, self.node);
     this.more = root.querySelector('.more') as Element;
+    this.around = root.querySelector('.around') as HTMLElement;
     this.rows = root.querySelector('tbody') as Element;
     this.summary = root.querySelector('.summary') as Element;
     this.reasons = root.querySelector('.reasons') as Element;
@@ -65,6 +67,7 @@ export class Panel {
     if (!known) return;
     say(this.summary, summary(figures));
     this.sayReasons(reasons(figures));
+    this.around.hidden = peers.length === 0;
     if (!this.seen && this.drawn.size > 0) return;
     this.draw(peers);
     this.list(peers);

@@ -1135,7 +1135,7 @@ input[role='switch']:disabled { opacity: 0.45; }
 input:focus-visible { outline: 2px solid #7db4ff; outline-offset: 2px; }
 .help dl { margin: 4px 18px 0; }
 .help dl div { display: flex; align-items: center; gap: 14px; padding: 5px 0; }
-.help dt { flex: 0 0 92px; }
+.help dt { flex: 0 0 104px; white-space: nowrap; }
 .help dd { margin: 0; }
 kbd { display: inline-block; min-width: 14px; padding: 1px 8px; border: 1px solid rgb(255 255 255 / 0.28); border-bottom-width: 2px; border-radius: 6px; font: inherit; font-size: 13px; text-align: center; }
 [hidden] { display: none !important; }
