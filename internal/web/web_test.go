@@ -36,7 +36,8 @@ func get(t *testing.T, method, path string, header http.Header) *http.Response {
 func TestHandler(t *testing.T) {
 	kinds := map[string]string{
 		"/": "text/html; charset=utf-8", "/index.html": "text/html; charset=utf-8", "/page.js": "text/javascript; charset=utf-8",
-		"/page.css": "text/css; charset=utf-8", "/icon.svg": "image/svg+xml",
+		"/page.css": "text/css; charset=utf-8", "/icon.svg": "image/svg+xml", "/throng-player.js": "text/javascript; charset=utf-8",
+		"/preview.png": "image/png", "/demo.html": "text/html; charset=utf-8",
 	}
 	for path, kind := range kinds {
 		resp := get(t, http.MethodGet, path, nil)
@@ -78,14 +79,15 @@ func TestHandler(t *testing.T) {
 
 // What the policy forbids must not be in the page.
 func TestNothingInline(t *testing.T) {
-	body, err := io.ReadAll(get(t, http.MethodGet, "/", nil).Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	page := string(body)
-	for _, bad := range []string{"<script>", "javascript:", " onclick", " onload", "style=", "http://", "https://"} {
-		if strings.Contains(page, bad) {
-			t.Errorf("the page has %q", bad)
+	for _, path := range []string{"/", "/demo.html"} {
+		body, err := io.ReadAll(get(t, http.MethodGet, path, nil).Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bad := range []string{"<script>", "<style", "javascript:", " onclick", " onload", "style=", "http://", "https://"} {
+			if strings.Contains(string(body), bad) {
+				t.Errorf("%s has %q", path, bad)
+			}
 		}
 	}
 }
