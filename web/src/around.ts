@@ -17,7 +17,7 @@ export interface Place {
 /** So many neighbours are drawn at most, those first between whom and this peer most goes. */
 export const maxDrawn = 24;
 
-export const kindNames: Record<PeerKind, string> = { tab: 'Browser tab', native: 'Program', source: 'Broadcaster' };
+export const kindNames: Record<PeerKind, string> = { tab: 'Browser tab', native: 'Program', source: 'Broadcaster', peer: 'Viewer' };
 
 export function partOf(peer: PeerFigures): Part {
   if (peer.parentOf > 0) return peer.childOf > 0 ? 'both' : 'gives';

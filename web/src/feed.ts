@@ -29,16 +29,19 @@ export interface Figures {
   uploadOn?: boolean;
   /** In plain words: why the stream does not come, or not from other viewers. */
   reason?: string;
+  /** The reason is one for which nothing will come. */
+  failed?: boolean;
 }
 
-/** What another peer is: a browser's tab, a program, or the broadcaster. */
-export type PeerKind = 'tab' | 'native' | 'source';
+/** What another peer is: a browser's tab, a program, the broadcaster, or not known which. */
+export type PeerKind = 'tab' | 'native' | 'source' | 'peer';
 
 /** One neighbour. Rates are in bits a second. */
 export interface PeerFigures {
   /** Tells it from others; need not be its whole key. */
   id: string;
   kind: PeerKind;
+  /** Nought where it is not known. */
   rttMs: number;
   /** What comes from it, and what goes to it. */
   inBps: number;

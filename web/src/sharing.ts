@@ -60,35 +60,48 @@ export function isMetered(machine: Machine = navigator): boolean {
   return connection?.saveData === true || connection?.type === 'cellular';
 }
 
-/** The ShareControl of a tab. It watches the machine until it is closed. */
+/** The ShareControl of a tab. */
 export class Sharing implements ShareControl {
   private readonly now: Circumstances = {
     wanted: true,
     metered: isMetered(),
     meteredAllowed: false,
-    hidden: document.visibilityState === 'hidden',
+    hidden: false,
     onBattery: false,
     receivedBytes: 0,
     givenBytes: 0,
   };
-  private readonly abort = new AbortController();
+  private watching: AbortController | null = null;
+  private changed = () => {};
   private said = '';
 
-  /** changed is called when what comes of it has changed. */
-  constructor(private readonly changed: () => void = () => {}) {
+  /** Looks at the machine until close; changed is called when what comes of it has changed. */
+  watch(changed: () => void): void {
+    this.close();
+    this.changed = changed;
+    const { signal } = (this.watching = new AbortController());
     const machine = navigator as Machine;
-    const { signal } = this.abort;
-    machine.connection?.addEventListener('change', () => this.update({ metered: isMetered() }), { signal });
-    document.addEventListener('visibilitychange', () => this.update({ hidden: document.visibilityState === 'hidden' }), { signal });
+    const see = () => this.update({ hidden: document.visibilityState === 'hidden' });
+    const meter = () => this.update({ metered: isMetered() });
+    machine.connection?.addEventListener('change', meter, { signal });
+    document.addEventListener('visibilitychange', see, { signal });
     machine.getBattery?.().then(
       (battery) => {
+        if (signal.aborted) return;
         const look = () => this.update({ onBattery: !battery.charging });
         battery.addEventListener('chargingchange', look, { signal });
         look();
       },
       () => {}, // a browser that does not tell is on the mains
     );
-    this.said = this.why;
+    meter();
+    see();
+  }
+
+  /** Looks at the machine no more. */
+  close(): void {
+    this.watching?.abort();
+    this.changed = () => {};
   }
 
   get on(): boolean {
@@ -112,12 +125,7 @@ export class Sharing implements ShareControl {
     this.update({ receivedBytes, givenBytes });
   }
 
-  close(): void {
-    this.abort.abort();
-  }
-
   private update(part: Partial<Circumstances>): void {
-    if (this.abort.signal.aborted) return;
     Object.assign(this.now, part);
     const why = this.why;
     if (why === this.said) return;

@@ -40,6 +40,8 @@ export interface Situation {
   /** The feed is that of a program on this machine. */
   local: boolean;
   reason: string;
+  /** The feed says that nothing will come, and why in reason. */
+  failed: boolean;
 }
 
 /** With less in the buffer nothing of the end is left to be seen. */
@@ -69,6 +71,7 @@ export function describe(s: Situation): Status {
     const state = s.problem === 'tracker' ? 'lost' : 'failed';
     return { state, problem: s.problem, ...problemSentence(s.problem, s.detail) };
   }
+  if (s.failed && starved) return { state: 'failed', text: s.reason, hint: '' };
   if (s.feed === 'connecting') return { state: 'connecting', text: 'Connecting…', hint: s.reason };
   const state = s.play === 'idle' || s.play === 'starting' ? 'waiting' : s.play;
   if (s.feed === 'lost' && (state === 'waiting' || state === 'stalled')) {

@@ -51,7 +51,7 @@ const quiet: readonly PlayerState[] = ['playing', 'paused', 'behind'];
 const final: readonly PlayerState[] = ['idle', 'ended', 'unsupported', 'failed'];
 
 export class ThrongPlayer extends HTMLElement {
-  static observedAttributes = ['src'];
+  static observedAttributes = ['src', 'assets'];
 
   private readonly root: ShadowRoot;
   private readonly video: HTMLVideoElement;
@@ -282,12 +282,16 @@ export class ThrongPlayer extends HTMLElement {
       const channel = await loadChannel(new URL(src, document.baseURI));
       if (mine !== this.starts || !this.isConnected) return;
       this.tell(channel?.title ?? '', channel?.link ?? '');
-      if (channel) feed = feedFor(channel.local ? 'feed' : channel.link);
+      if (channel) feed = this.feedOf(channel.local ? 'feed' : channel.link);
     } else if (!feed && src) {
-      feed = feedFor(src);
+      feed = this.feedOf(src);
     }
     if (feed) this.begin(feed);
     this.look();
+  }
+
+  private feedOf(src: string): Feed {
+    return feedFor(src, { assets: this.getAttribute('assets') ?? undefined });
   }
 
   private begin(feed: Feed): void {
@@ -382,6 +386,7 @@ export class ThrongPlayer extends HTMLElement {
     return describe({
       feed: this.feedState, problem: this.problem, detail: this.detail, play: stats.state, bufferMs: stats.bufferMs,
       live: stats.live, mime: stats.mime, playable, local: this.local, reason: this.figures.reason ?? '',
+      failed: this.figures.failed === true,
     });
   }
 

@@ -44,6 +44,7 @@ export class DemoFeed implements Feed {
       return;
     }
     this.inner.start({ ...sink, figures: () => {}, link: () => {} });
+    this.share.watch(() => {});
     const tick = () => sink.figures(this.figures());
     this.timer = window.setInterval(tick, period);
     tick();
@@ -51,6 +52,7 @@ export class DemoFeed implements Feed {
 
   stop(): void {
     clearInterval(this.timer);
+    this.share.close();
     this.inner.stop();
   }
 

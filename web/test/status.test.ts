@@ -6,7 +6,7 @@ import { describe, type Situation } from '../src/status';
 
 const good: Situation = {
   feed: 'open', problem: null, detail: '', play: 'playing', bufferMs: 300, live: true, mime: 'video/mp4; codecs="avc1.42c01e,mp4a.40.2"',
-  playable: () => true, local: false, reason: '',
+  playable: () => true, local: false, reason: '', failed: false,
 };
 const state = (part: Partial<Situation>) => describe({ ...good, ...part }).state;
 
@@ -25,6 +25,12 @@ test('what is in the buffer is played to the end', () => {
   assert.equal(state({ problem: 'tracker' }), 'playing', 'a swarm goes on without its tracker');
   assert.equal(state({ problem: 'tracker', play: 'stalled' }), 'lost');
   assert.equal(state({ problem: 'webrtc', play: 'idle' }), 'failed');
+});
+
+test('a feed that has failed says why', () => {
+  const said = describe({ ...good, play: 'idle', failed: true, reason: 'It came damaged.' });
+  assert.deepEqual([said.state, said.text], ['failed', 'It came damaged.']);
+  assert.equal(state({ failed: true }), 'playing', 'what came before is played to its end');
 });
 
 test('the reason is told where nothing comes', () => {
