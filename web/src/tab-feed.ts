@@ -8,8 +8,11 @@ import { Sharing, shareLimits } from './sharing';
 export interface Peer extends Feed {
   /** What may be given: bits a second, and the most as a share of what was received. */
   sharing: { upload: number; bound: number };
-  /** Called once a second with what went over each link since the last call. */
-  onfigures: ((figures: { links: readonly LinkBytes[] }) => void) | null;
+  /**
+   * Called once a second with figures that have links: LinkBytes[], what went
+   * over each since the last call. (never: a peer may hand over more than that.)
+   */
+  onfigures: ((figures: never) => void) | null;
 }
 
 export interface LinkBytes {
@@ -43,7 +46,7 @@ export class TabFeed implements Feed {
     const allow = () => (this.peer.sharing = { upload: this.share.why === '' ? upload : 0, bound: shareLimits.ratio });
     this.share.watch(allow);
     allow();
-    this.peer.onfigures = ({ links }) => this.note(links);
+    this.peer.onfigures = ({ links }: { links: readonly LinkBytes[] }) => this.note(links);
     this.peer.start({ ...sink, figures: (figures) => sink.figures(this.complete(figures)) });
   }
 

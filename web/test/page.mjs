@@ -46,7 +46,7 @@ async function until(page, what, f, argument) {
     check(what, true);
     return true;
   } catch {
-    await page.screenshot({ path: `${folder}/failed.png` });
+    await shoot(page, 'failed');
     check(what, false, await page.evaluate(() => document.querySelector('throng-player')?.status));
     return false;
   }
@@ -69,7 +69,8 @@ async function audit(page) {
 }
 
 async function shoot(page, name, fullPage = false) {
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage });
+  // A machine that does much else may take its time.
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage, animations: 'disabled', timeout: 120000 });
 }
 
 /** Nothing is wider than the window. */

@@ -39,7 +39,8 @@ test('a peer gives what the viewer lets it, and its links are told', () => {
   feed.share.set(true);
   assert.equal(peer.sharing.upload, 10_000_000);
 
-  peer.onfigures?.({ links: [{ peer: 'a', inBytes: 50_000, outBytes: 10 }, { peer: 'b', inBytes: 10, outBytes: 60_000 }] });
+  const links = [{ peer: 'a', inBytes: 50_000, outBytes: 10 }, { peer: 'b', inBytes: 10, outBytes: 60_000 }];
+  peer.onfigures?.({ links } as never);
   (sink as FeedSink | null)?.figures({ receivedBytes: 100, uploadedBytes: 40 });
   assert.deepEqual(control.counted, [100, 40]);
   const [a, b] = told[0].fromPeers ?? [];
