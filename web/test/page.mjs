@@ -13,6 +13,8 @@ const args = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--mute-audio',
 ];
+/** A machine that does much else may take its time, in milliseconds. */
+const patience = 90000;
 const key = 'AbMJWQ1W4srFIARowgagmZLKez8lqw1-JgOvufnBbnvV8F-Q';
 const link = `throng:${key}?t=127.0.0.1:7400`;
 const desktop = { viewport: { width: 1280, height: 800 } };
@@ -29,6 +31,7 @@ function check(what, ok, seen) {
 
 async function open(path, options = desktop, before = undefined) {
   const context = await browser.newContext({ colorScheme: 'light', ...options });
+  context.setDefaultTimeout(patience);
   if (before) await context.addInitScript(before);
   const page = await context.newPage();
   page.on('pageerror', (e) => report.errors.push(`${doing}: ${e}`));
@@ -42,7 +45,7 @@ async function open(path, options = desktop, before = undefined) {
 
 async function until(page, what, f, argument) {
   try {
-    await page.waitForFunction(f, argument, { timeout: 20000, polling: 100 });
+    await page.waitForFunction(f, argument, { timeout: patience, polling: 100 });
     check(what, true);
     return true;
   } catch {
@@ -69,8 +72,7 @@ async function audit(page) {
 }
 
 async function shoot(page, name, fullPage = false) {
-  // A machine that does much else may take its time.
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage, animations: 'disabled', timeout: 120000 });
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage, animations: 'disabled' });
 }
 
 /** Nothing is wider than the window. */
