@@ -1,12 +1,10 @@
 package e2e
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"testing"
 	"time"
@@ -56,20 +54,7 @@ func (h *host) page(link string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/" {
-			page.ServeHTTP(w, r)
-			return
-		}
-		plain := r.Clone(r.Context())
-		plain.Header.Del("Accept-Encoding")
-		answer := httptest.NewRecorder()
-		page.ServeHTTP(answer, plain)
-		body := bytes.Replace(answer.Body.Bytes(), []byte(`src="feed"`), []byte(`src="`+link+`"`), 1)
-		w.Header().Set("Content-Type", "text/html")
-		w.Header().Set("Content-Security-Policy", answer.Header().Get("Content-Security-Policy"))
-		_, _ = w.Write(body)
-	})
+	handler := web.ForChannel(page, func() web.Channel { return web.Channel{Link: link, Title: "Test card"} })
 	var l net.Listener
 	if err := h.enter(func() (err error) {
 		l, err = net.Listen("tcp", h.addr+":0")
