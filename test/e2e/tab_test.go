@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -24,6 +25,14 @@ type tabSample struct {
 	Longest          float64 // ms: the longest one since
 	Marks            map[string]int
 	StalledMs        float64
+}
+
+// tabSharing is what a tab's player says of its giving, and how many neighbours the
+// page can draw.
+type tabSharing struct {
+	CanShare, Sharing, UploadOn bool
+	SharingReason, ChannelTitle string
+	Around                      int
 }
 
 // needTab skips the test where there is no browser, or no peer for its tabs.
@@ -72,9 +81,16 @@ func (h *host) page(link string) string {
 const leastShare = 0.1
 
 // TestTabs plays a cast in tabs, each of which is a peer: one alone, then two that
-// give to each other.
+// give to each other. Screenshots are kept in build/tabs.
 func TestTabs(t *testing.T) {
 	bin := needTab(t)
+	shots, err := filepath.Abs("../../build/tabs")
+	if err == nil {
+		err = os.MkdirAll(shots, 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Parallel()
 	length := 10 * time.Second
 	if *full {
@@ -87,9 +103,10 @@ func TestTabs(t *testing.T) {
 	for _, tabs := range []int{1, 2} {
 		t.Run(fmt.Sprint(tabs), func(t *testing.T) {
 			before := source.counter("tx_bytes")
-			r := audience.run(length+patience, "node", "tab.mjs", page, fmt.Sprint(length.Seconds()), fmt.Sprint(tabs))
+			r := audience.run(length+patience, "node", "tab.mjs", page, fmt.Sprint(length.Seconds()), fmt.Sprint(tabs), shots)
 			var seen struct {
 				Tabs    [][]tabSample
+				Sharing []tabSharing
 				Errors  []string
 				Failure string
 			}
@@ -100,6 +117,11 @@ func TestTabs(t *testing.T) {
 				t.Fatalf("%s %v", seen.Failure, seen.Errors)
 			}
 			t.Logf("the broadcaster's machine sent %d kB", (source.counter("tx_bytes")-before)/1000)
+			for i, s := range seen.Sharing {
+				if !s.CanShare || !s.Sharing || !s.UploadOn || s.SharingReason != "" || s.Around < 1 {
+					t.Errorf("tab %d: %+v", i, s)
+				}
+			}
 			received, given, share := 0.0, 0.0, leastShare
 			for i, samples := range seen.Tabs {
 				if !checkTab(t, i, samples, length) {
