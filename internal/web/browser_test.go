@@ -37,6 +37,15 @@ func TestBrowserPlays(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a minute of real time")
 	}
+	inBrowser(t, func(root string) {
+		watchWith(t, filepath.Join(root, "web/test/watch.mjs"), folder(t, root, "build/page"))
+	})
+}
+
+// inBrowser runs f in a network namespace where node can drive a Chromium, or
+// skips the test where that cannot be. root is the module's root.
+func inBrowser(t *testing.T, f func(root string)) {
+	t.Helper()
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
@@ -62,16 +71,23 @@ func TestBrowserPlays(t *testing.T) {
 	if out, err := exec.Command("ip", "link", "set", "lo", "up").CombinedOutput(); err != nil {
 		t.Fatalf("loopback: %v: %s", err, out)
 	}
-	shots := filepath.Join(root, "build/page")
-	if err := os.MkdirAll(shots, 0o755); err != nil {
+	f(root)
+}
+
+// folder makes a folder below the module's root for what a test leaves.
+func folder(t *testing.T, root, name string) string {
+	t.Helper()
+	path := filepath.Join(root, name)
+	if err := os.MkdirAll(path, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	watchWith(t, filepath.Join(root, "web/test/watch.mjs"), shots)
+	return path
 }
 
 // again runs this test in a network namespace of its own.
 func again(t *testing.T, missing func(string)) {
-	cmd := exec.Command(os.Args[0], "-test.run=^TestBrowserPlays$", "-test.v", "-test.timeout=6m")
+	t.Helper()
+	cmd := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v", "-test.timeout=8m")
 	cmd.Env = append(os.Environ(), inNamespace+"=1")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}
 	if os.Getuid() != 0 {
@@ -86,6 +102,22 @@ func again(t *testing.T, missing func(string)) {
 	t.Logf("%s", out)
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// runScript runs one of web/test's programs and reads what it reports into r.
+func runScript(t *testing.T, limit time.Duration, r any, script string, args ...string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "node", append([]string{script}, args...)...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v: %s", err, stderr.String())
+	}
+	if err := json.Unmarshal(stdout.Bytes(), r); err != nil {
+		t.Fatalf("%v: %s", err, stdout.String())
 	}
 }
 
@@ -133,18 +165,8 @@ type report struct {
 
 func watchWith(t *testing.T, script, shots string) {
 	s := newStation(t)
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "node", script, "http://"+s.address, shots)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("%v: %s", err, stderr.String())
-	}
 	var r report
-	if err := json.Unmarshal(stdout.Bytes(), &r); err != nil {
-		t.Fatalf("%v: %s", err, stdout.String())
-	}
+	runScript(t, 5*time.Minute, &r, script, "http://"+s.address, shots)
 	if r.Failure != "" {
 		t.Errorf("failed: %s", r.Failure)
 	}
@@ -202,6 +224,9 @@ func checkEven(t *testing.T, samples []sample) {
 	}
 }
 
+// stationLink is the link of the channel that a station pretends to be.
+const stationLink = "throng:AbMJWQ1W4srFIARowgagmZLKez8lqw1-JgOvufnBbnvV8F-Q?t=127.0.0.1:7400"
+
 // station casts the clip, over and over, to a Hub and its Server at an address.
 type station struct {
 	t       *testing.T
@@ -223,6 +248,7 @@ func newStation(t *testing.T) *station {
 	if err != nil {
 		t.Fatal(err)
 	}
+	page = web.ForChannel(page, func() web.Channel { return web.Channel{Link: stationLink, Title: "Test card", Local: true} })
 	s := &station{t: t, page: page, address: "127.0.0.1:" + freeport.Take(t)}
 	s.open()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -251,7 +277,7 @@ func (s *station) open() {
 	var mu sync.Mutex
 	server := play.NewServer(s.hub, play.ServerConfig{
 		Page: s.page,
-		Link: "throng:mfrggzdfmztwq2lknnwg23tpobyxe43uov3ho6dzpi2dknrx",
+		Link: stationLink,
 		Figures: func() any {
 			mu.Lock()
 			defer mu.Unlock()

@@ -42,6 +42,7 @@ var types = map[string]string{
 	".js":   "text/javascript; charset=utf-8",
 	".css":  "text/css; charset=utf-8",
 	".svg":  "image/svg+xml",
+	".png":  "image/png",
 	".txt":  "text/plain; charset=utf-8",
 	".json": "application/json",
 	".wasm": "application/wasm",

@@ -44,7 +44,8 @@ func getFrom(t *testing.T, open func() (http.Handler, error), method, path strin
 func TestHandler(t *testing.T) {
 	kinds := map[string]string{
 		"/": "text/html; charset=utf-8", "/index.html": "text/html; charset=utf-8", "/page.js": "text/javascript; charset=utf-8",
-		"/page.css": "text/css; charset=utf-8", "/icon.svg": "image/svg+xml",
+		"/page.css": "text/css; charset=utf-8", "/icon.svg": "image/svg+xml", "/throng-player.js": "text/javascript; charset=utf-8",
+		"/preview.png": "image/png", "/demo.html": "text/html; charset=utf-8",
 	}
 	for path, kind := range kinds {
 		resp := get(t, http.MethodGet, path, nil)
@@ -139,7 +140,7 @@ func TestTab(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/", "/page.js", "/page.css"} {
+	for _, path := range []string{"/", "/throng-player.js", "/page.js", "/page.css"} {
 		loaded += get(t, http.MethodGet, path, http.Header{"Accept-Encoding": {"gzip"}}).ContentLength
 	}
 	t.Logf("%d bytes are loaded before the first frame", loaded)
@@ -164,14 +165,15 @@ func TestPeerHandler(t *testing.T) {
 
 // What the policy forbids must not be in the page.
 func TestNothingInline(t *testing.T) {
-	body, err := io.ReadAll(get(t, http.MethodGet, "/", nil).Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	page := string(body)
-	for _, bad := range []string{"<script>", "javascript:", " onclick", " onload", "style=", "http://", "https://"} {
-		if strings.Contains(page, bad) {
-			t.Errorf("the page has %q", bad)
+	for _, path := range []string{"/", "/demo.html"} {
+		body, err := io.ReadAll(get(t, http.MethodGet, path, nil).Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bad := range []string{"<script>", "<style", "javascript:", " onclick", " onload", "style=", "http://", "https://"} {
+			if strings.Contains(string(body), bad) {
+				t.Errorf("%s has %q", path, bad)
+			}
 		}
 	}
 }

@@ -1,12 +1,12 @@
 // Plays a channel in tabs of a real Chromium, each with a peer of its own, for
 // TestTabs.
-// node tab.mjs URL SECONDS TABS: prints one JSON object of what was seen: the
-// figures of each tab, sampled from when all play.
+// node tab.mjs URL SECONDS TABS [FOLDER]: prints one JSON object of what was seen:
+// the figures of each tab, sampled from when all play; keeps screenshots in FOLDER.
 import { createRequire } from 'node:module';
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
-const [url, seconds, tabs] = process.argv.slice(2);
+const [url, seconds, tabs, folder] = process.argv.slice(2);
 const args = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required', '--mute-audio',
@@ -69,6 +69,24 @@ try {
     for (const [i, page] of pages.entries()) report.tabs[i].push(await page.evaluate(figures));
     await pages[0].waitForTimeout(sampleEvery);
   }
+  if (folder) {
+    const [page] = pages;
+    for (const [name, width, height] of [['desktop', 1280, 800], ['phone', 390, 844]]) {
+      await page.setViewportSize({ width, height });
+      await page.waitForTimeout(1000);
+      await page.screenshot({ path: `${folder}/${tabs}-${name}.png`, fullPage: true });
+    }
+  }
+  report.sharing = [];
+  for (const page of pages) {
+    report.sharing.push(await page.evaluate(() => {
+      const { canShare, sharing, sharingReason, stats, channelTitle } = document.querySelector('throng-player');
+      return { canShare, sharing, sharingReason, uploadOn: stats.uploadOn, around: stats.fromPeers?.length ?? -1, channelTitle };
+    }));
+  }
+  // Who turns sharing off on the page gives to nobody from then on.
+  await pages[0].locator('#sharing-switch').click({ timeout: 60000 });
+  await pages[0].waitForFunction(() => document.querySelector('throng-player').stats.uploadOn === false, null, { timeout: 60000 });
 } catch (error) {
   report.failure = String(error.stack ?? error);
 } finally {

@@ -1,13 +1,12 @@
 package e2e
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -26,6 +25,14 @@ type tabSample struct {
 	Longest          float64 // ms: the longest one since
 	Marks            map[string]int
 	StalledMs        float64
+}
+
+// tabSharing is what a tab's player says of its giving, and how many neighbours the
+// page can draw.
+type tabSharing struct {
+	CanShare, Sharing, UploadOn bool
+	SharingReason, ChannelTitle string
+	Around                      int
 }
 
 // needTab skips the test where there is no browser, or no peer for its tabs.
@@ -56,20 +63,7 @@ func (h *host) page(link string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/" {
-			page.ServeHTTP(w, r)
-			return
-		}
-		plain := r.Clone(r.Context())
-		plain.Header.Del("Accept-Encoding")
-		answer := httptest.NewRecorder()
-		page.ServeHTTP(answer, plain)
-		body := bytes.Replace(answer.Body.Bytes(), []byte(`src="feed"`), []byte(`src="`+link+`"`), 1)
-		w.Header().Set("Content-Type", "text/html")
-		w.Header().Set("Content-Security-Policy", answer.Header().Get("Content-Security-Policy"))
-		_, _ = w.Write(body)
-	})
+	handler := web.ForChannel(page, func() web.Channel { return web.Channel{Link: link, Title: "Test card"} })
 	var l net.Listener
 	if err := h.enter(func() (err error) {
 		l, err = net.Listen("tcp", h.addr+":0")
@@ -87,9 +81,16 @@ func (h *host) page(link string) string {
 const leastShare = 0.1
 
 // TestTabs plays a cast in tabs, each of which is a peer: one alone, then two that
-// give to each other.
+// give to each other. Screenshots are kept in build/tabs.
 func TestTabs(t *testing.T) {
 	bin := needTab(t)
+	shots, err := filepath.Abs("../../build/tabs")
+	if err == nil {
+		err = os.MkdirAll(shots, 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Parallel()
 	length := 10 * time.Second
 	if *full {
@@ -102,9 +103,10 @@ func TestTabs(t *testing.T) {
 	for _, tabs := range []int{1, 2} {
 		t.Run(fmt.Sprint(tabs), func(t *testing.T) {
 			before := source.counter("tx_bytes")
-			r := audience.run(length+patience, "node", "tab.mjs", page, fmt.Sprint(length.Seconds()), fmt.Sprint(tabs))
+			r := audience.run(length+patience, "node", "tab.mjs", page, fmt.Sprint(length.Seconds()), fmt.Sprint(tabs), shots)
 			var seen struct {
 				Tabs    [][]tabSample
+				Sharing []tabSharing
 				Errors  []string
 				Failure string
 			}
@@ -115,6 +117,11 @@ func TestTabs(t *testing.T) {
 				t.Fatalf("%s %v", seen.Failure, seen.Errors)
 			}
 			t.Logf("the broadcaster's machine sent %d kB", (source.counter("tx_bytes")-before)/1000)
+			for i, s := range seen.Sharing {
+				if !s.CanShare || !s.Sharing || !s.UploadOn || s.SharingReason != "" || s.Around < 1 {
+					t.Errorf("tab %d: %+v", i, s)
+				}
+			}
 			received, given, share := 0.0, 0.0, leastShare
 			for i, samples := range seen.Tabs {
 				if !checkTab(t, i, samples, length) {

@@ -23,12 +23,63 @@ export interface Figures {
   receivedBytes?: number;
   fromViewersBytes?: number;
   uploadedBytes?: number;
-  /** Others are given to. */
+  /** Who this peer is linked to, and what goes between them. */
+  fromPeers?: PeerFigures[];
+  /** Whether this peer gives to others now. */
   uploadOn?: boolean;
+  /** In plain words: why the stream does not come, or not from other viewers. */
   reason?: string;
   /** The reason is one for which nothing will come. */
   failed?: boolean;
 }
+
+/** What another peer is: a browser's tab, a program, the broadcaster, or not known which. */
+export type PeerKind = 'tab' | 'native' | 'source' | 'peer';
+
+/** One neighbour. Rates are in bits a second. */
+export interface PeerFigures {
+  /** Tells it from others; need not be its whole key. */
+  id: string;
+  kind: PeerKind;
+  /** Nought where it is not known. */
+  rttMs: number;
+  /** What comes from it, and what goes to it. */
+  inBps: number;
+  outBps: number;
+  /** In how many stripes it gives to this peer, and in how many it takes. */
+  parentOf: number;
+  childOf: number;
+}
+
+/** What the viewer says about giving to others, and what comes of it. */
+export interface ShareControl {
+  /** What the viewer wants. */
+  readonly on: boolean;
+  set(on: boolean): void;
+  /** Whether to give where the connection seems to be paid for by the amount. */
+  allowMetered(allowed: boolean): void;
+  /** In plain words, why nothing is given now; empty where something may be. */
+  readonly why: string;
+}
+
+/** The pictures that a feed can bring, where there are several. */
+export interface QualityControl {
+  readonly names: readonly string[];
+  readonly chosen: number;
+  choose(index: number): void;
+}
+
+/**
+ * What keeps a feed from playing. All but "tracker" stay as they are until the
+ * feed is started again.
+ */
+export type Problem =
+  | 'link' // it is no link, or not a whole one
+  | 'tracker' // does not answer; it is being tried again
+  | 'webrtc' // the browser has it not, or forbids it
+  | 'engine-missing' // the server has no WebAssembly module
+  | 'engine-broken' // it came damaged
+  | 'engine-unable'; // the browser runs no WebAssembly
 
 /** connecting: not there yet; open: the feed is there; lost: it was, and is being looked for; ended: for good. */
 export type FeedState = 'connecting' | 'open' | 'lost' | 'ended';
@@ -41,6 +92,8 @@ export interface FeedSink {
   init(mime: string, data: Uint8Array): void;
   fragment(fragment: Fragment): void;
   figures(figures: Figures): void;
+  /** What keeps it from playing, and details for those who can use them; null: nothing any more. */
+  problem(problem: Problem | null, detail?: string): void;
   title(title: string): void;
   link(link: string): void;
   /** How far the clock of the feed's source is ahead of this machine's, in seconds. */
@@ -51,6 +104,10 @@ export interface FeedSink {
 export interface Feed {
   start(sink: FeedSink): void;
   stop(): void;
+  /** Where the feed gives to other viewers; there from the beginning. */
+  readonly share?: ShareControl;
+  /** Where there are several pictures. */
+  readonly quality?: QualityControl;
 }
 
 const kindInit = 1;

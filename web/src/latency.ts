@@ -7,6 +7,8 @@ export const limits = {
   startTarget: 0.3,
   /** The lowest target: with less, a busy machine stalls where the network does not. */
   minTarget: 0.2,
+  /** The lowest target where the viewer wants it steady: what most networks never exceed. */
+  steadyTarget: 1.5,
   /** The highest target. */
   maxTarget: 2.5,
   /** What the target has beyond the jitter seen: appending, decoding, timers. */
@@ -49,6 +51,9 @@ export class Arrivals {
   private stallFloor = 0;
   private stallAt = -Infinity;
 
+  /** The lowest target: limits.minTarget or limits.steadyTarget. */
+  least: number = limits.minTarget;
+
   /** Forgets all, as at the beginning or after a jump in the stream's time. */
   reset(): void {
     this.slots = [];
@@ -59,7 +64,7 @@ export class Arrivals {
   arrived(now: number, media: number): void {
     if (this.begun < 0) {
       this.begun = now;
-      this.last = limits.startTarget;
+      this.last = this.first;
       this.lastAt = now;
     }
     const offset = now - media;
@@ -84,7 +89,12 @@ export class Arrivals {
   /** Takes the last stall back: it had another cause than the network. */
   forgive(): void {
     this.stallFloor = 0;
-    this.last = limits.startTarget;
+    this.last = this.first;
+  }
+
+  /** The target before the network has shown anything. */
+  get first(): number {
+    return Math.max(limits.startTarget, this.least);
   }
 
   /** Whether anything has arrived since reset. */
@@ -117,7 +127,7 @@ export class Arrivals {
     if (since < limits.stallMemory) {
       want = Math.max(want, this.stallFloor * (1 - since / limits.stallMemory));
     }
-    want = Math.min(limits.maxTarget, Math.max(limits.minTarget, want));
+    want = Math.min(limits.maxTarget, Math.max(this.least, want));
     const lowest = this.last - limits.fall * Math.max(0, now - this.lastAt);
     this.last = Math.max(want, Math.min(this.last, lowest));
     this.lastAt = now;

@@ -76,6 +76,9 @@ export interface PlayStats {
   droppedFrames: number;
   currentTime: number;
   mime: string;
+  /** Of the picture; nought while not known. */
+  width: number;
+  height: number;
 }
 
 type Work =
@@ -87,6 +90,11 @@ type Work =
 const Source: typeof MediaSource | undefined =
   globalThis.MediaSource ??
   (globalThis as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource;
+
+/** Whether the browser plays a codec by itself; null where it has no MSE at all. */
+export const playable: ((codec: string) => boolean) | null = Source
+  ? (codec) => Source.isTypeSupported(`video/mp4; codecs="${codec}"`)
+  : null;
 
 const seconds = () => performance.now() / 1000;
 
@@ -228,6 +236,15 @@ export class MsePlayer {
     this.play();
   }
 
+  /** Whether to play later, by what most networks never exceed, rather than as live as possible. */
+  set steady(steady: boolean) {
+    const least = steady ? limits.steadyTarget : limits.minTarget;
+    if (this.arrivals.least === least) return;
+    this.arrivals.least = least;
+    this.arrivals.forgive();
+    if (this.started && this.live && this.arrivals.known) this.jumpTo(this.arrivals.desired(seconds()));
+  }
+
   get stats(): PlayStats {
     const now = seconds();
     const quality =
@@ -239,7 +256,7 @@ export class MsePlayer {
       stalls: this.stallCount,
       stalledMs: 1000 * (this.stalledFor + (isNaN(this.stallSince) ? 0 : now - this.stallSince)),
       bufferMs: this.ahead() * 1000,
-      targetMs: this.arrivals.known ? this.arrivals.target(now) * 1000 : limits.startTarget * 1000,
+      targetMs: this.arrivals.known ? this.arrivals.target(now) * 1000 : this.arrivals.first * 1000,
       jitterMs: this.arrivals.jitter * 1000,
       rate: this.video.playbackRate,
       live: this.live,
@@ -248,6 +265,8 @@ export class MsePlayer {
       droppedFrames: quality?.droppedVideoFrames ?? 0,
       currentTime: this.video.currentTime,
       mime: this.mime,
+      width: this.video instanceof HTMLVideoElement ? this.video.videoWidth : 0,
+      height: this.video instanceof HTMLVideoElement ? this.video.videoHeight : 0,
     };
   }
 
@@ -481,7 +500,7 @@ export class MsePlayer {
     this.arrivals.reset();
     this.arrivals.arrived(now, newest.time);
     // Until the first frame is decoded the buffer grows to the target.
-    this.jumpTo(edge - limits.minTarget);
+    this.jumpTo(edge - this.arrivals.least);
     if (this.userPaused) return;
     this.play();
   }

@@ -135,3 +135,13 @@ test('the rate stays within its limits and rests near nought', () => {
   assert.equal(nextRate(0.02, 1), 1);
   assert.notEqual(nextRate(0.02, 1.01), 1);
 });
+
+test('steady plays later from the beginning, and can be taken back', () => {
+  const arrivals = new Arrivals();
+  arrivals.least = limits.steadyTarget;
+  for (let t = 0; t < 20; t += 0.04) arrivals.arrived(t, t);
+  assert.equal(arrivals.target(20), limits.steadyTarget);
+  arrivals.least = limits.minTarget;
+  arrivals.forgive();
+  assert.ok(arrivals.target(20) <= limits.startTarget);
+});

@@ -3,6 +3,7 @@
 package bundle
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,30 +21,42 @@ const Dist = "internal/web/dist"
 // ErrModules says that the npm packages the page is made of are not installed.
 var ErrModules = fmt.Errorf("%s/node_modules is not complete; run: npm ci --prefix %s", Sources, Sources)
 
+// scripts are the entry points and the files that are made of them: the player
+// by itself, for any page, and what the page around it needs.
+var scripts = map[string]string{"throng-player.ts": "throng-player.js", "page.ts": "page.js"}
+
+// copied are the files that go into the page as they are, from Sources.
+var copied = []string{"src/index.html", "src/page.css", "src/icon.svg", "src/preview.png", "demo.html", "demo.css"}
+
+// packages are those that the scripts contain, with their licences.
+var packages = []string{"media-chrome", "lean-qr", "@noble/hashes"}
+
 // Build returns the page's files by name. root is the module's root; the npm
 // packages of web/package.json must be installed, or the error is ErrModules.
 func Build(root string) (map[string][]byte, error) {
-	if _, err := os.Stat(filepath.Join(root, Sources, "node_modules", "media-chrome")); err != nil {
-		return nil, ErrModules
+	web := filepath.Join(root, Sources)
+	var licences bytes.Buffer
+	for _, name := range packages {
+		b, err := os.ReadFile(filepath.Join(web, "node_modules", name, "LICENSE"))
+		if err != nil {
+			return nil, ErrModules
+		}
+		fmt.Fprintf(&licences, "The page's scripts contain %s:\n\n%s\n\n", name, bytes.TrimSpace(b))
 	}
-	src := filepath.Join(root, Sources, "src")
-	files := make(map[string][]byte)
-	script, err := script(src, "page.ts", scriptOptions())
-	if err != nil {
-		return nil, err
+	files := map[string][]byte{"licenses.txt": licences.Bytes()}
+	for entry, name := range scripts {
+		b, err := script(filepath.Join(web, "src"), entry, scriptOptions())
+		if err != nil {
+			return nil, err
+		}
+		files[name] = b
 	}
-	files["page.js"] = script
-	licence, err := os.ReadFile(filepath.Join(root, Sources, "node_modules", "media-chrome", "LICENSE"))
-	if err != nil {
-		return nil, fmt.Errorf("build the page: %w", err)
-	}
-	files["licenses.txt"] = append([]byte("page.js contains media-chrome:\n\n"), licence...)
-	for _, name := range []string{"index.html", "page.css", "icon.svg"} {
-		b, err := os.ReadFile(filepath.Join(src, name))
+	for _, name := range copied {
+		b, err := os.ReadFile(filepath.Join(web, name))
 		if err != nil {
 			return nil, fmt.Errorf("build the page: %w", err)
 		}
-		files[name] = b
+		files[filepath.Base(name)] = b
 	}
 	return files, nil
 }

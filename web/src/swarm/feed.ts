@@ -1,6 +1,6 @@
 // SwarmFeed brings the stream by a peer of the channel's own swarm, in this tab.
 
-import { parseMessage, type Feed, type FeedSink, type Figures } from '../feed';
+import { parseMessage, type Feed, type FeedSink, type Figures, type Problem } from '../feed';
 import { Links } from './links';
 import type { Sharing, ToPage, ToWorker } from './messages';
 import type { PeerFigures, PeerId } from './records';
@@ -36,6 +36,7 @@ export class SwarmFeed implements Feed {
   private fatal = '';
   private fault = '';
   private trackerError = '';
+  private lost = '';
   private last: PeerFigures | null = null;
   private lastAt = 0;
   private readonly online = () => this.post({ kind: 'online' });
@@ -71,7 +72,7 @@ export class SwarmFeed implements Feed {
     window.addEventListener('online', this.online);
     window.addEventListener('pagehide', this.leave);
     const missing = unable();
-    if (missing) this.fail(missing);
+    if (missing) sink.problem(missing);
     else void this.begin();
   }
 
@@ -95,13 +96,14 @@ export class SwarmFeed implements Feed {
       const assets = await findAssets(this.options.assets);
       const compiled = WebAssembly.compileStreaming(fetch(assets.wasm, { credentials: 'same-origin' }));
       worker = await makeWorker(assets.worker);
-      worker.onerror = () => this.fail('The peer for this tab could not be loaded. Load the page again.');
+      worker.onerror = () => this.sink?.problem('engine-broken');
       worker.onmessage = (e: MessageEvent<ToPage>) => this.message(e.data);
       worker.postMessage({ kind: 'prepare', link: this.link } satisfies ToWorker);
       module = await compiled;
       mark('compiled');
     } catch (error) {
-      this.fail(error instanceof Missing ? error.message : 'The peer for this tab could not be loaded, or came damaged. Load the page again.');
+      if (error instanceof Missing) this.sink?.problem('engine-missing');
+      else this.sink?.problem('engine-broken', String(error));
       return;
     }
     if (!this.sink) {
@@ -241,10 +243,19 @@ export class SwarmFeed implements Feed {
     };
     if (!Number.isNaN(f.delay)) figures.delayMs = f.delay * 1000;
     sink.figures(figures);
+    this.lookForTracker(sink, f);
     if (this.last && f.delivered > this.last.delivered) this.lastAt = performance.now();
     this.last = f;
     // A feed that is connected but brings nothing says why.
     if (!this.open && performance.now() - this.began > patience) sink.state('open');
+  }
+
+  /** Without neighbours a tracker is needed: says where none answers. */
+  private lookForTracker(sink: FeedSink, f: PeerFigures): void {
+    const lost = f.neighbours === 0 && performance.now() - this.began > patience ? this.trackerError : '';
+    if (lost === this.lost) return;
+    this.lost = lost;
+    sink.problem(lost ? 'tracker' : null, lost);
   }
 
   /** Why there is nothing to see, in plain words; empty where there is no reason to ask. */
@@ -275,11 +286,11 @@ export class SwarmFeed implements Feed {
 
 class Missing extends Error {}
 
-/** What this browser lacks to have a peer, as a sentence; empty where nothing. */
-function unable(): string {
-  if (typeof RTCPeerConnection === 'undefined') return 'WebRTC is switched off in this browser, or it has none: allow it, or use another browser.';
-  if (typeof WebAssembly === 'undefined' || !WebAssembly.compileStreaming) return 'This browser has no WebAssembly: use a newer one.';
-  return '';
+/** What this browser lacks to have a peer; null where nothing. */
+function unable(): Problem | null {
+  if (typeof RTCPeerConnection === 'undefined') return 'webrtc';
+  if (typeof WebAssembly === 'undefined' || !WebAssembly.compileStreaming) return 'engine-unable';
+  return null;
 }
 
 /** Finds the files whose names have a hash. */
@@ -288,7 +299,7 @@ async function findAssets(base: string | undefined): Promise<Assets> {
   if (hint?.dataset.worker) return { wasm: hint.href, worker: new URL(hint.dataset.worker, document.baseURI).href };
   const folder = new URL(base ?? 'tab/', document.baseURI);
   const answer = await fetch(new URL('names.json', folder), { cache: 'no-cache' });
-  if (answer.status === 404) throw new Missing('The program that serves this page was built without the peer for browsers: build it by `make build`.');
+  if (answer.status === 404) throw new Missing();
   const names = await answer.json();
   return { wasm: new URL(names.wasm, folder).href, worker: new URL(names.worker, folder).href };
 }

@@ -1,0 +1,378 @@
+// Drives Chromium through the page for internal/web's page test.
+// node page.mjs ORIGIN FOLDER: prints one JSON object of what was seen, keeps
+// screenshots in FOLDER.
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const [origin, folder] = process.argv.slice(2);
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const args = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--mute-audio',
+];
+/** A machine that does much else may take its time, in milliseconds. */
+const patience = 90000;
+const key = 'AbMJWQ1W4srFIARowgagmZLKez8lqw1-JgOvufnBbnvV8F-Q';
+const link = `throng:${key}?t=127.0.0.1:7400`;
+const desktop = { viewport: { width: 1280, height: 800 } };
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+
+const browser = await chromium.launch({ executablePath, args });
+const report = { checks: 0, wrong: [], errors: [], axe: [], sizes: {} };
+let doing = '';
+
+function check(what, ok, seen) {
+  report.checks++;
+  if (!ok) report.wrong.push(`${doing}: ${what}${seen === undefined ? '' : `: ${JSON.stringify(seen)}`}`);
+}
+
+async function open(path, options = desktop, before = undefined) {
+  const context = await browser.newContext({ colorScheme: 'light', ...options });
+  context.setDefaultTimeout(patience);
+  if (before) await context.addInitScript(before);
+  const page = await context.newPage();
+  page.on('pageerror', (e) => report.errors.push(`${doing}: ${e}`));
+  page.on('console', (m) => {
+    // What is not there is what is tested.
+    if (m.type() === 'error' && !/ERR_CONNECTION|WebSocket|404/.test(m.text())) report.errors.push(`${doing}: ${m.text()}`);
+  });
+  await page.goto(origin + path);
+  return page;
+}
+
+async function until(page, what, f, argument) {
+  try {
+    await page.waitForFunction(f, argument, { timeout: patience, polling: 100 });
+    check(what, true);
+    return true;
+  } catch {
+    await shoot(page, 'failed');
+    check(what, false, await page.evaluate(() => document.querySelector('throng-player')?.status));
+    return false;
+  }
+}
+
+const playing = () => document.querySelector('throng-player').stats?.state === 'playing' && document.querySelector('throng-player').stats.frames > 0;
+const inPlayer = (page, selector) => page.locator('throng-player').locator(selector);
+const video = (page, f) => page.evaluate(`(${f})(document.querySelector('throng-player').shadowRoot.querySelector('video'))`);
+
+/** axe-core's findings that are serious or worse. */
+async function audit(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const result = await window.axe.run(document, { resultTypes: ['violations'] });
+    return result.violations.map((v) => ({ impact: v.impact, id: v.id, at: v.nodes.map((n) => n.target.flat().join(' ')).slice(0, 3) }));
+  });
+  for (const v of found) {
+    if (v.impact === 'serious' || v.impact === 'critical') report.axe.push(`${doing}: ${v.id} at ${v.at}`);
+  }
+}
+
+async function shoot(page, name, fullPage = false) {
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage, animations: 'disabled' });
+}
+
+/** Nothing is wider than the window. */
+async function fits(page) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  check('nothing sticks out of the window', over <= 0, over);
+}
+
+async function done(page) {
+  await page.context().close();
+}
+
+const parts = {
+  async looks() {
+    for (const [size, options] of [['desktop', desktop], ['phone', phone]]) {
+      for (const colorScheme of ['light', 'dark']) {
+        doing = `looks ${size} ${colorScheme}`;
+        const page = await open(`/scene?peers=9#${link}`, { ...options, colorScheme });
+        await until(page, 'plays', playing);
+        await page.waitForTimeout(1800);
+        await fits(page);
+        await audit(page);
+        await shoot(page, `${size}-${colorScheme}`);
+        await shoot(page, `${size}-${colorScheme}-whole`, true);
+        await page.mouse.move(200, 200);
+        await page.evaluate(() => scrollTo(0, 0));
+        await page.mouse.move(220, 210);
+        await page.waitForTimeout(400);
+        await shoot(page, `${size}-${colorScheme}-controls`);
+        await inPlayer(page, '.gear').click({ force: true });
+        await page.waitForTimeout(400);
+        await audit(page);
+        await shoot(page, `${size}-${colorScheme}-settings`);
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('?');
+        await page.waitForTimeout(300);
+        await shoot(page, `${size}-${colorScheme}-keys`);
+        await audit(page);
+        await done(page);
+      }
+    }
+  },
+
+  async keyboard() {
+    const page = await open(`/scene?peers=5&qualities=720p,360p#${link}`);
+    await until(page, 'plays', playing);
+    const press = async (k) => {
+      await page.keyboard.press(k);
+      await page.waitForTimeout(150);
+    };
+    await press('k');
+    check('k pauses', await video(page, (v) => v.paused));
+    await press(' ');
+    check('space plays', await video(page, (v) => !v.paused));
+    await press('m');
+    check('m unmutes', await video(page, (v) => !v.muted));
+    await press('ArrowDown');
+    check('down is softer', await video(page, (v) => v.volume < 0.95));
+    await press('ArrowUp');
+    check('up is louder', await video(page, (v) => v.volume > 0.95));
+    check('a key tells what it did', /Volume 100 %/.test(await inPlayer(page, '.toast').textContent()));
+    await page.waitForTimeout(3500);
+    await press('ArrowLeft');
+    await until(page, 'left goes back', () => document.querySelector('throng-player').status.state === 'behind');
+    await press('l');
+    await until(page, 'l goes live', () => document.querySelector('throng-player').status.state === 'playing');
+    await press('f');
+    await until(page, 'f goes full screen', () => document.fullscreenElement?.localName === 'throng-player');
+    await press('f');
+    await until(page, 'f comes back', () => document.fullscreenElement === null);
+    await press('c');
+    check('c tells that there are no captions', /no captions/.test(await inPlayer(page, '.toast').textContent()));
+    await press('?');
+    check('? opens the keys', await inPlayer(page, '.help').isVisible());
+    await press('Escape');
+    check('escape closes them', !(await inPlayer(page, '.help').isVisible()));
+    await press('s');
+    check('s opens the settings', await inPlayer(page, '.settings').isVisible());
+    // The radio buttons and switches are reached and worked by keys alone.
+    await inPlayer(page, '[name="delay"][value="live"]').focus();
+    await press('ArrowDown');
+    check('steady by key', (await page.evaluate(() => document.querySelector('throng-player').delayMode)) === 'steady');
+    await until(page, 'steady plays later', () => document.querySelector('throng-player').stats.targetMs >= 1500 && document.querySelector('throng-player').stats.delayMs > 1300);
+    await press('ArrowUp');
+    await until(page, 'live again', () => document.querySelector('throng-player').stats.targetMs < 1000);
+    await press('Tab');
+    check('the pictures come next', await page.evaluate(() => document.querySelector('throng-player').shadowRoot.activeElement?.name === 'quality'));
+    await press('ArrowDown');
+    check('a picture is chosen', (await page.evaluate(() => document.querySelector('throng-player').feed.quality.chosen)) === 1);
+    await press('Tab');
+    await press(' ');
+    check('sharing is off by key', (await page.evaluate(() => document.querySelector('throng-player').sharing)) === false);
+    await press('Escape');
+    await press('Tab');
+    await walk(page);
+    await done(page);
+  },
+
+  async sharing() {
+    const page = await open(`/scene?peers=5#${link}`);
+    await until(page, 'plays', playing);
+    check('what watching shares is said', /see your internet address/.test(await page.locator('#sharing').innerText()));
+    await page.locator('#sharing-switch').click();
+    await until(page, 'nothing is given', () => document.querySelector('throng-player').stats.uploadOn === false);
+    check('why, in words', /last|after those who share/.test(await page.locator('#sharing-why').innerText()));
+    await page.waitForTimeout(700);
+    await shoot(page, 'sharing-off', true);
+    await audit(page);
+    await page.reload();
+    await until(page, 'plays again', playing);
+    check('remembered', !(await page.locator('#sharing-switch').isChecked()));
+    await page.locator('#sharing-switch').click();
+    await until(page, 'given again', () => document.querySelector('throng-player').stats.uploadOn === true);
+    await done(page);
+
+    const metered = await open(`/scene?peers=5#${link}`, phone, () => {
+      Object.defineProperty(navigator, 'connection', { value: Object.assign(new EventTarget(), { saveData: false, type: 'cellular' }) });
+    });
+    await until(metered, 'plays', playing);
+    check('a metered connection gives nothing', await metered.evaluate(() => document.querySelector('throng-player').stats.uploadOn === false));
+    await metered.waitForTimeout(500);
+    await shoot(metered, 'metered', true);
+    await audit(metered);
+    await metered.locator('#metered-switch').click();
+    await until(metered, 'asked to, it gives', () => document.querySelector('throng-player').stats.uploadOn === true);
+    await done(metered);
+  },
+
+  async embedded() {
+    const page = await open(`/embed?peers=5`);
+    await until(page, 'plays', playing);
+    check('the player says what watching shares', await inPlayer(page, '.notice').isVisible());
+    await page.waitForTimeout(500);
+    await shoot(page, 'embedded');
+    await audit(page);
+    await inPlayer(page, '.notice .fine').click();
+    check('once', !(await inPlayer(page, '.notice').isVisible()));
+    await page.reload();
+    await until(page, 'plays', playing);
+    check('and not again', !(await inPlayer(page, '.notice').isVisible()));
+    await done(page);
+    const plain = await open('/local/demo.html');
+    await until(plain, 'the demonstration plays what channel.json names', playing);
+    await shoot(plain, 'demo');
+    await audit(plain);
+    await done(plain);
+  },
+
+  async handing() {
+    const page = await open(`/scene?peers=5#${link}`, { ...desktop, permissions: ['clipboard-read', 'clipboard-write'] });
+    await until(page, 'plays', playing);
+    const address = await page.locator('#address').inputValue();
+    check('the address has the link', address.endsWith(`#${link}`), address);
+    await page.evaluate(() => (navigator.share = undefined));
+    await page.locator('#share-button').click();
+    await until(page, 'copied', () => /Copied/.test(document.querySelector('#said').textContent));
+    check('it is what was copied', (await page.evaluate(() => navigator.clipboard.readText())) === address);
+    await page.evaluate(() => (navigator.share = async (what) => void (window.shared = what)));
+    await page.locator('#share-button').click();
+    check('the browser’s own sharing where there is one', (await page.evaluate(() => window.shared?.url)) === address);
+    report.code = await page.locator('#code path').getAttribute('d');
+    report.address = address;
+    const box = await page.locator('#code').screenshot({ path: `${folder}/code.png` });
+    check('the code is drawn', box.length > 500);
+    await done(page);
+  },
+
+  async choosing() {
+    for (const [size, options] of [['desktop', desktop], ['phone', phone]]) {
+      doing = `choosing ${size}`;
+      const page = await open('/', options);
+      await page.locator('#choose').waitFor();
+      await fits(page);
+      await audit(page);
+      await shoot(page, `choose-${size}`);
+      await page.locator('#paste').fill('throng:AbMJWQ1W4srFIAR');
+      await page.keyboard.press('Enter');
+      check('a link that is not whole', /19|15 characters long instead of 48/.test(await page.locator('#paste-error').innerText()));
+      await shoot(page, `choose-wrong-${size}`);
+      await audit(page);
+      await page.locator('#paste').fill(`  http://127.0.0.1:7400/#${link} `);
+      await page.keyboard.press('Enter');
+      await until(page, 'a page’s address leads to its channel', (key) => document.querySelector('throng-player').getAttribute('src')?.includes(key), key);
+      await done(page);
+    }
+  },
+
+  async failures() {
+    const changed = link.replace('AbMJ', 'AbMK');
+    const cases = [
+      ['wrong-link', `/#${changed}`, /does not lead to a channel/, /Copy it again/],
+      ['no-engine', `/scene?peers=1&problem=engine-missing#${link}`, /joins the viewers is missing/, /throng watch/],
+      ['broken-engine', `/scene?peers=1&problem=engine-broken#${link}`, /arrived damaged/, /Try again/],
+      ['no-tracker', `/scene?peers=1&problem=tracker&detail=127.0.0.1:7400+cannot+be+reached.#${link}`, /tracker does not answer/, /Leave this page open/],
+      ['no-webrtc', `/#${link}`, /does not let pages connect/, /load it again/, () => delete window.RTCPeerConnection],
+      ['no-wasm', `/#${link}`, /does not run what this page needs/, /up to date/, () => delete window.WebAssembly],
+      ['no-codec', '/codec/', /cannot play this channel’s H.265 video/, /another browser/],
+      ['no-mse', '/local/', /cannot play live video/, /up to date/, () => { delete window.MediaSource; delete window.ManagedMediaSource; }],
+      ['ended', '/ended/', /has ended/, /same link/],
+    ];
+    for (const [name, path, text, hint, before] of cases) {
+      doing = `failure ${name}`;
+      const page = await open(path, desktop, before);
+      await until(page, 'is said', (source) => new RegExp(source).test(document.querySelector('throng-player').status.text), text.source);
+      const said = await inPlayer(page, '.message').innerText();
+      check('is shown', text.test(said), said);
+      check('with what to do', hint.test(said), said);
+      await audit(page);
+      await shoot(page, `failure-${name}`);
+      await done(page);
+    }
+    doing = 'failure on a phone';
+    const page = await open(`/scene?peers=1&problem=tracker#${link}`, phone);
+    await until(page, 'is said', () => document.querySelector('throng-player').status.problem === 'tracker');
+    const box = await inPlayer(page, '.message').evaluate((e) => e.scrollHeight - e.clientHeight);
+    check('it fits', box <= 0, box);
+    await shoot(page, 'failure-phone');
+    await done(page);
+  },
+
+  /** Why peer-to-peer does not work here, in words. */
+  async reasons() {
+    for (const [name, query, text] of [
+      ['udp', 'peers=0&reason=This+network+blocks+UDP,+by+which+viewers+reach+each+other.', /blocks UDP/],
+      ['nobody', 'peers=0', /Looking for other viewers/],
+    ]) {
+      doing = `reason ${name}`;
+      const page = await open(`/scene?${query}#${link}`);
+      await until(page, 'plays', playing);
+      await page.waitForTimeout(700);
+      check('is said', text.test(await page.locator('#panel').innerText()));
+      await shoot(page, `reason-${name}`, true);
+      await done(page);
+    }
+  },
+
+  async local() {
+    const page = await open('/local/');
+    await until(page, 'plays', playing);
+    check('the addresses for other players are there', await page.locator('#stream-address').isVisible());
+    check('no sharing is spoken of', !(await page.locator('#sharing').isVisible()));
+    const address = await page.locator('#address').inputValue();
+    check('the address is the tracker’s', address === `http://127.0.0.1:7400/#${link}`, address);
+    await page.waitForTimeout(500);
+    await shoot(page, 'local', true);
+    await done(page);
+  },
+
+  async captions() {
+    const page = await open('/captions');
+    await until(page, 'plays', playing);
+    check('the captions button is there', await inPlayer(page, 'media-captions-button').evaluate((e) => getComputedStyle(e).display !== 'none'));
+    // On a page that hands no keys on, the player has those pressed in it.
+    await inPlayer(page, 'media-play-button').focus();
+    await page.keyboard.press('c');
+    await until(page, 'c shows them', () => document.querySelector('throng-player').shadowRoot.querySelector('video').textTracks[0].mode === 'showing');
+    await done(page);
+  },
+
+  /** Browsers that have only the managed kind of MSE. */
+  async managed() {
+    const page = await open('/local/', desktop, () => {
+      window.ManagedMediaSource = class extends MediaSource {};
+      delete window.MediaSource;
+    });
+    await until(page, 'plays', playing);
+    await done(page);
+  },
+};
+
+/** Goes over the page by the tab key: everything that can be worked is reached, and seen to be. */
+async function walk(page) {
+  const seen = new Set();
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      let e = document.activeElement;
+      while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+      if (!e || e === document.body) return '';
+      const box = e.getBoundingClientRect();
+      return `${e.id || e.className || e.localName}${box.width > 0 ? '' : ' unseen'}`;
+    });
+    if (at) seen.add(at);
+  }
+  const all = [...seen];
+  check('nothing unseen has the focus', !all.some((a) => a.endsWith('unseen')), all);
+  for (const name of ['share-button', 'media-play-button', 'media-mute-button', 'badge', 'gear', 'media-fullscreen-button', 'sharing-switch', 'press']) {
+    check(`tab reaches ${name}`, all.some((a) => a.includes(name)), all);
+  }
+}
+
+try {
+  const wanted = process.argv[4]?.split(',') ?? Object.keys(parts);
+  for (const name of wanted) {
+    doing = name;
+    await parts[name]();
+  }
+} catch (error) {
+  report.failure = `${doing}: ${error.stack ?? error}`;
+} finally {
+  await browser.close();
+}
+console.log(JSON.stringify(report));
