@@ -290,7 +290,7 @@ func TestPatron(t *testing.T) {
 	}
 }
 
-// Nobody waits for itself.
+// Nobody waits for itself, and of those who pass a stripe on only one for nobody.
 func TestNobodyWaitsForItself(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		count := rapid.IntRange(2, 7).Draw(rt, "peers")
@@ -322,6 +322,7 @@ func TestNobodyWaitsForItself(t *testing.T) {
 			return nil
 		}
 		for s := range 4 {
+			passOn, top := 0, 0
 			for _, e := range engines {
 				steps := 0
 				for o := above(e, s); o != nil; o = above(o, s) {
@@ -329,6 +330,15 @@ func TestNobodyWaitsForItself(t *testing.T) {
 						rt.Fatalf("stripe %d: %d waits for itself", s, e.cfg.Self[0])
 					}
 				}
+				if e.duty()&(1<<s) == 0 {
+					continue
+				}
+				if passOn++; steps == 0 {
+					top++
+				}
+			}
+			if top != min(passOn, 1) {
+				rt.Fatalf("stripe %d: %d of %d wait for nobody", s, top, passOn)
 			}
 		}
 	})

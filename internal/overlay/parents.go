@@ -253,7 +253,7 @@ func (e *Engine) floating(st *stripe) bool {
 // same it has the greater key) so that nobody waits for itself.
 func (e *Engine) patron(s int) (best *neighbour) {
 	bit := uint32(1) << s
-	mine, slots := e.duty()&bit != 0, e.slots()
+	mine, slots := e.duty()&bit != 0, e.believed(e.slots())
 	for _, n := range e.neighbours {
 		v := &n.status
 		if v.Duty&bit == 0 || n.source || !e.answers(n, s) || v.Free == 0 && v.Loose == 0 {
