@@ -130,12 +130,15 @@ func (d *delivery) run(e *Engine) {
 	if d.waitAt == 0 && d.laterRebuilt(e) {
 		d.waitAt = e.now + 1
 		if d.fresh() {
-			d.waitAt = e.now + min(e.cfg.MaxWait, catchUpWait)
+			d.waitAt = e.now + e.catchUpWait()
 		} else if b := e.store.get(block.MakeSeq(d.epoch, d.next)); b != nil {
 			d.waitAt = max(d.waitAt, b.first+e.cfg.MaxWait)
 		}
 	}
 }
+
+// catchUpWait is how long a viewer that has not caught up yet waits for a block.
+func (e *Engine) catchUpWait() time.Duration { return min(e.cfg.MaxWait, catchUpWait) }
 
 // laterRebuilt reports whether a block past the missing one is rebuilt.
 func (d *delivery) laterRebuilt(e *Engine) bool {
@@ -151,7 +154,7 @@ func (d *delivery) laterRebuilt(e *Engine) bool {
 // go on with a later picture from which everything is here; at once where uplinks are short
 // and the past is not fetched.
 func (d *delivery) leap(e *Engine) {
-	if !d.fresh() || d.ended || d.waitAt == 0 || !e.thrift.tight && d.waitAt-e.now > catchUpWait-leapAfter {
+	if !d.fresh() || d.ended || d.waitAt == 0 || !e.thrift.tight && d.waitAt-e.now > e.catchUpWait()-leapAfter {
 		return
 	}
 	whole := false

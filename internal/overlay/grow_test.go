@@ -593,6 +593,8 @@ func TestLeapAfter(t *testing.T) {
 	}{
 		{"too early", leapAfter - 1, DefaultMaxWait, nil, false},
 		{"after a while", leapAfter, DefaultMaxWait, nil, true},
+		{"too early for one that waits for less", leapAfter - 1, leapAfter + 1, nil, false},
+		{"after a while for one that waits for less", leapAfter, leapAfter + 1, nil, true},
 		{"at once where uplinks are short", 0, DefaultMaxWait, func(e *Engine) { e.thrift.tight = true }, true},
 		{"not once it has caught up", leapAfter, DefaultMaxWait, func(e *Engine) { e.deliver.caught, e.thrift.tight = true, true }, false},
 	} {
