@@ -479,6 +479,23 @@ func TestBrokenThere(t *testing.T) {
 	}
 }
 
+// A neighbour that does not let one wait is not asked again before its next word.
+func TestMayNotWaitThere(t *testing.T) {
+	e, patron, other := waiting(t)
+	e.forget(other)
+	says(e, patron, patron.status)
+	hear(e, patron, &wire.Grant{Generation: patron.generation, Refused: 1, Broken: 1})
+	wait(e, tickEvery)
+	if e.stripes[0].next != nil || patron.wanted != 0 {
+		t.Error("it is asked again at once")
+	}
+	says(e, patron, giver(80, 1))
+	wait(e, tickEvery)
+	if e.stripes[0].next != patron {
+		t.Error("it is not asked again after its next word")
+	}
+}
+
 // Children that leave a question unanswered take no slot, come last and are dropped.
 func TestLostChild(t *testing.T) {
 	blocks, _ := fuzzStream(t)

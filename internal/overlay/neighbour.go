@@ -61,6 +61,7 @@ type neighbour struct {
 	bias       time.Duration
 	generation uint16
 	refusedAt  time.Duration    // when it last refused anything
+	noWaiting  uint32           // stripes that it refused since its newest Status, having them from nobody
 	pullQueue  []wire.PullBlock // gathered for the next Pull
 
 	// As child: what it wants from this peer.
@@ -451,7 +452,7 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	}
 	m.Slots = e.believed(m.Slots)
 	before, served := n.status.Connected, servable{oldest: n.status.Oldest, newest: n.status.Rebuilt}
-	n.status, n.statusAt = *m, e.now
+	n.status, n.statusAt, n.noWaiting = *m, e.now, 0
 	if m.Echo != 0 && m.Echo <= e.now {
 		e.measure(n, m)
 	}

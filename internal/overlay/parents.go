@@ -256,7 +256,7 @@ func (e *Engine) patron(s int) (best *neighbour) {
 	mine, slots := e.duty()&bit != 0, e.believed(e.slots())
 	for _, n := range e.neighbours {
 		v := &n.status
-		if v.Duty&bit == 0 || n.source || !e.answers(n, s) || v.Free == 0 && v.Loose == 0 {
+		if v.Duty&^n.noWaiting&bit == 0 || n.source || !e.answers(n, s) || v.Free == 0 && v.Loose == 0 {
 			continue
 		}
 		if mine && (v.Slots < slots || v.Slots == slots && bytes.Compare(n.peer[:], e.cfg.Self[:]) < 0) {
@@ -382,6 +382,7 @@ func (e *Engine) handleGrant(n *neighbour, b []byte) error {
 			keep &^= bit
 			if m.Broken&bit != 0 {
 				n.status.Connected &^= bit // until it says otherwise
+				n.noWaiting |= bit
 				e.release(n, s)
 				continue
 			}
