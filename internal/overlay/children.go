@@ -504,6 +504,7 @@ func (e *Engine) checkChildren() {
 		for set := n.stopping; set != 0; set &= set - 1 {
 			if s := bits.TrailingZeros32(set); e.now >= n.stopAt[s] {
 				e.dropChild(n, 1<<s)
+				n.refused |= 1 << s // a Want that is on its way does not bring it back
 				n.grantDirty = true
 				e.touch(n)
 			}

@@ -496,6 +496,33 @@ func TestMayNotWaitThere(t *testing.T) {
 	}
 }
 
+// One that has been ended does not come back by a Want on its way when its time was over.
+func TestEndedForItsGeneration(t *testing.T) {
+	e := parent(t, 20)
+	n := join(e, 9, wire.Status{})
+	want := wire.Want{Generation: 1, Stripes: 1 << 20}
+	want.Behind[20] = 1
+	hear(e, n, &want)
+	e.stop(n, 20)
+	e.now = n.stopAt[20]
+	n.heardWant = e.now
+	e.checkChildren()
+	e.finish()
+	var g wire.Grant
+	if !newest(sent(e), n, &g) || g.Granted != 0 {
+		t.Fatalf("it is not told: granted %b", g.Granted)
+	}
+	hear(e, n, &want)
+	if !newest(sent(e), n, &g) || g.Granted != 0 || n.serves != 0 {
+		t.Errorf("the same Want again: granted %b", g.Granted)
+	}
+	want.Generation++
+	hear(e, n, &want)
+	if n.serves != 1<<20 || e.used != taken(e) {
+		t.Errorf("the next Want: serves %b; %d slots", n.serves, e.used)
+	}
+}
+
 // Children that leave a question unanswered take no slot, come last and are dropped.
 func TestLostChild(t *testing.T) {
 	blocks, _ := fuzzStream(t)
