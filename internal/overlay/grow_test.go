@@ -523,6 +523,18 @@ func TestEndedForItsGeneration(t *testing.T) {
 	}
 }
 
+// The first word of a neighbour that has heard nothing yet counts at once.
+func TestFirstStatus(t *testing.T) {
+	e := alone(t, Viewer, ident.Peer{50}, 40)
+	n := join(e, 60, wire.Status{})
+	v := giver(80, 1)
+	v.Sent, v.Connected = e.now, 1
+	hear(e, n, &v)
+	if n.wanted != 1 {
+		t.Error("it is connected, and not asked")
+	}
+}
+
 // Children that leave a question unanswered take no slot, come last and are dropped.
 func TestLostChild(t *testing.T) {
 	blocks, _ := fuzzStream(t)

@@ -469,11 +469,12 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	if first && m.Echo == 0 {
 		e.sendStatus(n)
 	}
-	if m.Connected&^before != 0 && m.Slots > 0 {
+	v := &n.status // m may be another by now
+	if v.Connected&^before != 0 && v.Slots > 0 {
 		e.seekParents()
 	}
-	if m.Room != 0 {
-		for set := m.Room; set != 0; set &= set - 1 {
+	if v.Room != 0 {
+		for set := v.Room; set != 0; set &= set - 1 {
 			n.retryAt[bits.TrailingZeros32(set)] = 0 // it would not be refused now
 		}
 		e.follow(n)
