@@ -85,8 +85,9 @@ try {
     }));
   }
   // Who turns sharing off on the page gives to nobody from then on.
-  await pages[0].locator('#sharing-switch').click({ timeout: 60000 });
-  await pages[0].waitForFunction(() => document.querySelector('throng-player').stats.uploadOn === false, null, { timeout: 60000 });
+  await pages[0].evaluate(() => document.querySelector('#sharing-switch').click());
+  const off = () => document.querySelector('throng-player').stats.uploadOn === false;
+  await pages[0].waitForFunction(off, null, { timeout: 60000, polling: 200 });
 } catch (error) {
   report.failure = String(error.stack ?? error);
 } finally {
