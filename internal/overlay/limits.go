@@ -385,7 +385,8 @@ const (
 	assumedStripeRate = 170_000
 	// sourceOverhead is what the broadcaster counts besides for each datagram: the link's own
 	// framing, since a shard that its line drops is lost to all, and sourceReserve is the part
-	// of MaxUpload that it uses: the links' handshakes with those who come need the rest.
+	// of MaxUpload that it uses while so many come that there are twice as many neighbours as
+	// it keeps: the links' handshakes need the rest.
 	sourceOverhead = 25
 	sourceReserve  = 0.95
 	// linkOverhead is what a link adds to a datagram, shardOverhead what that and the

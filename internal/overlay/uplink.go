@@ -81,7 +81,7 @@ func (u *uplink) waiting() int {
 // the uplink sends that much: below zero where more was sent than it carries.
 func (e *Engine) uplinkLevel() time.Duration {
 	rate := float64(e.cfg.MaxUpload) / 8
-	if e.source {
+	if e.source && len(e.neighbours) > 2*sourceNeighbours { // many come at once
 		rate *= sourceReserve
 	}
 	e.uplink.budget.fill(e.now, rate, rate*uplinkBurst.Seconds())
