@@ -103,7 +103,7 @@ func TestTabs(t *testing.T) {
 	for _, tabs := range []int{1, 2} {
 		t.Run(fmt.Sprint(tabs), func(t *testing.T) {
 			before := source.counter("tx_bytes")
-			r := audience.run(length+patience, "node", "tab.mjs", page, fmt.Sprint(length.Seconds()), fmt.Sprint(tabs), shots)
+			r := audience.run(length+2*patience, "node", "tab.mjs", page, fmt.Sprint(length.Seconds()), fmt.Sprint(tabs), shots)
 			var seen struct {
 				Tabs    [][]tabSample
 				Sharing []tabSharing
