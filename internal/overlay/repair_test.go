@@ -127,10 +127,10 @@ func TestSurplusEndsTheTrial(t *testing.T) {
 	s, _ := running(t)
 	v := s.peers[1]
 	v.step(s.now)
-	newest, _ := v.store.newest()
-	var b *entry
-	for seq := newest; b == nil || !b.rebuilt; seq-- {
-		b = v.store.get(seq)
+	v.lookAtStore()
+	b := v.store.get(v.servable.newest)
+	if b == nil {
+		t.Fatal("no block is whole")
 	}
 	stripe := bits.TrailingZeros32(b.verified)
 	for _, k := range []struct {
