@@ -20,32 +20,6 @@ func cpu(b *testing.B) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// linked connects two transports and returns the link at each.
-func linked(t testing.TB, x, y *Transport) (atX, atY link.ID) {
-	t.Helper()
-	atX = x.Connect(y.self, nil)
-	if e := next(t, x); e.Kind != link.Up || e.Link != atX {
-		t.Fatalf("got %+v, want link %d up", e, atX)
-	}
-	e := next(t, y)
-	if e.Kind != link.Up || e.Peer != x.self {
-		t.Fatalf("got %+v, want a link from %v", e, x.self)
-	}
-	return atX, e.Link
-}
-
-// next waits for an event.
-func next(t testing.TB, x *Transport) link.Event {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	batch := make([]link.Event, 1)
-	if _, err := x.Receive(ctx, batch); err != nil {
-		t.Fatalf("waiting for an event: %v", err)
-	}
-	return batch[0]
-}
-
 // BenchmarkRelay sends datagrams of 1,100 bytes over one link and reports the CPU
 // time of both ends together, which is that of a peer that receives them and sends
 // them again. Run it with -benchtime 30000x, alone on the machine.

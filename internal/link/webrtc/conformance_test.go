@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"sync"
 	"testing"
+	"time"
 
 	"throng/internal/ident"
 	"throng/internal/link"
@@ -78,6 +79,32 @@ func (x *exchange) open(t testing.TB, c Config) *Transport {
 		cancel()
 	})
 	return tr
+}
+
+// linked connects two transports and returns the link at each.
+func linked(t testing.TB, x, y *Transport) (atX, atY link.ID) {
+	t.Helper()
+	atX = x.Connect(y.self, nil)
+	if e := next(t, x); e.Kind != link.Up || e.Link != atX {
+		t.Fatalf("got %+v, want link %d up", e, atX)
+	}
+	e := next(t, y)
+	if e.Kind != link.Up || e.Peer != x.self {
+		t.Fatalf("got %+v, want a link from %v", e, x.self)
+	}
+	return atX, e.Link
+}
+
+// next waits for an event.
+func next(t testing.TB, x *Transport) link.Event {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	batch := make([]link.Event, 1)
+	if _, err := x.Receive(ctx, batch); err != nil {
+		t.Fatalf("waiting for an event: %v", err)
+	}
+	return batch[0]
 }
 
 // crash ends a transport without telling its peers.

@@ -349,7 +349,7 @@ func (c *connection) open(ctx context.Context, s *session, offer *signal.Signal)
 		return err
 	}
 	association, err := sctp.ClientContext(ctx,
-		sctp.WithNetConn(c.dtls), sctp.WithLoggerFactory(s.t.logs), sctp.WithMTU(sctpMTU),
+		sctp.WithNetConn(&patientConn{Conn: c.dtls}), sctp.WithLoggerFactory(s.t.logs), sctp.WithMTU(sctpMTU),
 		sctp.WithMaxReceiveBufferSize(receiveWindow))
 	if err != nil {
 		return fmt.Errorf("SCTP: %w", err)
