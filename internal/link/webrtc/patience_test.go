@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,12 +13,15 @@ import (
 // recorder notes what is written.
 type recorder struct {
 	net.Conn
+	mu      sync.Mutex
 	written [][]byte
 	at      []time.Time
 	closed  bool
 }
 
 func (r *recorder) Write(b []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.written, r.at = append(r.written, bytes.Clone(b)), append(r.at, time.Now())
 	return len(b), nil
 }
