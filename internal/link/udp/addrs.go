@@ -1,8 +1,9 @@
 package udp
 
 import (
-	"net"
 	"net/netip"
+
+	"throng/internal/link"
 )
 
 // Addrs lists the addresses of the interfaces that are up, each with the bound
@@ -14,7 +15,7 @@ func (t *Transport) Addrs() []netip.AddrPort {
 		return []netip.AddrPort{local}
 	}
 	var outer, loopback []netip.AddrPort
-	for _, a := range interfaceAddrs() {
+	for _, a := range link.InterfaceAddrs() {
 		switch {
 		case !t.sock.reaches(a), a.IsLinkLocalUnicast(), a.IsMulticast(), a.IsUnspecified():
 		case a.IsLoopback():
@@ -27,30 +28,4 @@ func (t *Transport) Addrs() []netip.AddrPort {
 		return loopback
 	}
 	return outer
-}
-
-// interfaceAddrs returns the addresses of the interfaces that are up.
-func interfaceAddrs() []netip.Addr {
-	interfaces, err := net.Interfaces()
-	if err != nil {
-		return nil
-	}
-	var found []netip.Addr
-	for _, i := range interfaces {
-		if i.Flags&net.FlagUp == 0 {
-			continue
-		}
-		addrs, err := i.Addrs()
-		if err != nil {
-			continue
-		}
-		for _, a := range addrs {
-			if n, ok := a.(*net.IPNet); ok {
-				if ip, ok := netip.AddrFromSlice(n.IP); ok {
-					found = append(found, ip.Unmap())
-				}
-			}
-		}
-	}
-	return found
 }

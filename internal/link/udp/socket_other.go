@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/netip"
 	"time"
+
+	"throng/internal/link"
 )
 
 // sendPatience is how long a send may wait for room in the kernel's buffer.
@@ -22,21 +24,10 @@ type plainSocket struct {
 }
 
 func listen(addr netip.AddrPort, _ bool) (socket, error) {
-	network := "udp"
-	at := &net.UDPAddr{Port: int(addr.Port())}
-	if addr.Addr().IsValid() {
-		at = net.UDPAddrFromAddrPort(addr)
-		if addr.Addr().Unmap().Is4() {
-			network = "udp4"
-		}
-	}
-	conn, err := net.ListenUDP(network, at)
+	conn, err := link.ListenUDP(addr, socketBuffer)
 	if err != nil {
 		return nil, err
 	}
-	// What the system does not grant, the socket does without.
-	_ = conn.SetReadBuffer(socketBuffer)
-	_ = conn.SetWriteBuffer(socketBuffer)
 	bound := conn.LocalAddr().(*net.UDPAddr).AddrPort()
 	return &plainSocket{
 		conn: conn,

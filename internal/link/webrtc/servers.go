@@ -3,7 +3,6 @@ package webrtc
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
@@ -12,12 +11,12 @@ import (
 
 	"github.com/pion/stun/v4"
 
+	"throng/internal/ident"
+	"throng/internal/link"
 	"throng/internal/signal"
 )
 
 const (
-	// defaultServerPort is that of STUN and TURN (RFC 8489, RFC 8656).
-	defaultServerPort = "3478"
 	// observeEvery is the pause between questions to a STUN server: NATs keep a
 	// way open for 30 s or more.
 	observeEvery = 20 * time.Second
@@ -34,43 +33,19 @@ type server struct {
 	user, password string
 }
 
-// parseServer reads stun:HOST[:PORT] or turn:USER:PASSWORD@HOST[:PORT].
+// parseServer reads what ident.ParseICE does.
 func parseServer(s string) (server, error) {
-	fail := func(why string) (server, error) {
-		return server{}, fmt.Errorf("ICE server %q: %s; want stun:HOST:PORT or turn:USER:PASSWORD@HOST:PORT", s, why)
-	}
-	scheme, rest, ok := strings.Cut(s, ":")
-	var v server
-	switch {
-	case !ok || scheme != "stun" && scheme != "turn":
-		return fail("it is neither stun: nor turn:")
-	case scheme == "turn":
-		i := strings.LastIndexByte(rest, '@')
-		if i < 0 {
-			return fail("user and password are missing")
-		}
-		v.turn = true
-		v.user, v.password, ok = strings.Cut(rest[:i], ":")
-		if !ok || v.user == "" || v.password == "" {
-			return fail("user and password are missing")
-		}
-		rest = rest[i+1:]
-	}
-	host, port, err := net.SplitHostPort(rest)
+	ice, err := ident.ParseICE(s)
 	if err != nil {
-		host, port = strings.Trim(rest, "[]"), defaultServerPort
+		return server{}, err
 	}
-	n, err := strconv.ParseUint(port, 10, 16)
-	if host == "" || err != nil || n == 0 {
-		return fail("host or port is wrong")
-	}
-	v.host = net.JoinHostPort(host, port)
-	return v, nil
+	scheme, host, _ := strings.Cut(ice.URL, ":")
+	return server{host: host, turn: scheme == "turn", user: ice.User, password: ice.Password}, nil
 }
 
 // uri is the server as pion has it.
 func (v server) uri() *stun.URI {
-	host, port, _ := net.SplitHostPort(v.host) // joined by parseServer
+	host, port, _ := net.SplitHostPort(v.host) // ident.ParseICE has seen to it
 	n, _ := strconv.Atoi(port)
 	return &stun.URI{
 		Scheme: stun.SchemeTypeTURN, Host: host, Port: n, Proto: stun.ProtoTypeUDP,
@@ -97,13 +72,13 @@ func (t *Transport) observe(v server) {
 }
 
 func hostOf(hostPort string) string {
-	host, _, _ := net.SplitHostPort(hostPort) // joined by parseServer
+	host, _, _ := net.SplitHostPort(hostPort) // ident.ParseICE has seen to it
 	return host
 }
 
 // observeFamily asks by the server's first address of one family.
 func (t *Transport) observeFamily(v server, addrs []netip.Addr, v6 bool) {
-	_, port, _ := net.SplitHostPort(v.host) // joined by parseServer
+	_, port, _ := net.SplitHostPort(v.host) // ident.ParseICE has seen to it
 	n, _ := strconv.ParseUint(port, 10, 16)
 	for _, a := range addrs {
 		a = a.Unmap()
@@ -223,25 +198,10 @@ func (t *Transport) localAddrs() []netip.Addr {
 	if a := t.mux.bound.Addr(); !a.IsUnspecified() {
 		return []netip.Addr{a}
 	}
-	interfaces, err := net.Interfaces()
-	if err != nil {
-		return nil
-	}
 	var found []netip.Addr
-	for _, i := range interfaces {
-		if i.Flags&net.FlagUp == 0 {
-			continue
-		}
-		addrs, err := i.Addrs()
-		if err != nil {
-			continue
-		}
-		for _, a := range addrs {
-			if n, ok := a.(*net.IPNet); ok {
-				if ip, ok := netip.AddrFromSlice(n.IP); ok && t.mux.reaches(ip) && !ip.Unmap().IsUnspecified() {
-					found = append(found, ip.Unmap())
-				}
-			}
+	for _, a := range link.InterfaceAddrs() {
+		if t.mux.reaches(a) && !a.IsUnspecified() {
+			found = append(found, a)
 		}
 	}
 	return found

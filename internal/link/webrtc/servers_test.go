@@ -18,17 +18,17 @@ import (
 func TestParseServer(t *testing.T) {
 	for text, want := range map[string]server{
 		"stun:example.org:7400":              {host: "example.org:7400"},
-		"stun:example.org":                   {host: "example.org:3478"},
 		"stun:[2001:db8::1]:7400":            {host: "[2001:db8::1]:7400"},
 		"turn:user:pass@example.org:7400":    {host: "example.org:7400", turn: true, user: "user", password: "pass"},
 		"turn:user:p@ss:word@192.0.2.1:7400": {host: "192.0.2.1:7400", turn: true, user: "user", password: "p@ss:word"},
+		"turn:u%40:p%3Aw@[2001:db8::1]:7400": {host: "[2001:db8::1]:7400", turn: true, user: "u@", password: "p:w"},
 	} {
 		if got, err := parseServer(text); err != nil || got != want {
 			t.Errorf("%s: %+v, %v", text, got, err)
 		}
 	}
 	for _, text := range []string{
-		"", "stun:", "example.org", "stuns:example.org", "stun:example.org:0", "stun:example.org:99999",
+		"", "stun:", "stun:example.org", "example.org", "stuns:example.org", "stun:example.org:0", "stun:example.org:99999",
 		"turn:example.org:7400", "turn:user@example.org:7400", "turn::pass@example.org:7400",
 	} {
 		if got, err := parseServer(text); err == nil || !strings.Contains(err.Error(), "want stun:HOST:PORT") {
