@@ -40,7 +40,7 @@ func (s site) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	peer, err := tabPage()
+	peer, err := web.PeerHandler()
 	if err != nil {
 		return nil, err
 	}
@@ -48,25 +48,31 @@ func (s site) handler() (http.Handler, error) {
 	if s.tracker != nil {
 		mux.Handle(tracker.Path, sameOrigin(s.tracker))
 	}
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		channel := web.Channel{Local: s.feed && (onThisMachine(r) || s.noTab)}
-		if s.title != nil {
-			channel.Title = s.title()
+	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.local(r) {
+			player.ServeHTTP(w, r)
+		} else {
+			peer.ServeHTTP(w, r)
 		}
-		page := player
-		if !channel.Local {
-			page = peer
-		}
-		if s.link.Channel != (ident.Channel{}) {
-			channel.Link = s.linkFor(r, channel.Local).String()
-		}
-		web.ForChannel(page, func() web.Channel { return channel }).ServeHTTP(w, r)
 	})
+	mux.Handle("/", web.ForChannel(page, s.channel))
 	return mux, nil
 }
 
-// tabPage is the page that is a peer of its own.
-func tabPage() (http.Handler, error) { return web.PeerHandler() }
+// local reports whether the asker is to play from this program.
+func (s *site) local(r *http.Request) bool { return s.feed && (onThisMachine(r) || s.noTab) }
+
+// channel is what the page is told.
+func (s *site) channel(r *http.Request) web.Channel {
+	c := web.Channel{Local: s.local(r)}
+	if s.title != nil {
+		c.Title = s.title()
+	}
+	if s.link.Channel != (ident.Channel{}) {
+		c.Link = s.linkFor(r, c.Local).String()
+	}
+	return c
+}
 
 // linkFor is the link as the asker may use it: by the name under which it has reached the
 // tracker beside the page, since it may not reach the others.

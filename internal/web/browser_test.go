@@ -248,7 +248,9 @@ func newStation(t *testing.T) *station {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page = web.ForChannel(page, func() web.Channel { return web.Channel{Link: stationLink, Title: "Test card", Local: true} })
+	page = web.ForChannel(page, func(*http.Request) web.Channel {
+		return web.Channel{Link: stationLink, Title: "Test card", Local: true}
+	})
 	s := &station{t: t, page: page, address: "127.0.0.1:" + freeport.Take(t)}
 	s.open()
 	ctx, cancel := context.WithCancel(context.Background())

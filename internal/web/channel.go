@@ -22,12 +22,12 @@ type Channel struct {
 
 // ForChannel is a page, as Handler makes it, with the channel.json that tells
 // it what to play, and with the channel's title where previews of its address
-// take theirs from. channel is called for each request.
-func ForChannel(page http.Handler, channel func() Channel) http.Handler {
+// take theirs from. channel is called for each request for either.
+func ForChannel(page http.Handler, channel func(*http.Request) Channel) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", page)
-	mux.HandleFunc("GET /channel.json", func(w http.ResponseWriter, _ *http.Request) {
-		c := channel()
+	mux.HandleFunc("GET /channel.json", func(w http.ResponseWriter, r *http.Request) {
+		c := channel(r)
 		b, err := json.Marshal(c)
 		if err != nil {
 			http.Error(w, "the channel cannot be told of", http.StatusInternalServerError)
@@ -45,7 +45,7 @@ func ForChannel(page http.Handler, channel func() Channel) http.Handler {
 		_, _ = w.Write(append(b, '\n')) // an error is the client's going
 	})
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		title := channel().Title
+		title := channel(r).Title
 		if title == "" || r.Method == http.MethodHead {
 			page.ServeHTTP(w, r)
 			return

@@ -23,7 +23,7 @@ func ask(t *testing.T, c web.Channel, method, path string, header http.Header) (
 		r.Header[k] = v
 	}
 	w := httptest.NewRecorder()
-	web.ForChannel(page, func() web.Channel { return c }).ServeHTTP(w, r)
+	web.ForChannel(page, func(*http.Request) web.Channel { return c }).ServeHTTP(w, r)
 	body, err := io.ReadAll(w.Result().Body)
 	if err != nil {
 		t.Fatal(err)

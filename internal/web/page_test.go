@@ -81,7 +81,7 @@ func newStage(t *testing.T, root string) string {
 		}
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/", web.ForChannel(page, func() web.Channel { return web.Channel{} }))
+	mux.Handle("/", web.ForChannel(page, func(*http.Request) web.Channel { return web.Channel{} }))
 	mux.Handle("/scene", text("text/html", scene))
 	mux.Handle("/embed", text("text/html", strings.NewReplacer("%SCRIPT%", script, "%SRC%", "").Replace(embedding)))
 	mux.Handle("/captions", text("text/html", strings.NewReplacer("%SCRIPT%", "",

@@ -12,10 +12,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"mime"
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:generate go run ./build ../..
@@ -62,7 +64,7 @@ type file struct {
 // file whose name says nothing of its content is checked by the browser at each
 // load (ETag), so that a new version of the program is never shown an old page.
 func Handler() (http.Handler, error) {
-	files, err := load(dist)
+	files, err := built()
 	if err != nil {
 		return nil, fmt.Errorf("the page: %w", err)
 	}
@@ -72,10 +74,11 @@ func Handler() (http.Handler, error) {
 // PeerHandler is Handler for a page that plays by a peer of its own in the tab: it
 // has the browser fetch that peer at once.
 func PeerHandler() (http.Handler, error) {
-	files, err := load(dist)
+	files, err := built()
 	if err != nil {
 		return nil, fmt.Errorf("the page: %w", err)
 	}
+	files = maps.Clone(files)
 	var n struct{ Worker, Wasm string }
 	if f := files[tabFolder+"names.json"]; f != nil {
 		b, err := f.content()
@@ -194,6 +197,9 @@ func etagOf(b []byte) string {
 	sum := sha256.Sum256(b)
 	return `"` + hex.EncodeToString(sum[:8]) + `"`
 }
+
+// built is what is in the program, packed once however many pages there are.
+var built = sync.OnceValues(func() (map[string]*file, error) { return load(dist) })
 
 func load(from fs.FS) (map[string]*file, error) {
 	files := make(map[string]*file)

@@ -63,7 +63,7 @@ func (h *host) page(link string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := web.ForChannel(page, func() web.Channel { return web.Channel{Link: link, Title: "Test card"} })
+	handler := web.ForChannel(page, func(*http.Request) web.Channel { return web.Channel{Link: link, Title: "Test card"} })
 	var l net.Listener
 	if err := h.enter(func() (err error) {
 		l, err = net.Listen("tcp", h.addr+":0")
