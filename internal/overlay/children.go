@@ -497,7 +497,7 @@ func (e *Engine) checkChildren() {
 		if n.serves == 0 {
 			continue
 		}
-		if e.now-n.heardWant > patience || n.askedAt != 0 && e.now-n.askedAt > n.answersIn()+lostAfter+dumbChild {
+		if e.now-n.heardWant > patience || n.overdue(e.now, lostAfter+dumbChild) {
 			e.dropChild(n, n.serves)
 			continue
 		}

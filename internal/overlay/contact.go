@@ -235,7 +235,7 @@ func (e *Engine) deservesRoot() bool {
 	return false
 }
 
-// recommended takes the referrals of n's Grant: peers to ask for stripes.
+// recommended takes the referrals of a neighbour's Grant: peers to ask for stripes.
 func (e *Engine) recommended(from *neighbour, m *wire.Grant) {
 	if m.Refer == 0 {
 		return

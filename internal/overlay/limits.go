@@ -113,11 +113,11 @@ const (
 	// has missed: in all stripes at once so many, and then replayRate shards a second.
 	maxReplay  = 40
 	replayRate = 200
+	// tightReplay is the same where uplinks are short.
+	tightReplay = 3
 	// tightGivers is of how many neighbours with slots a peer must know before it takes uplinks
 	// for short.
 	tightGivers = 4
-	// tightReplay is the same where uplinks are short.
-	tightReplay = 3
 	// offers is to how many neighbours at once the broadcaster offers a stripe that
 	// nobody has from it, and silentOffer for how long those may have been silent.
 	offers      = 6
@@ -139,7 +139,7 @@ const (
 	reliefShare = 0.6
 	// thirstyFor is how long a viewer must have had too few stripes to see anything for the
 	// broadcaster to help out, and reliefFor how long that goes on then. reliefMost is how long
-	// one is helped where there is room for him elsewhere, or others wait.
+	// one is helped where there is room elsewhere, or others wait.
 	thirstyFor = 4 * time.Second
 	reliefFor  = 5 * time.Second
 	reliefMost = 15 * time.Second
@@ -303,12 +303,12 @@ const (
 	// catchUpWait is how long a viewer that has not caught up with what is on air yet
 	// waits for the next block before it goes on with a later picture.
 	catchUpWait = 2 * time.Second
+	// leapAfter is how long such a viewer waits at least while another picture is here.
+	leapAfter = 1200 * time.Millisecond
 	// tightPulls is the share of the stream that is pulled at most where uplinks are short,
 	// and tightLack how many shards a block may lack for that.
 	tightPulls = 0.1
 	tightLack  = 4
-	// leapAfter is how long such a viewer waits at least while another picture is here.
-	leapAfter = 1200 * time.Millisecond
 	// leapSlack is how old a block may be that is not whole yet for a viewer to leap to a
 	// later picture.
 	leapSlack = 500 * time.Millisecond

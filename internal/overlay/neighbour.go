@@ -163,14 +163,15 @@ func (n *neighbour) answered(now time.Duration) {
 }
 
 // dumb reports whether the neighbour leaves questions unanswered.
-func (n *neighbour) dumb(now time.Duration) bool {
-	return n.askedAt != 0 && now-n.askedAt > n.answersIn()
-}
+func (n *neighbour) dumb(now time.Duration) bool { return n.overdue(now, 0) }
 
 // lost reports whether the neighbour has left a question unanswered for so long that it has
 // gone in all probability.
-func (n *neighbour) lost(now time.Duration) bool {
-	return n.askedAt != 0 && now-n.askedAt > n.answersIn()+lostAfter
+func (n *neighbour) lost(now time.Duration) bool { return n.overdue(now, lostAfter) }
+
+// overdue reports whether an answer of the neighbour is late by more than so long.
+func (n *neighbour) overdue(now, by time.Duration) bool {
+	return n.askedAt != 0 && now-n.askedAt > n.answersIn()+by
 }
 
 // answersIn is how long an answer may take.
