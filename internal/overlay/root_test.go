@@ -169,6 +169,7 @@ func TestJudgeStripesWithThirst(t *testing.T) {
 		{"half do without it", all &^ 12, 0, 0, enough, count / 2, false, false},
 		{"nearly all have just enough, and not that", all &^ 12, 0, 0, enough, count - 1, false, true},
 		{"those who thirst lack it", all, 0, count / 2, all, count, false, false},
+		{"nearly all thirst, and lack it", all, all &^ 8, count - 1, all, 1, false, true},
 	} {
 		src.plentyAt = 0
 		if k.scarce {
