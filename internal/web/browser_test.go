@@ -227,6 +227,9 @@ func checkEven(t *testing.T, samples []sample) {
 // stationLink is the link of the channel that a station pretends to be.
 const stationLink = "throng:AbMJWQ1W4srFIARowgagmZLKez8lqw1-JgOvufnBbnvV8F-Q?t=127.0.0.1:7400"
 
+// clipFile is what a station casts.
+const clipFile = "../play/testdata/clip.mp4"
+
 // station casts the clip, over and over, to a Hub and its Server at an address.
 type station struct {
 	t       *testing.T
@@ -253,6 +256,16 @@ func newStation(t *testing.T) *station {
 	})
 	s := &station{t: t, page: page, address: "127.0.0.1:" + freeport.Take(t)}
 	s.open()
+	// What disturbs it may come before the first frame is due.
+	clip, err := os.ReadFile(clipFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := media.NewReader(bytes.NewReader(clip)).Next()
+	if err != nil || first.Init == nil {
+		t.Fatalf("the clip does not begin with its init segment: %v", err)
+	}
+	s.hand(first, 0)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
@@ -341,7 +354,7 @@ const length = 4 * time.Second
 func (s *station) cast(ctx context.Context) {
 	began := time.Now()
 	for loop := 0; ; loop++ {
-		clip, err := os.ReadFile("../play/testdata/clip.mp4")
+		clip, err := os.ReadFile(clipFile)
 		if err != nil {
 			s.t.Error(err)
 			return
