@@ -139,17 +139,19 @@ func (n *neighbour) comfortable() bool {
 // tight reports whether most of the neighbours that pass on at all have no slot left: then
 // nobody should take more than it needs.
 func (e *Engine) tight() bool {
-	givers, full := 0, 0
+	givers, full, free, slots := 0, 0, 0, 0
 	for _, n := range e.neighbours {
 		if n.statusAt == 0 || n.source || n.status.Slots == 0 || n.status.Flags&wire.StatusLeaving != 0 {
 			continue
 		}
 		givers++
+		free += int(n.status.Free)
+		slots += int(n.status.Slots)
 		if !n.comfortable() {
 			full++
 		}
 	}
-	return givers >= tightGivers && 3*full > 2*givers
+	return givers >= tightGivers && 3*full > 2*givers && tightFree*free < slots
 }
 
 // standing is how much of what it takes a peer gives, in steps: where there is not enough

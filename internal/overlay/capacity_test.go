@@ -148,25 +148,28 @@ func TestDisplacedForThirst(t *testing.T) {
 	}
 }
 
-// Two thirds of those who give must be full for uplinks to be short.
+// Two thirds of those who give must be full for uplinks to be short, and of all that they give
+// little be free.
 func TestTight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := &Engine{shape: block.Shape{Data: 20, Total: 22}}
 		givers := rapid.IntRange(0, 12).Draw(t, "givers")
 		full := rapid.IntRange(0, givers).Draw(t, "full")
+		free := rapid.Uint16Range(9, 40).Draw(t, "free") // of each of the others: comfortable
 		for i := range givers + 3 {
 			n := &neighbour{statusAt: 1}
 			if i < givers {
 				n.status.Slots = 40
-				n.status.Free = 40
+				n.status.Free = free
 			}
 			if i < full {
 				n.status.Free = 2
 			}
 			e.neighbours = append(e.neighbours, n)
 		}
-		if got := e.tight(); got != (3*full > 2*givers && givers >= tightGivers) {
-			t.Fatalf("%d of %d full: tight %v", full, givers, got)
+		little := tightFree*(2*full+int(free)*(givers-full)) < 40*givers
+		if got := e.tight(); got != (3*full > 2*givers && givers >= tightGivers && little) {
+			t.Fatalf("%d of %d full, %d free in each other: tight %v", full, givers, free, got)
 		}
 	})
 }

@@ -32,11 +32,10 @@ type Engine struct {
 	thrift   thrift
 	source   bool
 	linkedAt time.Duration // when the first link came up
-	// servable is what others may pull, entryAskedAt when a neighbour was asked for
-	// the block to begin with.
-	servable     servable
-	headers      uint32 // stripes for whose proofs it asks only for the sake of the headers
-	entryAskedAt time.Duration
+	// servable is what others may pull.
+	servable  servable
+	headers   uint32 // stripes for whose proofs it asks only for the sake of the headers
+	beginning beginning
 
 	// The neighbours.
 	neighbours []*neighbour // in the order in which they came

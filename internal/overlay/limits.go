@@ -113,6 +113,10 @@ const (
 	// has missed: in all stripes at once so many, and then replayRate shards a second.
 	maxReplay  = 40
 	replayRate = 200
+	// openingMost is how many shards of the block to begin with a neighbour gets at once before
+	// others get what they lack, and openingRate how many a second then.
+	openingMost = 64
+	openingRate = 8
 	// tightReplay is the same where uplinks are short.
 	tightReplay = 3
 	// tightGivers is of how many neighbours with slots a peer must know before it takes uplinks
@@ -276,7 +280,7 @@ const (
 	failedFor = time.Second
 	// entryEvery is the least time between two neighbours that are asked for the
 	// block to begin with.
-	entryEvery = 80 * time.Millisecond
+	entryEvery = 40 * time.Millisecond
 	// wholeBehind is how many blocks a neighbour must be behind by its Status to be told
 	// that this peer has caught up.
 	wholeBehind = 32
@@ -305,6 +309,8 @@ const (
 	catchUpWait = 2 * time.Second
 	// leapAfter is how long such a viewer waits at least while another picture is here.
 	leapAfter = 1200 * time.Millisecond
+	// tightFree is of how many of their slots one must be free for uplinks not to be short.
+	tightFree = 4
 	// tightPulls is the share of the stream that is pulled at most where uplinks are short,
 	// and tightLack how many shards a block may lack for that.
 	tightPulls = 0.1
@@ -341,6 +347,8 @@ const (
 	// shards was genuine.
 	trialPulls   = 3
 	trialStripes = 3
+	// beginWithin is how long each may take to send what it is asked for of that block.
+	beginWithin = 100 * time.Millisecond
 	// beginPulls is how many shards of the block to begin with one neighbour is asked for.
 	beginPulls = 20
 	// maxBad is how many bad shards a neighbour may send before it is dropped.

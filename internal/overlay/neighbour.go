@@ -86,6 +86,7 @@ type neighbour struct {
 	pullRate  bucket
 	talk      bucket
 	replayed  bucket // shards that it may have replayed
+	opening   bucket // shards of the block to begin with that it may have before others' repair
 	hadPast   uint32 // stripes of which it has been sent the past
 	signals   bucket // that it may still send
 	signalled bucket // that it may still be passed
@@ -452,7 +453,7 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 		return nil // older than what is known
 	}
 	m.Slots = e.believed(m.Slots)
-	before, served := n.status.Connected, servable{oldest: n.status.Oldest, newest: n.status.Rebuilt}
+	before := n.status
 	n.status, n.statusAt, n.noWaiting = *m, e.now, 0
 	if m.Echo != 0 && m.Echo <= e.now {
 		e.measure(n, m)
@@ -466,12 +467,12 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 		e.sendPeers(n)
 	}
 	e.fetchEntry()
-	e.pullAgain(n, &served)
+	e.pullAgain(n, &before)
 	if first && m.Echo == 0 {
 		e.sendStatus(n)
 	}
 	v := &n.status // m may be another by now
-	if v.Connected&^before != 0 && v.Slots > 0 {
+	if v.Connected&^before.Connected != 0 && v.Slots > 0 {
 		e.seekParents()
 	}
 	if v.Room != 0 {

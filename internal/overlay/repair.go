@@ -91,6 +91,8 @@ func (e *Engine) pullDue() {
 		e.rankForPulls()
 	}
 	busy := 0
+	e.fetchEntry()
+	first := e.beginsElsewhere()
 	// With too few stripes nearly everything would have to be pulled, for ever.
 	thin := !e.deliver.begun && bits.OnesCount32(e.connected()) < int(e.shape.Data)/2
 	whole := true // every block up to here is done with
@@ -109,7 +111,7 @@ func (e *Engine) pullDue() {
 		}
 		whole = false
 		if b.pullAt <= e.now {
-			if (b.needJoin && busy >= maxPullingBlocks) || (!b.needJoin && thin) {
+			if first && (b.needJoin && e.beginning.need > 0 || n == e.deliver.joinAt) || (b.needJoin && busy >= maxPullingBlocks) || (!b.needJoin && thin) {
 				b.pullAt = e.now + 20*time.Millisecond
 			} else if e.thrift.tight && b.needJoin {
 				b.pullAt = e.now + tickEvery // the next picture comes by itself
@@ -128,6 +130,16 @@ func (e *Engine) pullDue() {
 		e.repairAt = max(e.repairAt, e.now+pullEvery)
 	}
 	e.sendPulls()
+}
+
+// beginsElsewhere reports whether this peer lacks the block to begin with and a neighbour
+// has it: then fetchEntry is to get it, and nothing else of the past until all of it is asked for.
+func (e *Engine) beginsElsewhere() bool {
+	if e.deliver.begun || !e.deliver.joins {
+		return false
+	}
+	seq := block.MakeSeq(e.store.epoch, e.deliver.joinAt)
+	return slices.ContainsFunc(e.neighbours, func(n *neighbour) bool { return e.shouldHave(n, seq) && n.status.Slots > 0 })
 }
 
 // mayPull reports whether so much may be asked for of a block where uplinks are short, and
@@ -168,19 +180,17 @@ func (e *Engine) fetchAfter(n *neighbour, entry *entry) {
 }
 
 // pullAgain looks anew for the blocks that this peer is catching up with, where n has
-// begun to serve them: before says what it served.
-func (e *Engine) pullAgain(n *neighbour, before *servable) {
+// begun to serve them: before is what it said then.
+func (e *Engine) pullAgain(n *neighbour, before *wire.Status) {
 	if e.deliver.caught || !e.store.begun || n.status.Rebuilt.Epoch() != e.store.epoch {
 		return
 	}
-	from, to := max(n.status.Oldest, block.MakeSeq(e.store.epoch, e.store.low)), n.status.Rebuilt
-	for seq := from; seq <= to; seq++ {
+	for seq := block.MakeSeq(e.store.epoch, e.store.low); seq <= n.status.Rebuilt; seq++ {
 		b := e.store.get(seq)
 		if b == nil {
 			return
 		}
-		had := before.newest != 0 && seq >= before.oldest && seq <= before.newest
-		if b.needJoin && !b.rebuilt && !had && b.pullTry > 0 {
+		if b.needJoin && !b.rebuilt && b.pullTry > 0 && n.hasWhole(seq) && !saysWhole(before, seq) {
 			b.pullTry, b.pullAt = 0, min(b.pullAt, e.now+pullTimeout)
 			e.planPull(b)
 		}
@@ -192,7 +202,7 @@ func (e *Engine) rankForPulls() {
 	picks := e.scratch.picks[:0]
 	for _, n := range e.neighbours {
 		if n.statusAt != 0 && !n.dumb(e.now) && n.status.Rebuilt != 0 && n.status.Rebuilt.Epoch() == e.store.epoch {
-			if n.pulls > 0 && e.now-n.owedSince > n.trip()+owedFor && e.now >= n.pullAgain {
+			if n.overdrawn(e.now) && e.now >= n.pullAgain {
 				away := n.silentSince(n.owedSince)
 				n.pullAgain, n.absence.pulls = e.now+n.fault(failedFor, away), away
 			}
@@ -212,16 +222,30 @@ func (e *Engine) rankForPulls() {
 	e.scratch.picks = picks
 }
 
+// overdrawn reports whether n has not sent for a while what it has been asked for.
+func (n *neighbour) overdrawn(now time.Duration) bool {
+	return n.pulls > 0 && now-n.owedSince > n.trip()+owedFor
+}
+
 // replyTime is how long n's uplink takes to send so many shards, beside what it has
 // promised its children.
 func (e *Engine) replyTime(n *neighbour, shards int) time.Duration {
-	// Children take uplinkShare of the uplink at most: in stripes, what is left is
-	const left = (1 - uplinkShare) / uplinkShare
+	return min(time.Duration(float64(shards)*8*block.MaxShard/e.spareRate(n)*float64(time.Second)), time.Second)
+}
+
+// answersWithin is how many shards n's uplink sends in d beside what it has promised.
+func (e *Engine) answersWithin(n *neighbour, d time.Duration) int {
+	return int(d.Seconds() * e.spareRate(n) / (8 * block.MaxShard))
+}
+
+// spareRate is what n's uplink has beside what it has promised its children, in bits a second.
+func (e *Engine) spareRate(n *neighbour) float64 {
+	const left = 0.02 // of its slots, where all are taken: what framing and control leave of the rest
 	stripes := left*float64(n.status.Slots) + float64(n.status.Free)
 	if n.source {
 		stripes = float64(n.status.Slots) / 2 // it does not say how much it could give
 	}
-	return min(time.Duration(float64(shards)*8*block.MaxShard/(max(stripes, 1)*e.stripeRate())*float64(time.Second)), time.Second)
+	return max(stripes, 1) * e.stripeRate()
 }
 
 // pullBlock asks for what b lacks.
@@ -319,7 +343,7 @@ func (e *Engine) pullFrom(n *neighbour, b *entry, indices uint32, count int) {
 func (e *Engine) served(b *entry) bool {
 	return slices.ContainsFunc(e.scratch.picks, func(n *neighbour) bool {
 		v := &n.status
-		return !n.source && !n.gone && v.Oldest != 0 && v.Oldest <= b.seq && (v.Rebuilt >= b.seq || v.Rebuilt-v.Oldest >= wholeBehind)
+		return !n.source && !n.gone && (e.shouldHave(n, b.seq) || v.Oldest != 0 && v.Oldest <= b.seq && v.Rebuilt-v.Oldest >= wholeBehind)
 	})
 }
 
@@ -453,11 +477,28 @@ func (n *neighbour) mayHave(b *entry) uint32 {
 
 // hasWhole reports whether n says that it has everything of the block.
 func (n *neighbour) hasWhole(seq block.Seq) bool {
+	return saysWhole(&n.status, seq)
+}
+
+// shouldHave reports whether n has all of the block by what it says, or else by now: it has
+// watched on since.
+func (e *Engine) shouldHave(n *neighbour, seq block.Seq) bool {
 	v := &n.status
+	if n.hasWhole(seq) {
+		return true
+	}
+	if v.Flags&wire.StatusJoined == 0 || v.Rebuilt == 0 || v.Rebuilt.Epoch() != seq.Epoch() || bits.OnesCount32(v.Connected) < int(e.shape.Data) {
+		return false
+	}
+	return v.Rebuilt < seq && time.Duration(seq-v.Rebuilt)*block.DefaultMaxHold <= e.now-n.statusAt
+}
+
+// saysWhole reports whether v says that all of the block is there.
+func saysWhole(v *wire.Status, seq block.Seq) bool {
 	if v.Rebuilt < seq || v.Rebuilt.Epoch() != seq.Epoch() {
 		return false
 	}
-	return v.Oldest != 0 && v.Oldest <= seq || v.Rebuilt-seq < 64 && v.Whole&(1<<(v.Rebuilt-seq)) != 0
+	return v.Oldest != 0 && v.Oldest <= seq || v.Entry == seq || v.Rebuilt-seq < 64 && v.Whole&(1<<(v.Rebuilt-seq)) != 0
 }
 
 // someOf returns so many members of set, from anywhere on.
@@ -578,7 +619,10 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 		// Two proofs are enough to know the whole block by.
 		q := later{who: n, seq: b.seq, index: uint8(i), proof: sent < 2 || e.source, until: e.now + replyFor}
 		order := bulk
-		if !join || b.header.Flags&block.Entry != 0 {
+		switch entry := b.header.Flags&block.Entry != 0; {
+		case entry && join && n.begins(e.now):
+			order, q.until = firsts, e.now+replyUrgentFor
+		case entry || !join:
 			order, q.until = urgent, e.now+replyUrgentFor // somebody's picture hangs on it
 		}
 		if !e.uplink.enqueue(order, q) {
@@ -590,6 +634,17 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 	}
 	e.payOut()
 	return sent
+}
+
+// begins reports whether n may get one more shard of the block to begin with before others
+// get what they lack of what is on air, and counts it.
+func (n *neighbour) begins(now time.Duration) bool {
+	n.opening.fill(now, openingRate, openingMost)
+	if n.opening.level < 1 {
+		return false
+	}
+	n.opening.spend(1)
+	return true
 }
 
 // nowhere counts one who asks the broadcaster for shard i of what is on air, and reports

@@ -121,6 +121,69 @@ func TestHasWhole(t *testing.T) {
 	}
 }
 
+// A neighbour that has watched on since its Status has the blocks that have come since, at
+// the least pace at which blocks come.
+func TestShouldHave(t *testing.T) {
+	at := func(number uint32) block.Seq { return block.MakeSeq(testEpoch, number) }
+	for _, k := range []struct {
+		name   string
+		change func(*neighbour)
+		want   uint32 // the newest block that it should have
+	}{
+		{"watches on", func(*neighbour) {}, 110},
+		{"heard just now", func(n *neighbour) { n.statusAt += 10 * block.DefaultMaxHold }, 100},
+		{"has not joined", func(n *neighbour) { n.status.Flags = 0 }, 100},
+		{"has too few stripes", func(n *neighbour) { n.status.Connected = stripeSet(19) }, 100},
+		{"has nothing", func(n *neighbour) { n.status.Rebuilt, n.status.Whole = 0, 0 }, 0},
+	} {
+		e := parent(t, 20)
+		n := &neighbour{statusAt: e.now - 10*block.DefaultMaxHold}
+		n.status = wire.Status{Flags: wire.StatusJoined, Rebuilt: at(100), Whole: ^uint64(0), Connected: stripeSet(20)}
+		k.change(n)
+		for number := uint32(80); number < 120; number++ {
+			if got := e.shouldHave(n, at(number)); got != (number <= k.want) {
+				t.Errorf("%s: block %d: %v", k.name, number, got)
+			}
+		}
+		if e.shouldHave(n, block.MakeSeq(testEpoch+1, 90)) {
+			t.Errorf("%s: a block of another epoch", k.name)
+		}
+	}
+	n := &neighbour{}
+	if n.status = (wire.Status{Rebuilt: at(100), Entry: at(20)}); !n.hasWhole(at(20)) || n.hasWhole(at(21)) {
+		t.Error("the Entry block that it names")
+	}
+}
+
+// What a newcomer begins with is sent before what others lack, and of that no more than a
+// newcomer needs.
+func TestBeginnersFirst(t *testing.T) {
+	s, _ := running(t)
+	v := s.peers[1]
+	v.step(s.now)
+	v.lookAtStore()
+	entry, later := v.store.get(v.servable.entry), v.store.get(v.servable.newest)
+	if entry == nil || later == nil || entry == later {
+		t.Fatal("nothing to begin with")
+	}
+	v.uplink.budget = bucket{level: -1e6, at: v.now} // nothing leaves
+	n := v.byPeer[s.intrude(v, at(9, 7000)).id]
+	queues := &v.uplink.queues
+	v.answerNow(n, later, allStripes, 5, false)
+	if got := v.answerNow(n, entry, allStripes, 5, true); got != 5 || len(queues[firsts]) != 5 || len(queues[urgent]) != 5 {
+		t.Fatalf("%d sent, %d first and %d urgent", got, len(queues[firsts]), len(queues[urgent]))
+	}
+	if v.answerNow(n, entry, allStripes, 5, false); len(queues[firsts]) != 5 {
+		t.Error("for who does not begin, too")
+	}
+	for range openingMost {
+		v.answerNow(n, entry, allStripes, 5, true)
+	}
+	if got := len(queues[firsts]); got != openingMost {
+		t.Errorf("%d shards of the block to begin with for one neighbour", got)
+	}
+}
+
 // A shard that is not needed any more ends the trial of who sends it, if it comes with proof;
 // a false one its link.
 func TestSurplusEndsTheTrial(t *testing.T) {

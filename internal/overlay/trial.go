@@ -42,45 +42,87 @@ func (e *Engine) tooMuch(n *neighbour) bool {
 	return n.onTrial() && bits.OnesCount32(n.wanted) >= max(trialStripes, share)
 }
 
-// fetchEntry asks neighbours for the block to begin with, where nothing of the stream is
-// here yet: that is quicker than to wait for what parents push. Here alone one on trial is
-// asked for more: a round trip less until the first picture is worth some false shards.
+// beginning is what is asked for of the block to begin with: all that it lacks in one round,
+// and again once that should have come.
+type beginning struct {
+	seq    block.Seq     // the Entry block that is asked for
+	left   uint32        // the shards that nobody has been asked for in this round
+	need   int           // how many shards are still to be asked for in it
+	due    time.Duration // when the last of them should have come
+	lastAt time.Duration // when a neighbour was asked last
+}
+
+// fetchEntry asks neighbours for the block to begin with: that is quicker than to wait for
+// what parents push. Here alone one on trial is asked for more: a round trip less until the
+// first picture is worth some false shards.
 func (e *Engine) fetchEntry() {
-	if e.store.begun || e.source || e.thrift.tight || e.now-e.entryAskedAt < entryEvery {
+	r := &e.beginning
+	if e.deliver.begun || e.source || e.now-r.lastAt < entryEvery {
 		return
 	}
-	best, took := e.quickest(0)
-	if best == nil || e.entryAskedAt == 0 && e.now-e.linkedAt < min(took-best.trip(), entryEvery) {
+	seq := block.Seq(0)
+	if e.store.begun {
+		if !e.deliver.joins {
+			return
+		}
+		seq = block.MakeSeq(e.store.epoch, e.deliver.joinAt)
+	}
+	best, took := e.quickest(seq)
+	if best == nil || r.lastAt == 0 && e.now-e.linkedAt < min(took-best.trip(), entryEvery) {
 		return // somebody whose uplink is quicker may be heard soon
 	}
-	e.entryAskedAt = e.now
-	seq, left := best.status.Entry, stripeSet(int(e.shape.Total))
-	for need := int(e.shape.Data); best != nil && need > 0 && left != 0; best, _ = e.quickest(seq) {
-		count := min(need, max(best.allowance(), beginPulls), bits.OnesCount32(left))
-		part := left
-		if count < need {
-			part = e.someOf(left, min(count+1, bits.OnesCount32(left)))
-			left &^= part
+	if seq == 0 {
+		seq = best.status.Entry
+	}
+	each := int(e.shape.Data) // asked of one
+	if again := seq == r.seq; !again || e.now >= r.due {
+		*r = beginning{seq: seq, left: stripeSet(int(e.shape.Total)), need: int(e.shape.Data)}
+		if b := e.store.get(seq); b != nil {
+			if r.need = b.missing(e.shape); b.rebuilt {
+				return
+			}
+			r.left &^= b.held()
 		}
+		if again { // some more, and of several: what is lost now costs another round
+			each = (r.need + 1) / 2
+			r.need++
+		}
+	}
+	for ; best != nil && r.need > 0 && r.left != 0; best, _ = e.quickest(seq) {
+		count := min(r.need, each, max(best.allowance(), beginPulls), max(e.answersWithin(best, beginWithin), usualPull), bits.OnesCount32(r.left))
+		part := r.left
+		if count < r.need {
+			part = e.someOf(part, min(count+1, bits.OnesCount32(part)))
+		}
+		r.left &^= part
 		p := &e.scratch.pull
 		p.Len = 1
 		p.Blocks[0] = wire.PullBlock{Seq: seq, Indices: part, Count: uint8(count), Join: true}
-		best.pulls += count
+		best.pulls = min(best.pulls+count, maxPulls)
 		e.owes(best)
 		e.control(best, p.Append(e.heads[len(e.heads):]))
-		need -= count
+		r.need -= count
+		due := e.now + best.trip() + pullTimeout
+		if !best.source { // it answers at once, or not
+			due += beginWithin
+		}
+		r.lastAt, r.due = e.now, max(r.due, due)
 	}
 }
 
-// quickest is the neighbour that owes nothing and would be the first to have sent an Entry
-// block, the one that is named where seq is not 0; and how long it would take.
+// quickest is the neighbour that has not been asked just now and would be the first to have
+// sent an Entry block, the one that is named where seq is not 0; and how long it would take.
 func (e *Engine) quickest(seq block.Seq) (best *neighbour, least time.Duration) {
 	for _, n := range e.neighbours {
 		v := &n.status
-		if v.Entry == 0 || v.Slots == 0 || n.owedSince != 0 || seq != 0 && v.Entry != seq {
+		if v.Entry == 0 || v.Slots == 0 || n.pulledAt == e.now || seq != 0 && !e.shouldHave(n, seq) {
 			continue
 		}
-		if took := n.trip() + e.replyTime(n, int(e.shape.Data)); best == nil || took < least {
+		took := n.trip() + e.replyTime(n, n.pulls+int(e.shape.Data))
+		if n.source || n.overdrawn(e.now) {
+			took += time.Second // what it has to give is for those who find it nowhere else
+		}
+		if best == nil || took < least {
 			best, least = n, took
 		}
 	}

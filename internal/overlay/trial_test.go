@@ -83,6 +83,84 @@ func TestBeginFromSeveral(t *testing.T) {
 	}
 }
 
+// Who has begun with what was pushed fetches the block to begin with from those who have it,
+// what it lacks and no more; after a round that fell short of several, and of none that owes
+// shards. Nothing else of the past is asked for before.
+func TestBeginAfterTheFirstShards(t *testing.T) {
+	e := parent(t, 20)
+	seq := func(number uint32) block.Seq { return block.MakeSeq(testEpoch, number) }
+	e.store.reset(seq(40))
+	e.store.extend(60, e.now)
+	e.deliver = delivery{epoch: testEpoch, joins: true, joinAt: 40}
+	for n := e.store.low; n < 59; n++ {
+		b := e.store.get(seq(n))
+		b.needJoin, b.pullAt = true, e.now
+	}
+	b := e.store.get(seq(40))
+	b.verified = stripeSet(5)
+	list := linked(e, 6)
+	for i, n := range list {
+		n.status = wire.Status{Slots: 50, Free: 50, Entry: seq(40), Rebuilt: seq(50)}
+		n.source = i == 0
+		if n.source {
+			n.rtt = time.Microsecond
+		} else if i > 3 {
+			n.status.Entry = 0 // it has not begun
+		}
+	}
+	pulls := func() (asked map[LinkID]int, all uint32) {
+		asked = make(map[LinkID]int)
+		for {
+			tr, ok := e.PollTransmit()
+			if !ok {
+				return asked, all
+			}
+			var m wire.Pull
+			if wire.TypeOf(tr.Head) != wire.TypePull || m.Parse(tr.Head) != nil {
+				continue
+			}
+			for _, p := range m.Blocks[:m.Len] {
+				if p.Seq != seq(40) {
+					t.Fatalf("%v is asked for", p.Seq)
+				}
+				asked[tr.Link] += int(p.Count)
+				all |= p.Indices
+			}
+		}
+	}
+	e.linkedAt = e.now - time.Second
+	e.beginning.need = 1 // not all of it is asked for
+	e.pullDue()
+	asked, all := pulls()
+	if total := asked[list[1].link] + asked[list[2].link] + asked[list[3].link]; total != 15 || len(asked) > 3 || all&b.verified != 0 {
+		t.Fatalf("asked for %v, shards %b", asked, all)
+	}
+	e.now += entryEvery
+	if e.fetchEntry(); len(e.out) != 0 {
+		t.Error("it is asked for again before it can have come")
+	}
+	late := list[1]
+	if asked[late.link] == 0 {
+		late = list[2]
+	}
+	for _, n := range list {
+		if n != late {
+			n.pulls = 0
+		}
+	}
+	b.verified = stripeSet(14)
+	e.now += late.trip() + owedFor + beginWithin + pullTimeout
+	e.fetchEntry()
+	asked, all = pulls()
+	total := 0
+	for _, count := range asked {
+		total += count
+	}
+	if total < 6 || total > 7 || len(asked) < 2 || asked[late.link] != 0 || asked[list[0].link] != 0 || all&b.verified != 0 {
+		t.Errorf("the second time %v of shards %b; %d owes some", asked, all, late.link)
+	}
+}
+
 // A block that many lack although they have had time is pushed again, so often and no more.
 func TestPushAgain(t *testing.T) {
 	s, src := running(t)

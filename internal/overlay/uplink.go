@@ -17,7 +17,8 @@ type uplink struct {
 // The orders in which waiting shards are sent.
 const (
 	pushes = iota // to children
-	urgent        // in answer to Pulls: what is on air, and what viewers begin with
+	firsts        // in answer to Pulls: the block that a viewer begins with
+	urgent        // in answer to Pulls: what is on air
 	bulk          // in answer to other Pulls, and the past that is pushed
 	orders
 )
