@@ -7,8 +7,9 @@ import (
 )
 
 const (
-	// DefaultMaxHold is CutterConfig.MaxHold where that is 0.
-	DefaultMaxHold = 60 * time.Millisecond
+	// DefaultMaxHold is CutterConfig.MaxHold where that is 0: a little more than two frames at
+	// 30 a second, so that a third shares their block.
+	DefaultMaxHold = 72 * time.Millisecond
 	// fillPercent is how full a block must be to be cut at a record's end
 	// rather than wait for the next: less is more headers, more is more delay.
 	fillPercent = 90

@@ -119,8 +119,8 @@ func (e *Engine) quickest(seq block.Seq) (best *neighbour, least time.Duration) 
 			continue
 		}
 		took := n.trip() + e.replyTime(n, n.pulls+int(e.shape.Data))
-		if n.source || n.overdrawn(e.now) {
-			took += time.Second // what it has to give is for those who find it nowhere else
+		if n.overdrawn(e.now) {
+			took += time.Second
 		}
 		if best == nil || took < least {
 			best, least = n, took
