@@ -21,6 +21,8 @@ export const limits = {
   stallMemory: 60,
   /** Until so much after the start, the target is not below startTarget. */
   settle: 5,
+  /** Until then, lateness beyond this that grows less is a beginning that catches up, and no jitter. */
+  burst: 0.1,
   /** An error below this is not corrected … */
   deadZone: 0.03,
   /** … and a correction ends below this. */
@@ -68,6 +70,10 @@ export class Arrivals {
       this.lastAt = now;
     }
     const offset = now - media;
+    if (now - this.begun < limits.settle && offset < this.base && this.jitter > limits.burst) {
+      this.slots = [];
+      this.last = this.first;
+    }
     const width = limits.window / buckets;
     const slot = this.slots[this.slots.length - 1];
     if (slot && now - slot.at < width) {

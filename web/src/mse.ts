@@ -19,8 +19,8 @@ const rules = {
   trimAt: 30,
   /** Buffer kept in all while paused or playing behind. */
   keepAll: 90,
-  /** So long after a start it is checked once: decoding up to there may have cost more than this. */
-  startCheck: 0.7,
+  /** So soon after a start, playing further behind than this is mended by a jump: the start came before the newest. */
+  startTime: 5,
   startError: 0.4,
   /** Bytes that may wait to be appended; beyond, the player begins anew at the next key frame. */
   maxQueue: 32 << 20,
@@ -118,8 +118,7 @@ export class MsePlayer {
   private captures: { time: number; capture: number }[] = [];
   private beganWaiting = NaN;
   private started = false;
-  /** When it started; Infinity once the start has been checked. */
-  private startedAt = Infinity;
+  private startedAt = NaN;
   private hasVideo = true;
 
   private state: PlayState = 'idle';
@@ -472,12 +471,10 @@ export class MsePlayer {
       this.jumpTo(this.arrivals.desired(now));
       return;
     }
-    if (now - this.startedAt > rules.startCheck && !isNaN(this.firstFrame)) {
-      this.startedAt = Infinity;
-      if (error > rules.startError) {
-        this.jumpTo(this.arrivals.desired(now));
-        return;
-      }
+    const beginning = now - this.startedAt < rules.startTime && !isNaN(this.firstFrame);
+    if (beginning && error > rules.startError && this.calm(now)) {
+      this.jumpTo(this.arrivals.desired(now));
+      return;
     }
     this.setRate(nextRate(error, this.video.playbackRate));
   }
@@ -487,22 +484,28 @@ export class MsePlayer {
     const edge = this.edge();
     if (isNaN(edge) || this.recent.length === 0) return;
     const now = seconds();
-    if (isNaN(this.beganWaiting)) this.beganWaiting = now;
-    const newest = this.recent[this.recent.length - 1];
-    const before = this.recent.findLast((r) => r.at <= now - rules.calm);
-    const calm = before ? newest.time - before.time < rules.calmMedia : false;
-    const behind = this.work.length > 0;
+    if (isNaN(this.beganWaiting)) {
+      this.beganWaiting = now;
+      this.jumpTo(this.rangeStart()); // there is a picture at least
+    }
     const enough = edge - this.rangeStart() >= limits.startTarget;
-    if ((!calm || behind || !enough) && now - this.beganWaiting < rules.longestStart) return;
+    if (!(enough && this.calm(now)) && now - this.beganWaiting < rules.longestStart) return;
     this.started = true;
     this.startedAt = now;
     this.release(now);
     this.arrivals.reset();
-    this.arrivals.arrived(now, newest.time);
+    this.arrivals.arrived(now, this.recent[this.recent.length - 1].time);
     // Until the first frame is decoded the buffer grows to the target.
     this.jumpTo(edge - this.arrivals.least);
     if (this.userPaused) return;
     this.play();
+  }
+
+  /** Whether what comes is no burst, and all of it is in the buffer. */
+  private calm(now: number): boolean {
+    const newest = this.recent[this.recent.length - 1];
+    const before = this.recent.findLast((r) => r.at <= now - rules.calm);
+    return this.work.length === 0 && before !== undefined && newest.time - before.time < rules.calmMedia;
   }
 
   private play(): void {

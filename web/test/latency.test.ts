@@ -145,3 +145,13 @@ test('steady plays later from the beginning, and can be taken back', () => {
   arrivals.forgive();
   assert.ok(arrivals.target(20) <= limits.startTarget);
 });
+
+test('a beginning that catches up is no jitter', () => {
+  const arrivals = new Arrivals();
+  for (let n = 0; n < 75; n++) {
+    // What was missed of a second and a half comes within two.
+    const media = n * 0.04;
+    arrivals.arrived(media + Math.max(0, 1.5 - n * 0.03), media);
+  }
+  assert.equal(arrivals.target(3), limits.startTarget);
+});
