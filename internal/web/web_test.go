@@ -140,7 +140,7 @@ func TestTab(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/", "/throng-player.js", "/page.js", "/page.css"} {
+	for _, path := range []string{"/", "/early.js", "/throng-player.js", "/page.js", "/page.css"} {
 		loaded += get(t, http.MethodGet, path, http.Header{"Accept-Encoding": {"gzip"}}).ContentLength
 	}
 	t.Logf("%d bytes are loaded before the first frame", loaded)

@@ -300,13 +300,13 @@ func machineCPU(t testing.TB) time.Duration {
 	return busy
 }
 
-// cpu is the processor time that all that runs in the namespace has taken.
-func (h *host) cpu() time.Duration {
+// cpu is the processor time that each process in the namespace has taken.
+func (h *host) cpu() map[string]time.Duration {
 	out, err := exec.Command("ip", "netns", "pids", h.ns).Output()
 	if err != nil {
 		h.lab.t.Fatalf("ip netns pids %s: %v", h.ns, err)
 	}
-	took := time.Duration(0)
+	took := make(map[string]time.Duration)
 	for _, pid := range strings.Fields(string(out)) {
 		// The name, in brackets, may hold spaces; user and system time are the 12th and
 		// 13th field after it.
@@ -315,9 +315,18 @@ func (h *host) cpu() time.Duration {
 		if fields := strings.Fields(rest); err == nil && ok && len(fields) > 12 {
 			for _, field := range fields[11:13] {
 				n, _ := strconv.ParseInt(field, 10, 64)
-				took += time.Duration(n) * tick
+				took[pid] += time.Duration(n) * tick
 			}
 		}
+	}
+	return took
+}
+
+// cpuSince is the processor time that what runs in the namespace has taken since
+// cpu returned before.
+func (h *host) cpuSince(before map[string]time.Duration) (took time.Duration) {
+	for pid, now := range h.cpu() {
+		took += now - before[pid]
 	}
 	return took
 }

@@ -102,7 +102,7 @@ func (r tabRun) watch(t *testing.T, bin string) {
 	took := time.Since(began).Seconds()
 	sentAfter, madeAfter := b.upload()
 	ratio := (sentAfter - sent) / (madeAfter - made)
-	t.Logf("the browser took %.2f cores, all that ran on the machine %.2f", (s.host.cpu()-own).Seconds()/took, (machineCPU(t)-busy).Seconds()/took)
+	t.Logf("the browser took %.2f cores, all that ran on the machine %.2f", s.host.cpuSince(own).Seconds()/took, (machineCPU(t)-busy).Seconds()/took)
 	t.Logf("the broadcaster sent %.2f times the stream of %.0f kb/s", ratio, 8*(madeAfter-made)/1000/took)
 	if len(r.phases) > 2 {
 		s.phase(1)

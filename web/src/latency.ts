@@ -16,9 +16,9 @@ export const limits = {
   /** For how long jitter is remembered. */
   window: 10,
   /** How fast the target falls, in seconds a second. It rises at once. */
-  fall: 0.05,
+  fall: 0.2,
   /** For how long a stall keeps the target up. */
-  stallMemory: 60,
+  stallMemory: 20,
   /** Until so much after the start, the target is not below startTarget. */
   settle: 5,
   /** Until then, lateness beyond this that grows less is a beginning that catches up, and no jitter. */
@@ -32,7 +32,7 @@ export const limits = {
   minRate: 0.97,
   maxRate: 1.05,
   /** Playing further behind than this beyond the target is mended by a jump. */
-  jump: 1.5,
+  jump: 0.75,
 } as const;
 
 const buckets = 20;

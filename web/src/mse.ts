@@ -163,6 +163,7 @@ export class MsePlayer {
       { signal: this.abort.signal },
     );
     video.disableRemotePlayback = true;
+    this.openSource(); // it takes a while
     this.timer = window.setInterval(() => this.tick(), rules.tick);
     this.awaitFrame();
   }
@@ -194,10 +195,12 @@ export class MsePlayer {
       return;
     }
     const kinds = (m: string) => m.split(',').length + m.slice(0, 5);
+    const unused = this.mime === '';
     const fits = this.source !== null && kinds(this.mime) === kinds(mime);
     this.mime = mime;
     this.hasVideo = mime.startsWith('video/');
-    if (!fits) this.openSource();
+    if (unused) this.addBuffer();
+    else if (!fits) this.openSource();
     if (!again) this.started = this.started && fits;
     this.push({ kind: 'init', mime, data });
     if (this.state === 'idle' || this.state === 'unsupported') this.set('starting');
@@ -330,23 +333,27 @@ export class MsePlayer {
     const source = new Source();
     this.source = source;
     this.url = URL.createObjectURL(source);
-    source.addEventListener('sourceopen', () => {
-      if (this.source !== source || this.buffer) return;
-      URL.revokeObjectURL(this.url);
-      source.duration = Infinity;
-      this.buffer = source.addSourceBuffer(this.mime);
-      this.buffer.addEventListener('updateend', () => {
-        this.next();
-        this.tick();
-      });
-      this.next();
-    });
+    source.addEventListener('sourceopen', () => this.addBuffer());
     this.video.src = this.url;
     this.started = false;
     this.beganWaiting = NaN;
     this.recent = [];
     this.captures = [];
     this.lastEnd = this.lastAudioEnd = NaN;
+  }
+
+  /** Gives the source its buffer, once it is open and the type is known. */
+  private addBuffer(): void {
+    const source = this.source;
+    if (source?.readyState !== 'open' || this.buffer || this.mime === '') return;
+    URL.revokeObjectURL(this.url);
+    source.duration = Infinity;
+    this.buffer = source.addSourceBuffer(this.mime);
+    this.buffer.addEventListener('updateend', () => {
+      this.next();
+      this.tick();
+    });
+    this.next();
   }
 
   private dropSource(): void {

@@ -23,7 +23,7 @@ var ErrModules = fmt.Errorf("%s/node_modules is not complete; run: npm ci --pref
 
 // scripts are the entry points and the files that are made of them: the player
 // by itself, for any page, and what the page around it needs.
-var scripts = map[string]string{"throng-player.ts": "throng-player.js", "page.ts": "page.js"}
+var scripts = map[string]string{"throng-player.ts": "throng-player.js", "page.ts": "page.js", "early.ts": "early.js"}
 
 // copied are the files that go into the page as they are, from Sources.
 var copied = []string{"src/index.html", "src/page.css", "src/icon.svg", "src/preview.png", "demo.html", "demo.css"}
