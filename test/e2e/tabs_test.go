@@ -91,7 +91,7 @@ func TestSwarmOfTabs(t *testing.T) {
 
 func (r tabRun) watch(t *testing.T, bin string) {
 	b := newBroadcast(t, bin, r.picture)
-	programs := b.lab.host("programs")
+	programs := b.lab.host("programs") // one machine, as the tabs have one
 	for i := range r.natives {
 		programs.throng(fmt.Sprintf("viewer %d", i), bin, "watch", b.link, "--page", "").delivered()
 	}
@@ -122,7 +122,7 @@ func TestFirefox(t *testing.T) {
 	bin := needTab(t)
 	need(t, "firefox-esr")
 	b := newBroadcast(t, bin, small)
-	const length = 10 * time.Second
+	const length = 6 * time.Second
 	firefox := b.browse("firefox", 1, 0, length, length)
 	chromium := b.browse("chrome", 2, 0, length)
 	chromium.report().log(t)
@@ -318,6 +318,9 @@ func (w *watched) check(t *testing.T) {
 		p50, p95, len(delays), rank(firsts, 0.5), start, given/received)
 	if len(delays) == 0 {
 		t.Error("no time code was read")
+	}
+	if given < leastShare*received {
+		t.Errorf("tabs gave %.2f of what they received", given/received)
 	}
 	if !*full {
 		return
