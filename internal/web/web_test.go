@@ -157,7 +157,8 @@ func TestPeerHandler(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `<link rel="preload" as="fetch" crossorigin href="tab/` + names.Wasm + `" data-worker="tab/` + names.Worker + `">`
+	want := `<link rel="preload" as="fetch" crossorigin href="tab/` + names.Wasm + `" data-worker="tab/` + names.Worker + `">` +
+		"\n" + `<script src="early.js"></script>`
 	if !strings.Contains(string(b), want) {
 		t.Errorf("no %s in the page", want)
 	}

@@ -1,5 +1,6 @@
 // Begins what takes longest, the peer of this tab, before the page's other scripts
-// are there. The page plays as well without it, a little later.
+// run. A page that plays by a peer loads it after naming where that is; it plays as
+// well without, a little later.
 
 import { bringPeer, namedAssets } from './swarm/start';
 
