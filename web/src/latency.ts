@@ -116,13 +116,15 @@ export class Arrivals {
   }
 
   /**
-   * The jitter in the window, but for its worst half-second: a single outage
-   * says nothing of the next seconds, what comes twice does.
+   * The jitter in the window, but for its worst half-second and those beside it: a
+   * single outage says nothing of the next seconds, what comes twice does.
    */
   get jitter(): number {
     if (!this.known) return 0;
-    const late = this.slots.map((s) => s.max).sort((a, b) => b - a);
-    return Math.max(0, late[late.length > 2 ? 1 : 0] - this.base);
+    const late = this.slots.map((s) => s.max);
+    const worst = late.indexOf(Math.max(...late));
+    const others = late.filter((_, i) => Math.abs(i - worst) > 1);
+    return Math.max(0, Math.max(...(others.length > 0 ? others : late)) - this.base);
   }
 
   /** How far behind the base to play. */

@@ -22,6 +22,8 @@ const rules = {
   /** So soon after a start, playing further behind than this is mended by a jump: the start came before the newest. */
   startTime: 5,
   startError: 0.4,
+  /** Between two jumps forward: a slow machine shows nothing while it seeks. */
+  jumpPause: 1,
   /** Bytes that may wait to be appended; beyond, the player begins anew at the next key frame. */
   maxQueue: 32 << 20,
   /** So little before the end of a buffered range the playing stands still. */
@@ -131,6 +133,7 @@ export class MsePlayer {
   private stallCount = 0;
   private stalledFor = 0;
   private jumps = 0;
+  private jumpedAt = -Infinity;
   private lastTime = NaN;
   private lastMoved = NaN;
   private readonly made = seconds();
@@ -474,12 +477,10 @@ export class MsePlayer {
     }
     if (!this.live || !this.arrivals.known || this.video.seeking) return;
     const error = this.arrivals.desired(now) - this.video.currentTime;
-    if (error > limits.jump && this.edge() - this.video.currentTime > limits.jump) {
-      this.jumpTo(this.arrivals.desired(now));
-      return;
-    }
+    const far = error > limits.jump && this.edge() - this.video.currentTime > limits.jump;
     const beginning = now - this.startedAt < rules.startTime && !isNaN(this.firstFrame);
-    if (beginning && error > rules.startError && this.calm(now)) {
+    const early = beginning && error > rules.startError && this.calm(now);
+    if ((far || early) && now - this.jumpedAt > rules.jumpPause) {
       this.jumpTo(this.arrivals.desired(now));
       return;
     }
@@ -540,6 +541,7 @@ export class MsePlayer {
       }
     }
     this.ownSeek = true;
+    this.jumpedAt = seconds();
     this.jumps++;
     this.setRate(1);
     this.video.currentTime = to;
