@@ -112,8 +112,15 @@ async function open() {
 }
 
 const left = () => report.tabs.filter((t) => !t.killed);
-const look = () => Promise.all(left().map(async (t) => t.samples.push(await t.page.evaluate(sample))));
-const note = (tabs) => Promise.all(tabs.map(async (t) => Object.assign(t, await t.page.evaluate(all))));
+/** Asks a tab, which must answer in time. */
+const ask = (tab, f) => {
+  const late = wait(patience / 2).then(() => {
+    throw new Error(`tab ${report.tabs.indexOf(tab)} does not answer`);
+  });
+  return Promise.race([tab.page.evaluate(f), late]);
+};
+const look = () => Promise.all(left().map(async (t) => t.samples.push(await ask(t, sample))));
+const note = (tabs) => Promise.all(tabs.map(async (t) => Object.assign(t, await ask(t, all))));
 
 /** Ends a tab as a crash does, without a word to anybody. */
 async function crash(tab) {
