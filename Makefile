@@ -8,7 +8,7 @@ BENCH     ?= Relay|Loopback/Offload|Verify|Proves|Rebuild|Seal$$
 BENCHPKG  ?= ./internal/block ./internal/link/udp ./internal/node
 COUNT     ?= 6
 COMPARE   ?= --scenario steady --peers 300 --seed 1 --duration 30s
-APT       := ffmpeg:ffmpeg chromium:chromium ip:iproute2 nft:nftables
+APT       := ffmpeg:ffmpeg chromium:chromium firefox-esr:firefox-esr ip:iproute2 nft:nftables
 
 .PHONY: build tab demo test deps check lab suite compare bench fuzz page clean
 

@@ -140,7 +140,7 @@ func TestTab(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/", "/throng-player.js", "/page.js", "/page.css"} {
+	for _, path := range []string{"/", "/early.js", "/throng-player.js", "/page.js", "/page.css"} {
 		loaded += get(t, http.MethodGet, path, http.Header{"Accept-Encoding": {"gzip"}}).ContentLength
 	}
 	t.Logf("%d bytes are loaded before the first frame", loaded)
@@ -157,7 +157,8 @@ func TestPeerHandler(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `<link rel="preload" as="fetch" crossorigin href="tab/` + names.Wasm + `" data-worker="tab/` + names.Worker + `">`
+	want := `<link rel="preload" as="fetch" crossorigin href="tab/` + names.Wasm + `" data-worker="tab/` + names.Worker + `">` +
+		"\n" + `<script src="early.js"></script>`
 	if !strings.Contains(string(b), want) {
 		t.Errorf("no %s in the page", want)
 	}

@@ -1,5 +1,5 @@
 // Package e2e drives the built program from outside: real processes in network
-// namespaces, a real ffmpeg, a real Chromium. It holds only tests.
+// namespaces, a real ffmpeg, real browsers. It holds only tests.
 //
 // The namespaces of a test hang on a bridge of their own, so that nothing
 // leaves the machine and ports never collide; making them takes root. A test

@@ -51,11 +51,18 @@ func (l *lab) ip(args ...string) {
 	}
 }
 
-// add makes a namespace that goes with the test.
+// add makes a namespace that goes with the test, and with it all that still runs
+// there: a browser that is killed with its driver leaves processes behind.
 func (l *lab) add(name string) {
 	l.t.Helper()
 	l.ip("netns", "add", l.name(name))
 	l.t.Cleanup(func() {
+		pids, _ := exec.Command("ip", "netns", "pids", l.name(name)).Output()
+		for _, pid := range strings.Fields(string(pids)) {
+			if n, err := strconv.Atoi(pid); err == nil && n != os.Getpid() {
+				_ = unix.Kill(n, unix.SIGKILL)
+			}
+		}
 		if out, err := exec.Command("ip", "netns", "del", l.name(name)).CombinedOutput(); err != nil {
 			l.t.Logf("ip netns del %s: %v: %s", l.name(name), err, out)
 		}

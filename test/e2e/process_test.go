@@ -87,9 +87,15 @@ func (h *host) command(program string, args ...string) *exec.Cmd {
 // start runs a program in the namespace and reads its standard output as
 // events. It is killed with its group at the end of the test.
 func (h *host) start(name, program string, args ...string) *process {
+	h.lab.t.Helper()
+	return h.launch(name, h.command(program, args...))
+}
+
+// launch is start for a command that command has made.
+func (h *host) launch(name string, cmd *exec.Cmd) *process {
 	t := h.lab.t
 	t.Helper()
-	p := &process{t: t, name: name, cmd: h.command(program, args...), done: make(chan struct{}), changed: make(chan struct{})}
+	p := &process{t: t, name: name, cmd: cmd, done: make(chan struct{}), changed: make(chan struct{})}
 	p.cmd.Stderr = &p.stderr
 	out, err := p.cmd.StdoutPipe()
 	if err == nil {
@@ -187,7 +193,13 @@ func (p *process) find(n int, fits func(event) bool) (event, int, <-chan struct{
 // await waits for an event.
 func (p *process) await(what string, fits func(event) bool) event {
 	p.t.Helper()
-	deadline := time.NewTimer(patience)
+	return p.awaitLong(0, what, fits)
+}
+
+// awaitLong waits for an event that takes a while by itself.
+func (p *process) awaitLong(takes time.Duration, what string, fits func(event) bool) event {
+	p.t.Helper()
+	deadline := time.NewTimer(takes + patience)
 	defer deadline.Stop()
 	for n := 0; ; {
 		e, next, changed, ok := p.find(n, fits)
@@ -203,7 +215,7 @@ func (p *process) await(what string, fits func(event) bool) event {
 			}
 			p.t.Fatalf("%s ended with code %d before: %s\n%s", p.name, p.code, what, p.stderr.String())
 		case <-deadline.C:
-			p.t.Fatalf("%s: not within %v: %s\n%s", p.name, patience, what, p.stderr.String())
+			p.t.Fatalf("%s: not within %v: %s\n%s", p.name, takes+patience, what, p.stderr.String())
 		}
 	}
 }
@@ -271,11 +283,13 @@ func (p *process) cpu() time.Duration {
 	return p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
 }
 
+// tick is the unit of processor times: USER_HZ is 100 wherever Linux runs.
+const tick = 10 * time.Millisecond
+
 // machineCPU is the processor time that the whole machine has spent busy.
 func machineCPU(t testing.TB) time.Duration {
 	t.Helper()
 	line, _, _ := strings.Cut(string(readFile(t, "/proc/stat")), "\n")
-	const tick = 10 * time.Millisecond // USER_HZ is 100 wherever Linux runs
 	busy := time.Duration(0)
 	for i, field := range strings.Fields(line) {
 		n, err := strconv.ParseInt(field, 10, 64)
@@ -284,6 +298,37 @@ func machineCPU(t testing.TB) time.Duration {
 		}
 	}
 	return busy
+}
+
+// cpu is the processor time that each process in the namespace has taken.
+func (h *host) cpu() map[string]time.Duration {
+	out, err := exec.Command("ip", "netns", "pids", h.ns).Output()
+	if err != nil {
+		h.lab.t.Fatalf("ip netns pids %s: %v", h.ns, err)
+	}
+	took := make(map[string]time.Duration)
+	for _, pid := range strings.Fields(string(out)) {
+		// The name, in brackets, may hold spaces; user and system time are the 12th and
+		// 13th field after it.
+		stat, err := os.ReadFile("/proc/" + pid + "/stat")
+		_, rest, ok := strings.Cut(string(stat), ") ")
+		if fields := strings.Fields(rest); err == nil && ok && len(fields) > 12 {
+			for _, field := range fields[11:13] {
+				n, _ := strconv.ParseInt(field, 10, 64)
+				took[pid] += time.Duration(n) * tick
+			}
+		}
+	}
+	return took
+}
+
+// cpuSince is the processor time that what runs in the namespace has taken since
+// cpu returned before.
+func (h *host) cpuSince(before map[string]time.Duration) (took time.Duration) {
+	for pid, now := range h.cpu() {
+		took += now - before[pid]
+	}
+	return took
 }
 
 // result is what a program that ran to its end said.

@@ -43,8 +43,10 @@ func needTab(t *testing.T) string {
 	if !web.HasTab() {
 		missing = "the peer for tabs is not built; run: make tab"
 	}
-	if _, err := os.Stat("../../web/node_modules/playwright-core"); err != nil {
-		missing = "playwright-core is not installed; run: npm ci --prefix web"
+	for _, driver := range []string{"playwright-core", "puppeteer-core"} {
+		if _, err := os.Stat("../../web/node_modules/" + driver); err != nil {
+			missing = driver + " is not installed; run: npm ci --prefix web"
+		}
 	}
 	if missing != "" && os.Getenv(envRequire) != "" {
 		t.Fatal(missing)

@@ -16,11 +16,13 @@ export const limits = {
   /** For how long jitter is remembered. */
   window: 10,
   /** How fast the target falls, in seconds a second. It rises at once. */
-  fall: 0.05,
+  fall: 0.2,
   /** For how long a stall keeps the target up. */
-  stallMemory: 60,
+  stallMemory: 20,
   /** Until so much after the start, the target is not below startTarget. */
   settle: 5,
+  /** Until then, lateness beyond this that grows less is a beginning that catches up, and no jitter. */
+  burst: 0.1,
   /** An error below this is not corrected … */
   deadZone: 0.03,
   /** … and a correction ends below this. */
@@ -30,7 +32,7 @@ export const limits = {
   minRate: 0.97,
   maxRate: 1.05,
   /** Playing further behind than this beyond the target is mended by a jump. */
-  jump: 1.5,
+  jump: 0.75,
 } as const;
 
 const buckets = 20;
@@ -68,6 +70,10 @@ export class Arrivals {
       this.lastAt = now;
     }
     const offset = now - media;
+    if (now - this.begun < limits.settle && offset < this.base && this.jitter > limits.burst) {
+      this.slots = [];
+      this.last = this.first;
+    }
     const width = limits.window / buckets;
     const slot = this.slots[this.slots.length - 1];
     if (slot && now - slot.at < width) {
@@ -110,13 +116,15 @@ export class Arrivals {
   }
 
   /**
-   * The jitter in the window, but for its worst half-second: a single outage
-   * says nothing of the next seconds, what comes twice does.
+   * The jitter in the window, but for its worst half-second and those beside it: a
+   * single outage says nothing of the next seconds, what comes twice does.
    */
   get jitter(): number {
     if (!this.known) return 0;
-    const late = this.slots.map((s) => s.max).sort((a, b) => b - a);
-    return Math.max(0, late[late.length > 2 ? 1 : 0] - this.base);
+    const late = this.slots.map((s) => s.max);
+    const worst = late.indexOf(Math.max(...late));
+    const others = late.filter((_, i) => Math.abs(i - worst) > 1);
+    return Math.max(0, Math.max(...(others.length > 0 ? others : late)) - this.base);
   }
 
   /** How far behind the base to play. */

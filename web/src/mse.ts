@@ -19,9 +19,11 @@ const rules = {
   trimAt: 30,
   /** Buffer kept in all while paused or playing behind. */
   keepAll: 90,
-  /** So long after a start it is checked once: decoding up to there may have cost more than this. */
-  startCheck: 0.7,
+  /** So soon after a start, playing further behind than this is mended by a jump: the start came before the newest. */
+  startTime: 5,
   startError: 0.4,
+  /** Between two jumps forward: a slow machine shows nothing while it seeks. */
+  jumpPause: 1,
   /** Bytes that may wait to be appended; beyond, the player begins anew at the next key frame. */
   maxQueue: 32 << 20,
   /** So little before the end of a buffered range the playing stands still. */
@@ -118,8 +120,7 @@ export class MsePlayer {
   private captures: { time: number; capture: number }[] = [];
   private beganWaiting = NaN;
   private started = false;
-  /** When it started; Infinity once the start has been checked. */
-  private startedAt = Infinity;
+  private startedAt = NaN;
   private hasVideo = true;
 
   private state: PlayState = 'idle';
@@ -132,6 +133,7 @@ export class MsePlayer {
   private stallCount = 0;
   private stalledFor = 0;
   private jumps = 0;
+  private jumpedAt = -Infinity;
   private lastTime = NaN;
   private lastMoved = NaN;
   private readonly made = seconds();
@@ -164,6 +166,7 @@ export class MsePlayer {
       { signal: this.abort.signal },
     );
     video.disableRemotePlayback = true;
+    this.openSource(); // it takes a while
     this.timer = window.setInterval(() => this.tick(), rules.tick);
     this.awaitFrame();
   }
@@ -195,10 +198,12 @@ export class MsePlayer {
       return;
     }
     const kinds = (m: string) => m.split(',').length + m.slice(0, 5);
+    const unused = this.mime === '';
     const fits = this.source !== null && kinds(this.mime) === kinds(mime);
     this.mime = mime;
     this.hasVideo = mime.startsWith('video/');
-    if (!fits) this.openSource();
+    if (unused) this.addBuffer();
+    else if (!fits) this.openSource();
     if (!again) this.started = this.started && fits;
     this.push({ kind: 'init', mime, data });
     if (this.state === 'idle' || this.state === 'unsupported') this.set('starting');
@@ -331,23 +336,27 @@ export class MsePlayer {
     const source = new Source();
     this.source = source;
     this.url = URL.createObjectURL(source);
-    source.addEventListener('sourceopen', () => {
-      if (this.source !== source || this.buffer) return;
-      URL.revokeObjectURL(this.url);
-      source.duration = Infinity;
-      this.buffer = source.addSourceBuffer(this.mime);
-      this.buffer.addEventListener('updateend', () => {
-        this.next();
-        this.tick();
-      });
-      this.next();
-    });
+    source.addEventListener('sourceopen', () => this.addBuffer());
     this.video.src = this.url;
     this.started = false;
     this.beganWaiting = NaN;
     this.recent = [];
     this.captures = [];
     this.lastEnd = this.lastAudioEnd = NaN;
+  }
+
+  /** Gives the source its buffer, once it is open and the type is known. */
+  private addBuffer(): void {
+    const source = this.source;
+    if (source?.readyState !== 'open' || this.buffer || this.mime === '') return;
+    URL.revokeObjectURL(this.url);
+    source.duration = Infinity;
+    this.buffer = source.addSourceBuffer(this.mime);
+    this.buffer.addEventListener('updateend', () => {
+      this.next();
+      this.tick();
+    });
+    this.next();
   }
 
   private dropSource(): void {
@@ -468,16 +477,12 @@ export class MsePlayer {
     }
     if (!this.live || !this.arrivals.known || this.video.seeking) return;
     const error = this.arrivals.desired(now) - this.video.currentTime;
-    if (error > limits.jump && this.edge() - this.video.currentTime > limits.jump) {
+    const far = error > limits.jump && this.edge() - this.video.currentTime > limits.jump;
+    const beginning = now - this.startedAt < rules.startTime && !isNaN(this.firstFrame);
+    const early = beginning && error > rules.startError && this.calm(now);
+    if ((far || early) && now - this.jumpedAt > rules.jumpPause) {
       this.jumpTo(this.arrivals.desired(now));
       return;
-    }
-    if (now - this.startedAt > rules.startCheck && !isNaN(this.firstFrame)) {
-      this.startedAt = Infinity;
-      if (error > rules.startError) {
-        this.jumpTo(this.arrivals.desired(now));
-        return;
-      }
     }
     this.setRate(nextRate(error, this.video.playbackRate));
   }
@@ -487,22 +492,28 @@ export class MsePlayer {
     const edge = this.edge();
     if (isNaN(edge) || this.recent.length === 0) return;
     const now = seconds();
-    if (isNaN(this.beganWaiting)) this.beganWaiting = now;
-    const newest = this.recent[this.recent.length - 1];
-    const before = this.recent.findLast((r) => r.at <= now - rules.calm);
-    const calm = before ? newest.time - before.time < rules.calmMedia : false;
-    const behind = this.work.length > 0;
+    if (isNaN(this.beganWaiting)) {
+      this.beganWaiting = now;
+      this.jumpTo(this.rangeStart()); // there is a picture at least
+    }
     const enough = edge - this.rangeStart() >= limits.startTarget;
-    if ((!calm || behind || !enough) && now - this.beganWaiting < rules.longestStart) return;
+    if (!(enough && this.calm(now)) && now - this.beganWaiting < rules.longestStart) return;
     this.started = true;
     this.startedAt = now;
     this.release(now);
     this.arrivals.reset();
-    this.arrivals.arrived(now, newest.time);
+    this.arrivals.arrived(now, this.recent[this.recent.length - 1].time);
     // Until the first frame is decoded the buffer grows to the target.
     this.jumpTo(edge - this.arrivals.least);
     if (this.userPaused) return;
     this.play();
+  }
+
+  /** Whether what comes is no burst, and all of it is in the buffer. */
+  private calm(now: number): boolean {
+    const newest = this.recent[this.recent.length - 1];
+    const before = this.recent.findLast((r) => r.at <= now - rules.calm);
+    return this.work.length === 0 && before !== undefined && newest.time - before.time < rules.calmMedia;
   }
 
   private play(): void {
@@ -530,6 +541,7 @@ export class MsePlayer {
       }
     }
     this.ownSeek = true;
+    this.jumpedAt = seconds();
     this.jumps++;
     this.setRate(1);
     this.video.currentTime = to;

@@ -145,3 +145,23 @@ test('steady plays later from the beginning, and can be taken back', () => {
   arrivals.forgive();
   assert.ok(arrivals.target(20) <= limits.startTarget);
 });
+
+test('a beginning that catches up is no jitter', () => {
+  const arrivals = new Arrivals();
+  for (let n = 0; n < 75; n++) {
+    // What was missed of a second and a half comes within two.
+    const media = n * 0.04;
+    arrivals.arrived(media + Math.max(0, 1.5 - n * 0.03), media);
+  }
+  assert.equal(arrivals.target(3), limits.startTarget);
+});
+
+test('one outage says nothing of the next seconds', () => {
+  const arrivals = new Arrivals();
+  for (let n = 0; n < 250; n++) {
+    // For a second from the sixth on nothing comes; what was missed comes within the next.
+    const media = n * 0.04;
+    arrivals.arrived(media < 6 || media > 8 ? media : Math.max(media, 7 + (media - 6) * 0.5), media);
+  }
+  assert.ok(arrivals.target(10) <= limits.minTarget + 0.01, `target ${arrivals.target(10)}`);
+});

@@ -25,6 +25,12 @@ var ErrModules = fmt.Errorf("%s/node_modules is not complete; run: npm ci --pref
 // by itself, for any page, and what the page around it needs.
 var scripts = map[string]string{"throng-player.ts": "throng-player.js", "page.ts": "page.js"}
 
+// What begins a tab's peer is no module: browsers run those when the page is there.
+const (
+	earlySource = "early.ts"
+	earlyScript = "early.js"
+)
+
 // copied are the files that go into the page as they are, from Sources.
 var copied = []string{"src/index.html", "src/page.css", "src/icon.svg", "src/preview.png", "demo.html", "demo.css"}
 
@@ -51,6 +57,13 @@ func Build(root string) (map[string][]byte, error) {
 		}
 		files[name] = b
 	}
+	early := scriptOptions()
+	early.Format = api.FormatIIFE
+	b, err := script(filepath.Join(web, "src"), earlySource, early)
+	if err != nil {
+		return nil, err
+	}
+	files[earlyScript] = b
 	for _, name := range copied {
 		b, err := os.ReadFile(filepath.Join(web, name))
 		if err != nil {

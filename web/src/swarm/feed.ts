@@ -4,21 +4,13 @@ import { parseMessage, type Feed, type FeedSink, type Figures, type Problem } fr
 import { Links } from './links';
 import type { Sharing, ToPage, ToWorker } from './messages';
 import type { PeerFigures, PeerId } from './records';
+import { bringPeer, mark, Missing } from './start';
 
 /** What a tab gives where nothing else is said: bits a second, and the most as a share of what it received. */
 const defaultUpload = 10_000_000;
 const defaultBound = 1.5;
 /** After so long without a picture the reason is said, in milliseconds. */
 const patience = 4000;
-
-/** Notes in the browser's time line how far the beginning has come. */
-const mark = (what: string) => performance.mark(`throng:${what}`);
-
-/** Where the worker and the peer are. */
-interface Assets {
-  worker: string;
-  wasm: string;
-}
 
 export interface SwarmOptions {
   /** The address of the folder with the peer; the page's own where it is not given. */
@@ -89,29 +81,21 @@ export class SwarmFeed implements Feed {
   }
 
   private async begin(): Promise<void> {
-    let worker: Worker;
-    let module: WebAssembly.Module;
+    const start = bringPeer(this.options.assets);
     try {
-      mark('start');
-      const assets = await findAssets(this.options.assets);
-      const compiled = WebAssembly.compileStreaming(fetch(assets.wasm, { credentials: 'same-origin' }));
-      worker = await makeWorker(assets.worker);
+      const worker = await start.worker;
       worker.onerror = () => this.sink?.problem('engine-broken');
       worker.onmessage = (e: MessageEvent<ToPage>) => this.message(e.data);
       worker.postMessage({ kind: 'prepare', link: this.link } satisfies ToWorker);
-      module = await compiled;
-      mark('compiled');
+      await start.loaded;
+      if (this.sink) this.worker = worker;
+      else worker.terminate();
     } catch (error) {
       if (error instanceof Missing) this.sink?.problem('engine-missing');
       else this.sink?.problem('engine-broken', String(error));
       return;
     }
-    if (!this.sink) {
-      worker.terminate();
-      return;
-    }
-    this.worker = worker;
-    this.post({ kind: 'open', link: this.link, module, sharing: this.allowed });
+    this.post({ kind: 'open', link: this.link, sharing: this.allowed });
   }
 
   private post(message: ToWorker, transfer: Transferable[] = []): void {
@@ -284,35 +268,11 @@ export class SwarmFeed implements Feed {
   }
 }
 
-class Missing extends Error {}
-
 /** What this browser lacks to have a peer; null where nothing. */
 function unable(): Problem | null {
   if (typeof RTCPeerConnection === 'undefined') return 'webrtc';
   if (typeof WebAssembly === 'undefined' || !WebAssembly.compileStreaming) return 'engine-unable';
   return null;
-}
-
-/** Finds the files whose names have a hash. */
-async function findAssets(base: string | undefined): Promise<Assets> {
-  const hint = base === undefined ? document.querySelector<HTMLLinkElement>('link[data-worker]') : null;
-  if (hint?.dataset.worker) return { wasm: hint.href, worker: new URL(hint.dataset.worker, document.baseURI).href };
-  const folder = new URL(base ?? 'tab/', document.baseURI);
-  const answer = await fetch(new URL('names.json', folder), { cache: 'no-cache' });
-  if (answer.status === 404) throw new Missing();
-  const names = await answer.json();
-  return { wasm: new URL(names.wasm, folder).href, worker: new URL(names.worker, folder).href };
-}
-
-/** Makes the worker. Of another origin than the page's it must be loaded first. */
-async function makeWorker(url: string): Promise<Worker> {
-  if (new URL(url).origin === location.origin) return new Worker(url);
-  const script = URL.createObjectURL(await (await fetch(url)).blob());
-  try {
-    return new Worker(script);
-  } finally {
-    URL.revokeObjectURL(script);
-  }
 }
 
 /** stun:host:port or turn:user:password@host:port, as links have them. */

@@ -8,7 +8,9 @@ import type { PeerFigures, PeerId } from './records';
 export type ToWorker =
   /** The link that will be opened: its trackers can be reached for meanwhile. */
   | { kind: 'prepare'; link: string }
-  | { kind: 'open'; link: string; module: WebAssembly.Module; sharing: Sharing }
+  /** The peer's program. */
+  | { kind: 'load'; module: WebAssembly.Module }
+  | { kind: 'open'; link: string; sharing: Sharing }
   | { kind: 'sharing'; sharing: Sharing }
   /** A link that is up: its channel, or none where the page carries the datagrams. */
   | { kind: 'up'; id: number; peer: PeerId; channel?: RTCDataChannel }

@@ -12,7 +12,7 @@ const mostBuffered = 256 << 10;
 const post = (message: ToPage, transfer: Transferable[] = []) => (self as unknown as Worker).postMessage(message, transfer);
 
 /** What the page says to a peer that is there. */
-type Said = Exclude<ToWorker, { kind: 'open' | 'prepare' }>;
+type Said = Exclude<ToWorker, { kind: 'prepare' | 'load' | 'open' }>;
 
 class Peer {
   private readonly channels = new Map<number, RTCDataChannel | null>();
@@ -223,6 +223,7 @@ class Peer {
   }
 }
 
+let engine: Promise<Engine> | null = null;
 let peer: Peer | null = null;
 let trackers: Trackers | null = null;
 /** The STUN and TURN servers of the link. */
@@ -243,19 +244,25 @@ function reach(names: string[]): void {
   trackers.start();
 }
 
+/** Begins the peer's program. */
+function load(module: WebAssembly.Module): void {
+  engine = Engine.start(
+    module,
+    (kind, r) => peer?.take(kind, r),
+    () => peer?.flush(),
+    () => post({ kind: 'fault', text: 'The peer in this tab has stopped. Load the page again.', fatal: true }),
+  );
+  engine.catch(() => {}); // begin says it
+}
+
 async function begin(m: Extract<ToWorker, { kind: 'open' }>): Promise<void> {
-  let made: Peer | null = null;
   try {
-    const engine = await Engine.start(
-      m.module,
-      (kind, r) => made?.take(kind, r),
-      () => made?.flush(),
-      () => post({ kind: 'fault', text: 'The peer in this tab has stopped. Load the page again.', fatal: true }),
-    );
-    peer = made = new Peer(engine);
-    engine.open(m.link);
-    made.sharing(m.sharing);
-    for (const w of waiting.splice(0)) made.message(w);
+    if (!engine) throw new Error('it has no program');
+    const running = await engine;
+    peer = new Peer(running);
+    running.open(m.link);
+    peer.sharing(m.sharing);
+    for (const w of waiting.splice(0)) peer.message(w);
   } catch (error) {
     post({ kind: 'fault', text: `The peer in this tab cannot start: ${String(error)}`, fatal: true });
   }
@@ -264,6 +271,7 @@ async function begin(m: Extract<ToWorker, { kind: 'open' }>): Promise<void> {
 self.onmessage = (e: MessageEvent<ToWorker>) => {
   const m = e.data;
   if (m.kind === 'prepare') reach(trackersOf(m.link));
+  else if (m.kind === 'load') load(m.module);
   else if (m.kind === 'open') void begin(m);
   else if (peer) peer.message(m);
   else waiting.push(m);
