@@ -87,9 +87,15 @@ func (h *host) command(program string, args ...string) *exec.Cmd {
 // start runs a program in the namespace and reads its standard output as
 // events. It is killed with its group at the end of the test.
 func (h *host) start(name, program string, args ...string) *process {
+	h.lab.t.Helper()
+	return h.launch(name, h.command(program, args...))
+}
+
+// launch is start for a command that command has made.
+func (h *host) launch(name string, cmd *exec.Cmd) *process {
 	t := h.lab.t
 	t.Helper()
-	p := &process{t: t, name: name, cmd: h.command(program, args...), done: make(chan struct{}), changed: make(chan struct{})}
+	p := &process{t: t, name: name, cmd: cmd, done: make(chan struct{}), changed: make(chan struct{})}
 	p.cmd.Stderr = &p.stderr
 	out, err := p.cmd.StdoutPipe()
 	if err == nil {
@@ -187,7 +193,13 @@ func (p *process) find(n int, fits func(event) bool) (event, int, <-chan struct{
 // await waits for an event.
 func (p *process) await(what string, fits func(event) bool) event {
 	p.t.Helper()
-	deadline := time.NewTimer(patience)
+	return p.awaitLong(0, what, fits)
+}
+
+// awaitLong waits for an event that takes a while by itself.
+func (p *process) awaitLong(takes time.Duration, what string, fits func(event) bool) event {
+	p.t.Helper()
+	deadline := time.NewTimer(takes + patience)
 	defer deadline.Stop()
 	for n := 0; ; {
 		e, next, changed, ok := p.find(n, fits)
@@ -203,7 +215,7 @@ func (p *process) await(what string, fits func(event) bool) event {
 			}
 			p.t.Fatalf("%s ended with code %d before: %s\n%s", p.name, p.code, what, p.stderr.String())
 		case <-deadline.C:
-			p.t.Fatalf("%s: not within %v: %s\n%s", p.name, patience, what, p.stderr.String())
+			p.t.Fatalf("%s: not within %v: %s\n%s", p.name, takes+patience, what, p.stderr.String())
 		}
 	}
 }
