@@ -8,6 +8,7 @@ BENCH     ?= Relay|Loopback/Offload|Verify|Proves|Rebuild|Seal$$
 BENCHPKG  ?= ./internal/block ./internal/link/udp ./internal/node
 COUNT     ?= 6
 SIM       ?= --scenario steady --peers 300 --seed 1 --duration 30s
+TABS      ?= 8
 APT       := ffmpeg:ffmpeg chromium:chromium ip:iproute2 nft:nftables
 
 .PHONY: build tab demo test deps check lab suite compare compare-sim bench fuzz page clean
@@ -53,10 +54,10 @@ lab: build deps ## the long form of the end-to-end tests
 suite: build ## the simulator's scenarios at full size
 	./bin/throng-sim suite --size standard --seeds 1
 
-compare: tab deps ## Throng beside p2p-media-loader: the same stream to the same eight tabs, each alone; five quiet minutes
+compare: tab deps ## Throng beside p2p-media-loader: the same stream to as many TABS, each alone, on a quiet machine
 	@cd test/compare && npm ci --silent --no-audit --no-fund
 	@mkdir -p build && rm -f build/compare.md
-	THRONG_REQUIRE_E2E=1 THRONG_COMPARE=$(CURDIR)/build/compare.md $(GO) test -count=1 -timeout 30m -v -run '^TestCompare$$' ./test/e2e
+	THRONG_REQUIRE_E2E=1 THRONG_COMPARE=$(CURDIR)/build/compare.md $(GO) test -count=1 -timeout 30m -v -run '^TestCompare$$' ./test/e2e -compare-tabs $(TABS)
 	@cat build/compare.md
 
 compare-sim: build ## the same simulation by this tree and by the commit BASE

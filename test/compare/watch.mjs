@@ -15,7 +15,7 @@ const args = [
   '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows', '--disable-background-timer-throttling',
 ];
 const apart = 2000; // ms from one viewer's first frame to the coming of the next
-const patience = 60000; // ms for what must come
+const patience = 120000; // ms for what must come
 
 const say = (event) => console.log(JSON.stringify({ event }));
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -35,7 +35,9 @@ try {
   const pages = [];
   for (let i = 0; i < Number(tabs); i++) {
     const page = await open();
-    await page.waitForFunction(() => window.reader.playing(), null, { timeout: patience, polling: 100 });
+    await page.waitForFunction(() => window.reader.playing(), null, { timeout: patience, polling: 100 }).catch((e) => {
+      throw new Error(`tab ${i} shows nothing: ${e.message}`);
+    });
     pages.push(page);
     await sleep(apart);
   }

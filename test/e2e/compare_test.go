@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -27,9 +29,11 @@ import (
 // needs it. THRONG_COMPARE is where the table goes.
 const envCompare = "THRONG_COMPARE"
 
+// compareTabs is how many viewers each system gets.
+var compareTabs = flag.Int("compare-tabs", 8, "tabs in the comparison with another system")
+
 // The stream and its viewers, the same for each system.
 const (
-	compareTabs    = 8
 	compareLength  = time.Minute
 	compareSettle  = 10 * time.Second // from when all play to the beginning of the measurement
 	compareWidth   = 640
@@ -64,11 +68,12 @@ type comparison struct {
 
 // compared is what was measured of a system.
 type compared struct {
-	tabs           []comparedTab
-	stream, origin float64 // bytes of the encoder's packets, and of the origin's interface
+	tabs         []comparedTab
+	took         time.Duration
+	stream, sent float64 // bytes of the encoder's packets, and of the origin's interface
 	// Processor time: of the browser, of the origin but for the encoder, of the
-	// tracker beside it, of all that ran on the machine; and how long it took.
-	audienceBusy, originBusy, trackerBusy, machineBusy, took time.Duration
+	// tracker beside it, and of all that ran on the machine.
+	audience, origin, tracker, machine time.Duration
 }
 
 // comparedTab is what reader.js tells: bytes, and milliseconds.
@@ -119,12 +124,12 @@ func (s system) measure(t *testing.T, bin string) (r compared) {
 	c.endOnInterrupt(t)
 	page := s.start(t, c)
 	file := filepath.Join(t.TempDir(), "seen.json")
-	tabs := c.audience.start("tabs", "node", compareFolder+"/watch.mjs", page, fmt.Sprint(compareTabs),
+	tabs := c.audience.start("tabs", "node", compareFolder+"/watch.mjs", page, fmt.Sprint(*compareTabs),
 		fmt.Sprint(compareSettle.Seconds()), fmt.Sprint(compareLength.Seconds()), file)
-	tabs.awaitLong(patience+compareSettle, "all tabs play", named("begun"))
-	before := c.now(t)
+	tabs.awaitLong(3*patience, "all tabs play", named("begun"))
+	from := c.read(t)
 	tabs.awaitLong(compareLength, "it is over", named("over"))
-	r = c.now(t).since(before)
+	r = c.since(t, from)
 	if code, _ := tabs.exit(0); code != 0 {
 		t.Fatalf("the tabs ended with code %d: %s", code, tabs.stderr.String())
 	}
@@ -157,59 +162,55 @@ func (c *comparison) endOnInterrupt(t *testing.T) {
 // endAll kills what runs in the namespaces: a browser is in no group of its starter's.
 func (c *comparison) endAll() {
 	for _, h := range []*host{c.origin, c.audience, c.tracker} {
-		for _, pid := range h.pids() {
-			_ = syscall.Kill(pid, syscall.SIGKILL)
+		pids, _ := exec.Command("ip", "netns", "pids", h.ns).Output()
+		for _, field := range strings.Fields(string(pids)) {
+			if pid, err := strconv.Atoi(field); err == nil {
+				_ = syscall.Kill(pid, syscall.SIGKILL)
+			}
 		}
 	}
 }
 
-// now reads all counters.
-func (c *comparison) now(t *testing.T) compared {
+// reading is all counters at one moment.
+type reading struct {
+	at                        time.Time
+	stream, sent              float64                  // bytes of the encoder's packets, and of the origin's interface
+	audience, origin, tracker map[string]time.Duration // processor time by process
+	encoder, machine          time.Duration
+}
+
+func (c *comparison) read(t *testing.T) reading {
 	t.Helper()
-	return compared{
-		stream: float64(c.encoder.sent.Load()), origin: float64(c.origin.counter("tx_bytes")),
-		audienceBusy: c.audience.busyTime(), trackerBusy: c.tracker.busyTime(),
-		originBusy: c.origin.busyTime() - c.encoder.busyTime(), machineBusy: machineCPU(t),
-		took: time.Duration(time.Now().UnixNano()),
+	return reading{
+		at: time.Now(), stream: float64(c.encoder.made.Load()), sent: float64(c.origin.counter("tx_bytes")),
+		audience: c.audience.cpu(), origin: c.origin.cpu(), tracker: c.tracker.cpu(),
+		encoder: c.encoder.busyTime(), machine: machineCPU(t),
 	}
 }
 
 // since is what has been counted after an earlier reading.
-func (r compared) since(before compared) compared {
+func (c *comparison) since(t *testing.T, from reading) compared {
+	t.Helper()
+	now := c.read(t)
 	return compared{
-		stream: r.stream - before.stream, origin: r.origin - before.origin,
-		audienceBusy: r.audienceBusy - before.audienceBusy, originBusy: r.originBusy - before.originBusy,
-		trackerBusy: r.trackerBusy - before.trackerBusy, machineBusy: r.machineBusy - before.machineBusy,
-		took: r.took - before.took,
+		took: now.at.Sub(from.at), stream: now.stream - from.stream, sent: now.sent - from.sent,
+		audience: c.audience.cpuSince(from.audience), tracker: c.tracker.cpuSince(from.tracker),
+		origin: c.origin.cpuSince(from.origin) - (now.encoder - from.encoder), machine: now.machine - from.machine,
 	}
 }
 
-// pids are the processes in the namespace, none where it is gone.
-func (h *host) pids() (pids []int) {
-	out, _ := exec.Command("ip", "netns", "pids", h.ns).Output()
-	for _, field := range strings.Fields(string(out)) {
-		if pid, err := strconv.Atoi(field); err == nil {
-			pids = append(pids, pid)
-		}
-	}
-	return pids
-}
-
-// busyTime is the processor time that the processes in the namespace have spent.
-func (h *host) busyTime() (sum time.Duration) {
-	for _, pid := range h.pids() {
-		if busy, err := busyTime(pid); err == nil { // it may have ended since
-			sum += busy
-		}
-	}
-	return sum
-}
-
-// encoder is a running ffmpeg that makes the stream. It counts the bytes of the
-// packets that it makes, whatever they are packed in afterwards.
+// encoder is a running ffmpeg that makes the stream.
 type encoder struct {
 	*process
-	sent atomic.Int64
+	made byteCount // of the packets, whatever they are packed in afterwards
+}
+
+// byteCount counts what is written to it.
+type byteCount struct{ atomic.Int64 }
+
+func (n *byteCount) Write(b []byte) (int, error) {
+	n.Add(int64(len(b)))
+	return len(b), nil
 }
 
 // encode starts the encoder, which publishes to an output in the terms of ffmpeg's
@@ -232,15 +233,8 @@ func (h *host) encode(output string) *encoder {
 	cmd := h.command("ffmpeg", append(strings.Fields(args), "[f=data:select=v]pipe:3|[f=data:select=a]pipe:3|"+output)...)
 	cmd.Stdin, cmd.ExtraFiles = newCamera(compareWidth, compareHeight), []*os.File{write}
 	go func() {
-		defer func() { _ = read.Close() }()
-		buf := make([]byte, 64<<10)
-		for {
-			n, err := read.Read(buf)
-			e.sent.Add(int64(n))
-			if err != nil {
-				return
-			}
-		}
+		_, _ = io.Copy(&e.made, read)
+		_ = read.Close()
 	}()
 	e.process = h.launch("encoder", cmd)
 	_ = write.Close()
@@ -311,7 +305,7 @@ func (r *compared) check(t *testing.T) {
 			t.Errorf("tab %d: %d of %d time codes could not be read", i, tab.Unread, samples)
 		}
 	}
-	if len(r.tabs) != compareTabs || r.stream == 0 {
+	if len(r.tabs) != *compareTabs || r.stream == 0 {
 		t.Errorf("%d tabs, a stream of %.0f bytes", len(r.tabs), r.stream)
 	}
 }
@@ -353,7 +347,7 @@ var compareRows = []struct {
 		return fmt.Sprintf("%.0f %%", 100*r.sum(func(tab comparedTab) float64 { return tab.FromViewers })/
 			max(1, r.sum(func(tab comparedTab) float64 { return tab.Received })))
 	}},
-	{"copies of the stream that leave the origin", func(r *compared) string { return fmt.Sprintf("%.2f", r.origin/r.stream) }},
+	{"copies of the stream that leave the origin", func(r *compared) string { return fmt.Sprintf("%.2f", r.sent/r.stream) }},
 	{"first frame after the page is asked for, median / slowest", func(r *compared) string {
 		first := r.all(func(tab comparedTab) []float64 { return []float64{tab.FirstFrame} })
 		return fmt.Sprintf("%.2f / %.2f s", quantileOf(first, 0.5)/1000, slices.Max(first)/1000)
@@ -370,17 +364,17 @@ var compareRows = []struct {
 		return fmt.Sprintf("%.1f s", r.sum(func(tab comparedTab) float64 { return tab.Skipped })/1000)
 	}},
 	{"processor time of the browser, for a tab and second", func(r *compared) string {
-		return fmt.Sprintf("%.0f ms", 1000*r.audienceBusy.Seconds()/r.took.Seconds()/compareTabs)
+		return fmt.Sprintf("%.0f ms", 1000*r.audience.Seconds()/r.took.Seconds()/float64(len(r.tabs)))
 	}},
-	{"processor time of the browser in all", func(r *compared) string { return fmt.Sprintf("%.1f s", r.audienceBusy.Seconds()) }},
+	{"processor time of the browser in all", func(r *compared) string { return fmt.Sprintf("%.1f s", r.audience.Seconds()) }},
 	{"processor time of the origin, and of a tracker beside it", func(r *compared) string {
-		return fmt.Sprintf("%.1f s, %.1f s", r.originBusy.Seconds(), r.trackerBusy.Seconds())
+		return fmt.Sprintf("%.1f s, %.1f s", r.origin.Seconds(), r.tracker.Seconds())
 	}},
 	{"fetched to show the page, for a tab", func(r *compared) string {
-		return fmt.Sprintf("%.0f kB", r.sum(func(tab comparedTab) float64 { return tab.PageBytes })/1000/compareTabs)
+		return fmt.Sprintf("%.0f kB", r.sum(func(tab comparedTab) float64 { return tab.PageBytes })/1000/float64(len(r.tabs)))
 	}},
 	{"the machine's cores busy meanwhile, all that ran", func(r *compared) string {
-		return fmt.Sprintf("%.2f", r.machineBusy.Seconds()/r.took.Seconds())
+		return fmt.Sprintf("%.2f", r.machine.Seconds()/r.took.Seconds())
 	}},
 }
 
@@ -389,7 +383,7 @@ func compareTable(names []string, results []compared) string {
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 0, 1, ' ', 0)
 	line := func(cells ...string) { fmt.Fprintf(w, "| %s\t|\n", strings.Join(cells, "\t| ")) }
-	line(append([]string{fmt.Sprintf("%d tabs, %v", compareTabs, compareLength)}, names...)...)
+	line(append([]string{fmt.Sprintf("%d tabs, %.0f s", *compareTabs, compareLength.Seconds())}, names...)...)
 	line(slices.Repeat([]string{"---"}, 1+len(names))...)
 	for _, row := range compareRows {
 		cells := []string{row.what}

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,30 +16,18 @@ const maxViewerBytes = 60 << 20
 // busyTime is the processor time that a running process has spent.
 func (p *process) busyTime() time.Duration {
 	p.t.Helper()
-	busy, err := busyTime(p.cmd.Process.Pid)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return busy
-}
-
-// busyTime is the processor time that the process with the pid has spent.
-func busyTime(pid int) (time.Duration, error) {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0, err
-	}
-	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	stat := string(readFile(p.t, fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid)))
+	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:])
 	const tick = 10 * time.Millisecond // USER_HZ is 100 wherever Linux runs
 	busy := time.Duration(0)
 	for _, i := range []int{11, 12} { // utime and stime, proc(5)
 		n, err := strconv.ParseInt(fields[i], 10, 64)
 		if err != nil {
-			return 0, err
+			p.t.Fatal(err)
 		}
 		busy += time.Duration(n) * tick
 	}
-	return busy, nil
+	return busy
 }
 
 // noise makes a file of that bitrate and length, key frames each 2 s.

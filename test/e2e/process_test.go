@@ -283,11 +283,13 @@ func (p *process) cpu() time.Duration {
 	return p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
 }
 
+// tick is the unit of processor times: USER_HZ is 100 wherever Linux runs.
+const tick = 10 * time.Millisecond
+
 // machineCPU is the processor time that the whole machine has spent busy.
 func machineCPU(t testing.TB) time.Duration {
 	t.Helper()
 	line, _, _ := strings.Cut(string(readFile(t, "/proc/stat")), "\n")
-	const tick = 10 * time.Millisecond // USER_HZ is 100 wherever Linux runs
 	busy := time.Duration(0)
 	for i, field := range strings.Fields(line) {
 		n, err := strconv.ParseInt(field, 10, 64)
@@ -296,6 +298,37 @@ func machineCPU(t testing.TB) time.Duration {
 		}
 	}
 	return busy
+}
+
+// cpu is the processor time that each process in the namespace has taken.
+func (h *host) cpu() map[string]time.Duration {
+	out, err := exec.Command("ip", "netns", "pids", h.ns).Output()
+	if err != nil {
+		h.lab.t.Fatalf("ip netns pids %s: %v", h.ns, err)
+	}
+	took := make(map[string]time.Duration)
+	for _, pid := range strings.Fields(string(out)) {
+		// The name, in brackets, may hold spaces; user and system time are the 12th and
+		// 13th field after it.
+		stat, err := os.ReadFile("/proc/" + pid + "/stat")
+		_, rest, ok := strings.Cut(string(stat), ") ")
+		if fields := strings.Fields(rest); err == nil && ok && len(fields) > 12 {
+			for _, field := range fields[11:13] {
+				n, _ := strconv.ParseInt(field, 10, 64)
+				took[pid] += time.Duration(n) * tick
+			}
+		}
+	}
+	return took
+}
+
+// cpuSince is the processor time that what runs in the namespace has taken since
+// cpu returned before.
+func (h *host) cpuSince(before map[string]time.Duration) (took time.Duration) {
+	for pid, now := range h.cpu() {
+		took += now - before[pid]
+	}
+	return took
 }
 
 // result is what a program that ran to its end said.
