@@ -7,10 +7,11 @@ BENCHSTAT := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 BENCH     ?= Relay|Loopback/Offload|Verify|Proves|Rebuild|Seal$$
 BENCHPKG  ?= ./internal/block ./internal/link/udp ./internal/node
 COUNT     ?= 6
-COMPARE   ?= --scenario steady --peers 300 --seed 1 --duration 30s
+SIM       ?= --scenario steady --peers 300 --seed 1 --duration 30s
+TABS      ?= 8
 APT       := ffmpeg:ffmpeg chromium:chromium firefox-esr:firefox-esr ip:iproute2 nft:nftables
 
-.PHONY: build tab demo test deps check lab suite compare bench fuzz page clean
+.PHONY: build tab demo test deps check lab suite compare compare-sim bench fuzz page clean
 
 build: tab ## bin/throng and bin/throng-sim
 	$(GO) build -o bin/throng ./cmd/throng
@@ -53,12 +54,18 @@ lab: build deps ## the long form of the end-to-end tests
 suite: build ## the simulator's scenarios at full size
 	./bin/throng-sim suite --size standard --seeds 1
 
-compare: build ## the same simulation by this tree and by the commit BASE
+compare: tab deps ## Throng beside p2p-media-loader: the same stream to as many TABS, each alone, on a quiet machine
+	@cd test/compare && npm ci --silent --no-audit --no-fund
+	@mkdir -p build && rm -f build/compare.md
+	THRONG_REQUIRE_E2E=1 THRONG_COMPARE=$(CURDIR)/build/compare.md $(GO) test -count=1 -timeout 30m -v -run '^TestCompare$$' ./test/e2e -compare-tabs $(TABS)
+	@cat build/compare.md
+
+compare-sim: build ## the same simulation by this tree and by the commit BASE
 	@mkdir -p build && rm -rf build/base
 	@git worktree add --quiet --detach build/base $(BASE)
 	@(cd build/base && $(GO) build -o ../throng-sim-base ./cmd/throng-sim); status=$$?; git worktree remove --force build/base; exit $$status
-	./build/throng-sim-base run $(COMPARE) --json | sed 's/,"/,\n"/g' > build/compare-base.json
-	./bin/throng-sim run $(COMPARE) --json | sed 's/,"/,\n"/g' > build/compare-here.json
+	./build/throng-sim-base run $(SIM) --json | sed 's/,"/,\n"/g' > build/compare-base.json
+	./bin/throng-sim run $(SIM) --json | sed 's/,"/,\n"/g' > build/compare-here.json
 	@diff -y -W 100 build/compare-base.json build/compare-here.json || true
 
 # One run of each in turn, so that what else the machine does falls on both alike.

@@ -81,18 +81,25 @@ func (c *camera) draw(n int, now time.Time) {
 	}
 }
 
+// cameraSound is what the tone beside the camera's pictures takes, in bits a second.
+const cameraSound = 96_000
+
+// encoded are ffmpeg's arguments for the camera's pictures and a tone, with x264 at
+// zerolatency and a key frame every so many pictures, and what follows for the output.
+func (p picture) encoded(group int, output string) []string {
+	video := p.bitrate - cameraSound
+	return strings.Fields(fmt.Sprintf("-v error -fflags nobuffer -f rawvideo -pixel_format gray -video_size %dx%d -framerate %d -i pipe:0 "+
+		"-f lavfi -i sine=frequency=440:sample_rate=48000 -map 0:v -map 1:a "+
+		"-pix_fmt yuv420p -c:v libx264 -preset veryfast -tune zerolatency -g %d -keyint_min %d -sc_threshold 0 "+
+		"-b:v %d -maxrate %d -bufsize %d -c:a aac -b:a %d -flush_packets 1 %s",
+		p.width, p.height, clipRate, group, group, video, video, video/2, cameraSound, output))
+}
+
 // publishClock starts an encoder that publishes the camera's pictures and a tone as
 // OBS does, with x264 at zerolatency.
 func (h *host) publishClock(p picture, url string) *process {
 	h.lab.t.Helper()
-	const sound = 96_000
-	video := p.bitrate - sound
-	args := fmt.Sprintf("-v error -fflags nobuffer -f rawvideo -pixel_format gray -video_size %dx%d -framerate %d -i pipe:0 "+
-		"-f lavfi -i sine=frequency=440:sample_rate=48000 -map 0:v -map 1:a "+
-		"-pix_fmt yuv420p -c:v libx264 -preset veryfast -tune zerolatency -g %d -keyint_min %d -sc_threshold 0 "+
-		"-b:v %d -maxrate %d -bufsize %d -c:a aac -b:a %d -flush_packets 1 -f flv %s",
-		p.width, p.height, clipRate, 2*clipRate, 2*clipRate, video, video, video/2, sound, url)
-	cmd := h.command("ffmpeg", strings.Fields(args)...)
+	cmd := h.command("ffmpeg", p.encoded(2*clipRate, "-f flv "+url)...)
 	cmd.Stdin = newCamera(p.width, p.height)
 	return h.launch("encoder", cmd)
 }
