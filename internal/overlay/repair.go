@@ -343,7 +343,7 @@ func (e *Engine) pullFrom(n *neighbour, b *entry, indices uint32, count int) {
 func (e *Engine) served(b *entry) bool {
 	return slices.ContainsFunc(e.scratch.picks, func(n *neighbour) bool {
 		v := &n.status
-		return !n.source && !n.gone && (e.shouldHave(n, b.seq) || v.Oldest != 0 && v.Oldest <= b.seq && v.Rebuilt-v.Oldest >= wholeBehind)
+		return !n.source && !n.gone && (e.shouldHave(n, b.seq) || v.Oldest <= b.seq && n.settled())
 	})
 }
 

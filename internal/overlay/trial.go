@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"math/bits"
+	"slices"
 	"time"
 
 	"throng/internal/block"
@@ -110,16 +111,24 @@ func (e *Engine) fetchEntry() {
 	}
 }
 
+// settled reports whether n, a viewer, has had the stream for a while: there is a swarm that
+// has the past, and needs the broadcaster less than it does others.
+func (n *neighbour) settled() bool {
+	v := &n.status
+	return !n.source && v.Oldest != 0 && v.Rebuilt-v.Oldest >= wholeBehind
+}
+
 // quickest is the neighbour that has not been asked just now and would be the first to have
 // sent an Entry block, the one that is named where seq is not 0; and how long it would take.
 func (e *Engine) quickest(seq block.Seq) (best *neighbour, least time.Duration) {
+	settled := slices.ContainsFunc(e.neighbours, (*neighbour).settled)
 	for _, n := range e.neighbours {
 		v := &n.status
 		if v.Entry == 0 || v.Slots == 0 || n.pulledAt == e.now || seq != 0 && !e.shouldHave(n, seq) {
 			continue
 		}
 		took := n.trip() + e.replyTime(n, n.pulls+int(e.shape.Data))
-		if n.overdrawn(e.now) {
+		if n.overdrawn(e.now) || n.source && settled {
 			took += time.Second
 		}
 		if best == nil || took < least {
