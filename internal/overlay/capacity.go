@@ -136,7 +136,8 @@ func (n *neighbour) comfortable() bool {
 	return float64(n.status.Free) >= (1-comfort)*float64(n.status.Slots)+1
 }
 
-// tight reports whether most of the neighbours that pass on at all have no slot left: then
+// tight reports whether most of the neighbours that pass on at all have no slot left, and all
+// together hardly any: then
 // nobody should take more than it needs.
 func (e *Engine) tight() bool {
 	givers, full, free, slots := 0, 0, 0, 0
@@ -145,7 +146,7 @@ func (e *Engine) tight() bool {
 			continue
 		}
 		givers++
-		free += int(n.status.Free)
+		free += int(min(n.status.Free, n.status.Slots))
 		slots += int(n.status.Slots)
 		if !n.comfortable() {
 			full++

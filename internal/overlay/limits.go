@@ -296,6 +296,8 @@ const (
 	pastWait = 300 * time.Millisecond
 	// pastFor is how long after it came the past is pushed to new children.
 	pastFor = 3 * time.Second
+	// blockPace is how often at the least a block comes, as far as is known of a neighbour.
+	blockPace = 100 * time.Millisecond
 	// maxPullTries is how many tries for a block make the next ones rarer, maxJoinTries
 	// the same for one that is wanted in order to join.
 	maxPullTries = 10
@@ -309,7 +311,8 @@ const (
 	catchUpWait = 2 * time.Second
 	// leapAfter is how long such a viewer waits at least while another picture is here.
 	leapAfter = 1200 * time.Millisecond
-	// tightFree is of how many of their slots one must be free for uplinks not to be short.
+	// tightFree is the part of all known slots, one in so many, that is free where uplinks are
+	// not short.
 	tightFree = 4
 	// tightPulls is the share of the stream that is pulled at most where uplinks are short,
 	// and tightLack how many shards a block may lack for that.
@@ -347,6 +350,9 @@ const (
 	// shards was genuine.
 	trialPulls   = 3
 	trialStripes = 3
+	// beginRounds is how often it is asked for of those who say that they have it until it is
+	// fetched like other blocks.
+	beginRounds = 4
 	// beginWithin is how long each may take to send what it is asked for of that block.
 	beginWithin = 100 * time.Millisecond
 	// beginPulls is how many shards of the block to begin with one neighbour is asked for.
@@ -382,6 +388,9 @@ const (
 	// unevenness; the rest to those who have nobody else.
 	uplinkShare = 0.92
 	comfort     = 0.82
+	// spareShare is what a peer whose slots are all taken has left for answers, as a share of
+	// them: framing and control take most of the rest of its uplink.
+	spareShare = 0.02
 	// overload is the part of the slots beyond which children are ended: the stream's rate
 	// is not even.
 	overload = 1.05

@@ -92,7 +92,7 @@ func (e *Engine) pullDue() {
 	}
 	busy := 0
 	e.fetchEntry()
-	first := e.beginsElsewhere()
+	elsewhere := e.beginsElsewhere()
 	// With too few stripes nearly everything would have to be pulled, for ever.
 	thin := !e.deliver.begun && bits.OnesCount32(e.connected()) < int(e.shape.Data)/2
 	whole := true // every block up to here is done with
@@ -111,7 +111,8 @@ func (e *Engine) pullDue() {
 		}
 		whole = false
 		if b.pullAt <= e.now {
-			if first && (b.needJoin && e.beginning.need > 0 || n == e.deliver.joinAt) || (b.needJoin && busy >= maxPullingBlocks) || (!b.needJoin && thin) {
+			waits := elsewhere && (b.needJoin && e.comesFirst(n) || n == e.deliver.joinAt)
+			if waits || (b.needJoin && busy >= maxPullingBlocks) || (!b.needJoin && thin) {
 				b.pullAt = e.now + 20*time.Millisecond
 			} else if e.thrift.tight && b.needJoin {
 				b.pullAt = e.now + tickEvery // the next picture comes by itself
@@ -133,13 +134,20 @@ func (e *Engine) pullDue() {
 }
 
 // beginsElsewhere reports whether this peer lacks the block to begin with and a neighbour
-// has it: then fetchEntry is to get it, and nothing else of the past until all of it is asked for.
+// has it: then fetchEntry is to get it, unless that has failed beginRounds times.
 func (e *Engine) beginsElsewhere() bool {
-	if e.deliver.begun || !e.deliver.joins {
+	if e.deliver.begun || !e.deliver.joins || e.beginning.rounds > beginRounds {
 		return false
 	}
 	seq := block.MakeSeq(e.store.epoch, e.deliver.joinAt)
-	return slices.ContainsFunc(e.neighbours, func(n *neighbour) bool { return e.shouldHave(n, seq) && n.status.Slots > 0 })
+	return slices.ContainsFunc(e.neighbours, func(n *neighbour) bool { return e.canBegin(n, seq) })
+}
+
+// comesFirst reports whether block number n, of the past, waits for the block to begin with:
+// it is that, or not all of that has been asked for.
+func (e *Engine) comesFirst(n uint32) bool {
+	r := &e.beginning
+	return n == e.deliver.joinAt || r.seq.Number() != e.deliver.joinAt || !r.over()
 }
 
 // mayPull reports whether so much may be asked for of a block where uplinks are short, and
@@ -240,8 +248,7 @@ func (e *Engine) answersWithin(n *neighbour, d time.Duration) int {
 
 // spareRate is what n's uplink has beside what it has promised its children, in bits a second.
 func (e *Engine) spareRate(n *neighbour) float64 {
-	const left = 0.02 // of its slots, where all are taken: what framing and control leave of the rest
-	stripes := left*float64(n.status.Slots) + float64(n.status.Free)
+	stripes := spareShare*float64(n.status.Slots) + float64(n.status.Free)
 	if n.source {
 		stripes = float64(n.status.Slots) / 2 // it does not say how much it could give
 	}
@@ -490,7 +497,7 @@ func (e *Engine) shouldHave(n *neighbour, seq block.Seq) bool {
 	if v.Flags&wire.StatusJoined == 0 || v.Rebuilt == 0 || v.Rebuilt.Epoch() != seq.Epoch() || bits.OnesCount32(v.Connected) < int(e.shape.Data) {
 		return false
 	}
-	return v.Rebuilt < seq && time.Duration(seq-v.Rebuilt)*block.DefaultMaxHold <= e.now-n.statusAt
+	return v.Rebuilt < seq && time.Duration(seq-v.Rebuilt)*blockPace <= e.now-n.statusAt
 }
 
 // saysWhole reports whether v says that all of the block is there.
@@ -619,8 +626,9 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 		// Two proofs are enough to know the whole block by.
 		q := later{who: n, seq: b.seq, index: uint8(i), proof: sent < 2 || e.source, until: e.now + replyFor}
 		order := bulk
+		n.opening.fill(e.now, openingRate, openingMost)
 		switch entry := b.header.Flags&block.Entry != 0; {
-		case entry && join && n.begins(e.now):
+		case entry && join && n.opening.level >= 1:
 			order, q.until = firsts, e.now+replyUrgentFor
 		case entry || !join:
 			order, q.until = urgent, e.now+replyUrgentFor // somebody's picture hangs on it
@@ -628,23 +636,15 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 		if !e.uplink.enqueue(order, q) {
 			return sent
 		}
+		if order == firsts {
+			n.opening.spend(1)
+		}
 		b.favoured |= 1 << i
 		b.given |= 1 << i
 		sent++
 	}
 	e.payOut()
 	return sent
-}
-
-// begins reports whether n may get one more shard of the block to begin with before others
-// get what they lack of what is on air, and counts it.
-func (n *neighbour) begins(now time.Duration) bool {
-	n.opening.fill(now, openingRate, openingMost)
-	if n.opening.level < 1 {
-		return false
-	}
-	n.opening.spend(1)
-	return true
 }
 
 // nowhere counts one who asks the broadcaster for shard i of what is on air, and reports

@@ -131,13 +131,13 @@ func TestShouldHave(t *testing.T) {
 		want   uint32 // the newest block that it should have
 	}{
 		{"watches on", func(*neighbour) {}, 110},
-		{"heard just now", func(n *neighbour) { n.statusAt += 10 * block.DefaultMaxHold }, 100},
+		{"heard just now", func(n *neighbour) { n.statusAt += 10 * blockPace }, 100},
 		{"has not joined", func(n *neighbour) { n.status.Flags = 0 }, 100},
 		{"has too few stripes", func(n *neighbour) { n.status.Connected = stripeSet(19) }, 100},
 		{"has nothing", func(n *neighbour) { n.status.Rebuilt, n.status.Whole = 0, 0 }, 0},
 	} {
 		e := parent(t, 20)
-		n := &neighbour{statusAt: e.now - 10*block.DefaultMaxHold}
+		n := &neighbour{statusAt: e.now - 10*blockPace}
 		n.status = wire.Status{Flags: wire.StatusJoined, Rebuilt: at(100), Whole: ^uint64(0), Connected: stripeSet(20)}
 		k.change(n)
 		for number := uint32(80); number < 120; number++ {

@@ -51,7 +51,11 @@ type beginning struct {
 	need   int           // how many shards are still to be asked for in it
 	due    time.Duration // when the last of them should have come
 	lastAt time.Duration // when a neighbour was asked last
+	rounds int           // how often it has been asked for
 }
+
+// over reports whether all that a round asks for has been asked for.
+func (r *beginning) over() bool { return r.need <= 0 || r.left == 0 }
 
 // fetchEntry asks neighbours for the block to begin with: that is quicker than to wait for
 // what parents push. Here alone one on trial is asked for more: a round trip less until the
@@ -62,11 +66,13 @@ func (e *Engine) fetchEntry() {
 		return
 	}
 	seq := block.Seq(0)
-	if e.store.begun {
-		if !e.deliver.joins {
-			return
-		}
+	switch {
+	case e.store.begun && !e.deliver.joins:
+		return
+	case e.store.begun:
 		seq = block.MakeSeq(e.store.epoch, e.deliver.joinAt)
+	case e.now < r.due:
+		seq = r.seq // others may name other blocks
 	}
 	best, took := e.quickest(seq)
 	if best == nil || r.lastAt == 0 && e.now-e.linkedAt < min(took-best.trip(), entryEvery) {
@@ -77,23 +83,26 @@ func (e *Engine) fetchEntry() {
 	}
 	each := int(e.shape.Data) // asked of one
 	if again := seq == r.seq; !again || e.now >= r.due {
-		*r = beginning{seq: seq, left: stripeSet(int(e.shape.Total)), need: int(e.shape.Data)}
+		*r = beginning{seq: seq, left: stripeSet(int(e.shape.Total)), need: int(e.shape.Data), lastAt: r.lastAt, rounds: r.rounds + 1}
 		if b := e.store.get(seq); b != nil {
-			if r.need = b.missing(e.shape); b.rebuilt {
+			if b.rebuilt {
 				return
 			}
+			r.need = max(1, b.missing(e.shape)) // at the least what proves it
 			r.left &^= b.held()
 		}
 		if again { // some more, and of several: what is lost now costs another round
 			each = (r.need + 1) / 2
 			r.need++
+		} else {
+			r.rounds = 1
 		}
 	}
-	for ; best != nil && r.need > 0 && r.left != 0; best, _ = e.quickest(seq) {
+	for ; best != nil && !r.over(); best, _ = e.quickest(seq) {
 		count := min(r.need, each, max(best.allowance(), beginPulls), max(e.answersWithin(best, beginWithin), usualPull), bits.OnesCount32(r.left))
 		part := r.left
-		if count < r.need {
-			part = e.someOf(part, min(count+1, bits.OnesCount32(part)))
+		if spare := bits.OnesCount32(part) - r.need; count < r.need {
+			part = e.someOf(part, count+min(1, max(0, spare)))
 		}
 		r.left &^= part
 		p := &e.scratch.pull
@@ -105,10 +114,16 @@ func (e *Engine) fetchEntry() {
 		r.need -= count
 		due := e.now + best.trip() + pullTimeout
 		if !best.source { // it answers at once, or not
-			due += beginWithin
+			due += max(beginWithin, e.replyTime(best, count))
 		}
 		r.lastAt, r.due = e.now, max(r.due, due)
 	}
+}
+
+// canBegin reports whether n can send an Entry block, the one that is named where seq is not 0.
+func (e *Engine) canBegin(n *neighbour, seq block.Seq) bool {
+	v := &n.status
+	return v.Slots > 0 && !n.dumb(e.now) && (seq == 0 && v.Entry != 0 || seq != 0 && e.shouldHave(n, seq))
 }
 
 // settled reports whether n, a viewer, has had the stream for a while: there is a swarm that
@@ -123,8 +138,7 @@ func (n *neighbour) settled() bool {
 func (e *Engine) quickest(seq block.Seq) (best *neighbour, least time.Duration) {
 	settled := slices.ContainsFunc(e.neighbours, (*neighbour).settled)
 	for _, n := range e.neighbours {
-		v := &n.status
-		if v.Entry == 0 || v.Slots == 0 || n.pulledAt == e.now || seq != 0 && !e.shouldHave(n, seq) {
+		if n.pulledAt == e.now || !e.canBegin(n, seq) {
 			continue
 		}
 		took := n.trip() + e.replyTime(n, n.pulls+int(e.shape.Data))

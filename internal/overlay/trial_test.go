@@ -160,6 +160,107 @@ func TestBeginAfterTheFirstShards(t *testing.T) {
 	}
 }
 
+// joining is an engine to which nothing of the stream has come, with neighbours of which it has
+// heard.
+func joining(t *testing.T, of ...wire.Status) (*Engine, []*neighbour) {
+	t.Helper()
+	e := parent(t, 20)
+	e.store = store{}
+	list := linked(e, len(of))
+	for i, n := range list {
+		n.status = of[i]
+	}
+	e.linkedAt = e.now - time.Second
+	return e, list
+}
+
+// joinPulls are the shards that e has asked for, of each Entry block by number.
+func joinPulls(t *testing.T, e *Engine) map[uint32]int {
+	t.Helper()
+	asked := make(map[uint32]int)
+	for {
+		tr, ok := e.PollTransmit()
+		if !ok {
+			return asked
+		}
+		if wire.TypeOf(tr.Head) != wire.TypePull {
+			continue
+		}
+		var m wire.Pull
+		if err := m.Parse(tr.Head); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range m.Blocks[:m.Len] {
+			asked[p.Seq.Number()] += int(p.Count)
+		}
+	}
+}
+
+// Neighbours that name different blocks to begin with do not have a newcomer ask for one and
+// the other in turn.
+func TestOneBeginningAtATime(t *testing.T) {
+	at := func(number uint32) wire.Status {
+		seq := block.MakeSeq(testEpoch, number)
+		return wire.Status{Slots: 50, Free: 50, Entry: seq, Oldest: seq, Rebuilt: seq}
+	}
+	e, _ := joining(t, at(40), at(30), at(40), at(30))
+	for range 4 {
+		e.fetchEntry()
+		e.now += entryEvery
+	}
+	asked := joinPulls(t, e)
+	if len(asked) != 1 || asked[30]+asked[40] != int(e.shape.Data) {
+		t.Errorf("asked for %v", asked)
+	}
+}
+
+// However little each neighbour can send, all that the block needs is asked for.
+func TestAllOfTheBeginningIsAskedFor(t *testing.T) {
+	var of []wire.Status
+	for range 9 {
+		of = append(of, wire.Status{Slots: 50, Free: 1, Entry: block.MakeSeq(testEpoch, 40), Rebuilt: block.MakeSeq(testEpoch, 40)})
+	}
+	e, _ := joining(t, of...)
+	e.fetchEntry()
+	if asked := joinPulls(t, e)[40]; asked != int(e.shape.Data) || !e.beginning.over() {
+		t.Errorf("%d shards are asked for", asked)
+	}
+}
+
+// A neighbour that says it has the block to begin with and never sends it does not keep a
+// newcomer from asking another that is slower.
+func TestBeginningThatNeverComes(t *testing.T) {
+	liar := wire.Status{Slots: 50, Free: 50, Oldest: block.MakeSeq(testEpoch, 1), Rebuilt: block.MakeSeq(testEpoch, 50)}
+	for _, entry := range []block.Seq{0, block.MakeSeq(testEpoch, 40)} {
+		liar.Entry = entry
+		honest := liar
+		honest.Free, honest.Entry = 0, block.MakeSeq(testEpoch, 40)
+		e, list := joining(t, liar, honest)
+		e.store.reset(block.MakeSeq(testEpoch, 40))
+		e.store.extend(50, e.now)
+		e.deliver = delivery{epoch: testEpoch, joins: true, joinAt: 40}
+		for n := e.store.low; n < e.store.next; n++ {
+			e.store.get(block.MakeSeq(testEpoch, n)).needJoin = true
+		}
+		if e.fetchEntry(); joinPulls(t, e)[40] != int(e.shape.Data) {
+			t.Errorf("Entry %v: the block is not asked for", entry)
+		}
+		for range 200 {
+			e.now += pullEvery
+			for _, n := range list {
+				n.heard, n.askedAt = e.now, 0 // they answer all else
+			}
+			e.pullDue()
+		}
+		if got := joinPulls(t, e)[40]; got < 2*int(e.shape.Data) || e.beginsElsewhere() {
+			t.Errorf("Entry %v: %d shards more are asked for in two seconds", entry, got)
+		}
+		if list[1].pulls < int(e.shape.Data) {
+			t.Errorf("Entry %v: another that has it is asked for %d", entry, list[1].pulls)
+		}
+	}
+}
+
 // A block that many lack although they have had time is pushed again, so often and no more.
 func TestPushAgain(t *testing.T) {
 	s, src := running(t)
