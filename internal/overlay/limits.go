@@ -24,6 +24,8 @@ const (
 	retention = 12 * time.Second
 	// maxAhead is how many blocks past the newest a shard may be.
 	maxAhead = 256
+	// maxSuspects is the most shards of a block that did not fit kept until it is whole.
+	maxSuspects = 128
 	// maxInterests is the most waiting answers to Pull kept for a block.
 	maxInterests = 16
 	// interestFor is how long a Pull for what is not there yet is remembered.

@@ -470,7 +470,9 @@ func (e *Engine) mistrust(b *entry, held uint32, err error) {
 	}
 	for set := b.bare; set != 0; set &= set - 1 {
 		i := bits.TrailingZeros32(set)
-		b.suspects = append(b.suspects, suspect{index: i, from: b.from[i], body: bytes.Clone(b.shards[i])})
+		if len(b.suspects) < maxSuspects {
+			b.suspects = append(b.suspects, suspect{index: i, from: b.from[i], body: bytes.Clone(b.shards[i])})
+		}
 		b.shards[i] = nil
 	}
 	b.bare = 0
