@@ -29,7 +29,7 @@ deps: ## install what the tests drive, where it is missing
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
 		else echo "missing:$$missing (tests that need them are skipped)"; fi; fi
-	@for d in web; do if [ -f $$d/package-lock.json ]; then (cd $$d && npm ci --silent --no-audit --no-fund); fi; done
+	@for d in web; do if [ -f $$d/package-lock.json ]; then (cd $$d && npm ci --ignore-scripts --silent --no-audit --no-fund); fi; done
 
 # Real programs in real time come last, so that they have the machine for themselves.
 test: build deps ## everything that must hold, within 15 minutes on two cores
@@ -55,7 +55,7 @@ suite: build ## the simulator's scenarios at full size
 	./bin/throng-sim suite --size standard --seeds 1
 
 compare: tab deps ## Throng beside p2p-media-loader: the same stream to as many TABS, each alone, on a quiet machine
-	@cd test/compare && npm ci --silent --no-audit --no-fund
+	@cd test/compare && npm ci --ignore-scripts --silent --no-audit --no-fund
 	@mkdir -p build && rm -f build/compare.md
 	THRONG_REQUIRE_E2E=1 THRONG_COMPARE=$(CURDIR)/build/compare.md $(GO) test -count=1 -timeout 30m -v -run '^TestCompare$$' ./test/e2e -compare-tabs $(TABS)
 	@cat build/compare.md
@@ -85,7 +85,7 @@ fuzz: ## each fuzz target for FUZZTIME
 		done; done
 
 page: ## build the page's files and the peer for tabs into internal/web/dist
-	cd web && npm ci --silent --no-audit --no-fund
+	cd web && npm ci --ignore-scripts --silent --no-audit --no-fund
 	$(GO) generate ./internal/web
 
 clean:

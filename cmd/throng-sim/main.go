@@ -51,7 +51,7 @@ type runCmd struct {
 	MeanStay     time.Duration `default:"5m" help:"Mean stay of a viewer in scenarios with churn."`
 	Data         uint8         `default:"0" help:"Data shards a block; 0, with --total: as a broadcaster chooses."`
 	Total        uint8         `default:"0" help:"Shards a block, parity included."`
-	Block        time.Duration `default:"0s" help:"How long a byte may wait for its block to fill, such as 72ms; 0: as a broadcaster does." placeholder:"D"`
+	Block        time.Duration `default:"0s" help:"How long a byte may wait for its block to fill, such as 100ms; 0: as a broadcaster does." placeholder:"D"`
 	Duties       int           `default:"0" help:"Stripes that a viewer means to pass on; 0: as the engine ships." placeholder:"N"`
 	Neighbours   int           `default:"0" help:"Links that a viewer keeps for its own sake; 0: as the engine ships." placeholder:"N"`
 	MaxWait      time.Duration `default:"0s" help:"How long after its capture a viewer waits for a block; 0: the engine's default."`

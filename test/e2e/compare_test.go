@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -122,7 +121,7 @@ func (s system) measure(t *testing.T, bin string) (r compared) {
 	file := filepath.Join(t.TempDir(), "seen.json")
 	tabs := c.audience.start("tabs", "node", compareFolder+"/watch.mjs", page, fmt.Sprint(*compareTabs),
 		fmt.Sprint(compareSettle.Seconds()), fmt.Sprint(compareLength.Seconds()), file)
-	tabs.awaitLong(3*patience, "all tabs play", named("begun"))
+	tabs.awaitLong(compareSettle+time.Duration(*compareTabs)*patience/4, "all tabs play", named("begun"))
 	from := c.read(t)
 	tabs.awaitLong(compareLength, "it is over", named("over"))
 	r = c.since(t, from)
@@ -149,21 +148,17 @@ func (c *comparison) endOnInterrupt(t *testing.T) {
 	go func() {
 		select {
 		case <-told:
+			signal.Stop(told) // a second one ends the program
 			c.endAll()
 		case <-over:
 		}
 	}()
 }
 
-// endAll kills what runs in the namespaces: a browser is in no group of its starter's.
+// endAll kills what runs in the namespaces.
 func (c *comparison) endAll() {
 	for _, h := range []*host{c.origin, c.audience, c.tracker} {
-		pids, _ := exec.Command("ip", "netns", "pids", h.ns).Output()
-		for _, field := range strings.Fields(string(pids)) {
-			if pid, err := strconv.Atoi(field); err == nil {
-				_ = syscall.Kill(pid, syscall.SIGKILL)
-			}
-		}
+		killAll(h.ns)
 	}
 }
 
@@ -190,8 +185,8 @@ func (c *comparison) since(t *testing.T, from reading) compared {
 	now := c.read(t)
 	return compared{
 		took: now.at.Sub(from.at), stream: now.stream - from.stream, sent: now.sent - from.sent,
-		audience: c.audience.cpuSince(from.audience), tracker: c.tracker.cpuSince(from.tracker),
-		origin: c.origin.cpuSince(from.origin) - (now.encoder - from.encoder), machine: now.machine - from.machine,
+		audience: spent(from.audience, now.audience), tracker: spent(from.tracker, now.tracker),
+		origin: max(0, spent(from.origin, now.origin)-(now.encoder-from.encoder)), machine: now.machine - from.machine,
 	}
 }
 
@@ -219,6 +214,7 @@ func (h *host) encode(output string) *encoder {
 	if err != nil {
 		h.lab.t.Fatal(err)
 	}
+	defer func() { _ = write.Close() }() // it is the encoder's
 	e := new(encoder)
 	cmd := h.command("ffmpeg", append(args, "[f=data:select=v]pipe:3|[f=data:select=a]pipe:3|"+output)...)
 	cmd.Stdin, cmd.ExtraFiles = newCamera(small.width, small.height), []*os.File{write}
@@ -227,7 +223,6 @@ func (h *host) encode(output string) *encoder {
 		_ = read.Close()
 	}()
 	e.process = h.launch("encoder", cmd)
-	_ = write.Close()
 	return e
 }
 
@@ -256,7 +251,7 @@ func startP2P(hls, core string) func(t *testing.T, c *comparison) string {
 		}
 		c.tracker.start("tracker", "node", compareFolder+"/tracker.mjs", "8000").ready()
 		c.origin.start("origin", server, c.origin.addr+":80", folder).ready()
-		c.encoder = c.origin.encode(fmt.Sprintf(`[f=hls:hls_time=%d:hls_list_size=%d:hls_segment_type=fmp4:hls_flags=delete_segments+independent_segments+temp_file:hls_fmp4_init_filename=init.mp4]%s/index.m3u8`,
+		c.encoder = c.origin.encode(fmt.Sprintf(`[f=hls:hls_time=%d:hls_list_size=%d:hls_segment_type=fmp4:hls_delete_threshold=10:hls_flags=delete_segments+independent_segments+temp_file:hls_fmp4_init_filename=init.mp4]%s/index.m3u8`,
 			int(segmentLength.Seconds()), segmentsListed, live))
 		await.True(t, "the playlist is full", patience, func() bool {
 			b, err := os.ReadFile(filepath.Join(live, "index.m3u8"))

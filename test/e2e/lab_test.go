@@ -57,17 +57,22 @@ func (l *lab) add(name string) {
 	l.t.Helper()
 	l.ip("netns", "add", l.name(name))
 	l.t.Cleanup(func() {
-		pids, _ := exec.Command("ip", "netns", "pids", l.name(name)).Output()
-		for _, pid := range strings.Fields(string(pids)) {
-			if n, err := strconv.Atoi(pid); err == nil && n != os.Getpid() {
-				_ = unix.Kill(n, unix.SIGKILL)
-			}
-		}
+		killAll(l.name(name))
 		if out, err := exec.Command("ip", "netns", "del", l.name(name)).CombinedOutput(); err != nil {
 			l.t.Logf("ip netns del %s: %v: %s", l.name(name), err, out)
 		}
 	})
 	l.ip("-n", l.name(name), "link", "set", "lo", "up")
+}
+
+// killAll kills what runs in a namespace: a browser is in no group of its starter's.
+func killAll(ns string) {
+	pids, _ := exec.Command("ip", "netns", "pids", ns).Output()
+	for _, pid := range strings.Fields(string(pids)) {
+		if n, err := strconv.Atoi(pid); err == nil && n != os.Getpid() {
+			_ = unix.Kill(n, unix.SIGKILL)
+		}
+	}
 }
 
 // host adds a namespace to the network. It has a default route, without which

@@ -322,11 +322,11 @@ func (h *host) cpu() map[string]time.Duration {
 	return took
 }
 
-// cpuSince is the processor time that what runs in the namespace has taken since
-// cpu returned before.
-func (h *host) cpuSince(before map[string]time.Duration) (took time.Duration) {
-	for pid, now := range h.cpu() {
-		took += now - before[pid]
+// spent is the processor time that the processes of a later reading by cpu have
+// taken since an earlier one; what those took that have ended is not known.
+func spent(before, after map[string]time.Duration) (took time.Duration) {
+	for pid, now := range after {
+		took += max(0, now-before[pid])
 	}
 	return took
 }

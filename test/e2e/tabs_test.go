@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -102,7 +103,7 @@ func (r tabRun) watch(t *testing.T, bin string) {
 	took := time.Since(began).Seconds()
 	sentAfter, madeAfter := b.upload()
 	ratio := (sentAfter - sent) / (madeAfter - made)
-	t.Logf("the browser took %.2f cores, all that ran on the machine %.2f", s.host.cpuSince(own).Seconds()/took, (machineCPU(t)-busy).Seconds()/took)
+	t.Logf("the browser took %.2f cores, all that ran on the machine %.2f", spent(own, s.host.cpu()).Seconds()/took, (machineCPU(t)-busy).Seconds()/took)
 	t.Logf("the broadcaster sent %.2f times the stream of %.0f kb/s", ratio, 8*(madeAfter-made)/1000/took)
 	if len(r.phases) > 2 {
 		s.phase(1)
@@ -254,7 +255,7 @@ func rank(values []float64, q float64) float64 {
 		return 0
 	}
 	s := slices.Sorted(slices.Values(values))
-	return s[min(len(s)-1, int(q*float64(len(s))))]
+	return s[max(0, int(math.Ceil(q*float64(len(s))))-1)]
 }
 
 // span returns a tab's first and last sample of a phase.

@@ -2,7 +2,6 @@
 // run. A page that plays by a peer loads it after naming where that is; it plays as
 // well without, a little later.
 
-import { bringPeer, namedAssets } from './swarm/start';
+import { bringPeer, namedAssets, unable } from './swarm/start';
 
-const able = typeof RTCPeerConnection !== 'undefined' && typeof WebAssembly !== 'undefined' && WebAssembly.compileStreaming !== undefined;
-if (able && namedAssets()) globalThis.throngStart = bringPeer();
+if (!unable() && namedAssets()) globalThis.throngStart = bringPeer();

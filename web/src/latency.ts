@@ -21,7 +21,7 @@ export const limits = {
   stallMemory: 20,
   /** Until so much after the start, the target is not below startTarget. */
   settle: 5,
-  /** Until then, lateness beyond this that grows less is a beginning that catches up, and no jitter. */
+  /** Within settle, jitter beyond this that grows less is a beginning that catches up, and is forgotten. */
   burst: 0.1,
   /** An error below this is not corrected … */
   deadZone: 0.03,

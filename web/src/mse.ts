@@ -19,8 +19,9 @@ const rules = {
   trimAt: 30,
   /** Buffer kept in all while paused or playing behind. */
   keepAll: 90,
-  /** So soon after a start, playing further behind than this is mended by a jump: the start came before the newest. */
+  /** For so long after a start … */
   startTime: 5,
+  /** … playing further behind than this is mended by a jump: the start came before the newest. */
   startError: 0.4,
   /** Between two jumps forward: a slow machine shows nothing while it seeks. */
   jumpPause: 1,
@@ -73,6 +74,7 @@ export interface PlayStats {
   rate: number;
   /** Playing with the live edge, not at a place of the viewer's own. */
   live: boolean;
+  /** Jumps forward of what already played. */
   jumps: number;
   frames: number;
   droppedFrames: number;
@@ -103,6 +105,7 @@ const seconds = () => performance.now() / 1000;
 export class MsePlayer {
   private source: MediaSource | null = null;
   private buffer: SourceBuffer | null = null;
+  private bufferKinds = '';
   private url = '';
   private work: Work[] = [];
   private queued = 0;
@@ -129,7 +132,10 @@ export class MsePlayer {
   private ownSeek = false;
   private stallSince = NaN;
   private holdSince = NaN;
+  /** The first frame of all, which may be a still before the start. */
   private firstFrame = NaN;
+  /** Whether a frame has been shown since the last start. */
+  private played = false;
   private stallCount = 0;
   private stalledFor = 0;
   private jumps = 0;
@@ -189,22 +195,22 @@ export class MsePlayer {
 
   init(mime: string, data: Uint8Array): void {
     if (this.initData && this.mime === mime && same(this.initData, data) && this.buffer) return;
-    const again = this.initData === null && this.mime === mime;
     this.initData = data;
     this.needKey = true;
+    this.mime = mime;
     if (!Source?.isTypeSupported(mime)) {
-      this.mime = mime;
       this.set('unsupported');
       return;
     }
-    const kinds = (m: string) => m.split(',').length + m.slice(0, 5);
-    const unused = this.mime === '';
-    const fits = this.source !== null && kinds(this.mime) === kinds(mime);
-    this.mime = mime;
     this.hasVideo = mime.startsWith('video/');
-    if (unused) this.addBuffer();
-    else if (!fits) this.openSource();
-    if (!again) this.started = this.started && fits;
+    if (this.buffer ? this.bufferKinds !== kinds(mime) : !this.source) this.openSource();
+    if (!this.buffer) {
+      // What waits for a buffer is of a type that there was before.
+      this.work = [];
+      this.queued = 0;
+      this.started = false;
+      this.addBuffer();
+    }
     this.push({ kind: 'init', mime, data });
     if (this.state === 'idle' || this.state === 'unsupported') this.set('starting');
   }
@@ -345,13 +351,14 @@ export class MsePlayer {
     this.lastEnd = this.lastAudioEnd = NaN;
   }
 
-  /** Gives the source its buffer, once it is open and the type is known. */
+  /** Gives the source its buffer, once it is open and the type is known to be playable. */
   private addBuffer(): void {
     const source = this.source;
-    if (source?.readyState !== 'open' || this.buffer || this.mime === '') return;
+    if (source?.readyState !== 'open' || this.buffer || !Source?.isTypeSupported(this.mime)) return;
     URL.revokeObjectURL(this.url);
     source.duration = Infinity;
     this.buffer = source.addSourceBuffer(this.mime);
+    this.bufferKinds = kinds(this.mime);
     this.buffer.addEventListener('updateend', () => {
       this.next();
       this.tick();
@@ -478,7 +485,7 @@ export class MsePlayer {
     if (!this.live || !this.arrivals.known || this.video.seeking) return;
     const error = this.arrivals.desired(now) - this.video.currentTime;
     const far = error > limits.jump && this.edge() - this.video.currentTime > limits.jump;
-    const beginning = now - this.startedAt < rules.startTime && !isNaN(this.firstFrame);
+    const beginning = now - this.startedAt < rules.startTime && this.played;
     const early = beginning && error > rules.startError && this.calm(now);
     if ((far || early) && now - this.jumpedAt > rules.jumpPause) {
       this.jumpTo(this.arrivals.desired(now));
@@ -500,6 +507,8 @@ export class MsePlayer {
     if (!(enough && this.calm(now)) && now - this.beganWaiting < rules.longestStart) return;
     this.started = true;
     this.startedAt = now;
+    this.played = false;
+    this.awaitPlayed();
     this.release(now);
     this.arrivals.reset();
     this.arrivals.arrived(now, this.recent[this.recent.length - 1].time);
@@ -542,7 +551,7 @@ export class MsePlayer {
     }
     this.ownSeek = true;
     this.jumpedAt = seconds();
-    this.jumps++;
+    if (this.started && this.played) this.jumps++;
     this.setRate(1);
     this.video.currentTime = to;
   }
@@ -580,7 +589,7 @@ export class MsePlayer {
 
   private waiting(): void {
     // A seek waits as well, and so does a beginning; those are no stalls.
-    if (!this.started || this.video.seeking || this.ownSeek || isNaN(this.firstFrame)) return;
+    if (!this.started || this.video.seeking || this.ownSeek || !this.played) return;
     if (this.video.paused || !isNaN(this.holdSince)) return;
     this.stall(seconds());
   }
@@ -635,6 +644,7 @@ export class MsePlayer {
   private playing(): void {
     this.ownSeek = false;
     if (!this.hasVideo && isNaN(this.firstFrame)) this.firstFrame = seconds() - this.made;
+    if (this.started && !this.tellsFrames) this.played = true;
     if (isNaN(this.holdSince)) {
       this.endStall(seconds());
       this.set('playing');
@@ -670,6 +680,18 @@ export class MsePlayer {
     video.requestVideoFrameCallback(() => this.sawFrame());
   }
 
+  /** Whether the browser says when it shows a frame. */
+  private get tellsFrames(): boolean {
+    return this.hasVideo && 'requestVideoFrameCallback' in this.video && document.visibilityState === 'visible';
+  }
+
+  private awaitPlayed(): void {
+    const start = this.startedAt;
+    (this.video as Partial<HTMLVideoElement>).requestVideoFrameCallback?.(() => {
+      if (start === this.startedAt) this.played = true;
+    });
+  }
+
   private sawFrame(): void {
     if (isNaN(this.firstFrame)) this.firstFrame = seconds() - this.made;
     this.changed();
@@ -680,6 +702,11 @@ export class MsePlayer {
     this.state = state;
     this.changed();
   }
+}
+
+/** What a buffer keeps when its type changes: how many tracks, and whether there is a picture. */
+function kinds(mime: string): string {
+  return mime.split(',').length + mime.slice(0, 5);
 }
 
 function same(a: Uint8Array, b: Uint8Array): boolean {

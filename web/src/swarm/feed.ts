@@ -1,10 +1,10 @@
 // SwarmFeed brings the stream by a peer of the channel's own swarm, in this tab.
 
-import { parseMessage, type Feed, type FeedSink, type Figures, type Problem } from '../feed';
+import { parseMessage, type Feed, type FeedSink, type Figures } from '../feed';
 import { Links } from './links';
 import type { Sharing, ToPage, ToWorker } from './messages';
 import type { PeerFigures, PeerId } from './records';
-import { bringPeer, mark, Missing } from './start';
+import { bringPeer, mark, Missing, unable } from './start';
 
 /** What a tab gives where nothing else is said: bits a second, and the most as a share of what it received. */
 const defaultUpload = 10_000_000;
@@ -82,8 +82,9 @@ export class SwarmFeed implements Feed {
 
   private async begin(): Promise<void> {
     const start = bringPeer(this.options.assets);
+    let worker: Worker | null = null;
     try {
-      const worker = await start.worker;
+      worker = await start.worker;
       worker.onerror = () => this.sink?.problem('engine-broken');
       worker.onmessage = (e: MessageEvent<ToPage>) => this.message(e.data);
       worker.postMessage({ kind: 'prepare', link: this.link } satisfies ToWorker);
@@ -91,6 +92,7 @@ export class SwarmFeed implements Feed {
       if (this.sink) this.worker = worker;
       else worker.terminate();
     } catch (error) {
+      worker?.terminate();
       if (error instanceof Missing) this.sink?.problem('engine-missing');
       else this.sink?.problem('engine-broken', String(error));
       return;
@@ -266,13 +268,6 @@ export class SwarmFeed implements Feed {
     this.sink?.state('open');
     this.sink?.figures({ reason: text, failed: true });
   }
-}
-
-/** What this browser lacks to have a peer; null where nothing. */
-function unable(): Problem | null {
-  if (typeof RTCPeerConnection === 'undefined') return 'webrtc';
-  if (typeof WebAssembly === 'undefined' || !WebAssembly.compileStreaming) return 'engine-unable';
-  return null;
 }
 
 /** stun:host:port or turn:user:password@host:port, as links have them. */

@@ -1,6 +1,7 @@
 // Brings the worker and the peer that runs in it. A page may have this done before
 // the player is there, see early.ts.
 
+import type { Problem } from '../feed';
 import type { ToWorker } from './messages';
 
 /** A peer that is being brought. */
@@ -12,6 +13,13 @@ export interface Start {
 
 /** The server has no peer for tabs. */
 export class Missing extends Error {}
+
+/** What this browser lacks to have a peer; null where nothing. */
+export function unable(): Problem | null {
+  if (typeof RTCPeerConnection === 'undefined') return 'webrtc';
+  if (typeof WebAssembly === 'undefined' || !WebAssembly.compileStreaming) return 'engine-unable';
+  return null;
+}
 
 /** Where the worker and the peer are. */
 interface Assets {

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Fragment } from '../src/feed';
+
+const able = 'video/mp4; codecs="avc1.42c01e"';
+const unable = 'video/mp4; codecs="hvc1.1.6.L93"';
+
+class FakeBuffer extends EventTarget {
+  updating = false;
+  types: string[] = [];
+  appended: number[] = [];
+  changeType(mime: string): void {
+    this.types.push(mime);
+  }
+  appendBuffer(b: Uint8Array): void {
+    this.appended.push(b[0]);
+  }
+}
+
+class FakeSource extends EventTarget {
+  static last: FakeSource;
+  static isTypeSupported = (mime: string) => mime.includes('avc1');
+  readyState = 'closed';
+  duration = 0;
+  buffers: FakeBuffer[] = [];
+  constructor() {
+    super();
+    FakeSource.last = this;
+  }
+  addSourceBuffer(mime: string): FakeBuffer {
+    if (!FakeSource.isTypeSupported(mime)) throw new DOMException('', 'NotSupportedError');
+    this.buffers.push(new FakeBuffer());
+    return this.buffers[this.buffers.length - 1];
+  }
+  open(): void {
+    this.readyState = 'open';
+    this.dispatchEvent(new Event('sourceopen'));
+  }
+}
+
+class FakeVideo extends EventTarget {
+  paused = true;
+  seeking = false;
+  currentTime = 0;
+  playbackRate = 1;
+  videoWidth = 0;
+  videoHeight = 0;
+  end = 0;
+  private waitForFrame: (() => void)[] = [];
+  get buffered() {
+    return { length: this.end > 0 ? 1 : 0, start: () => 0, end: () => this.end };
+  }
+  async play(): Promise<void> {
+    this.paused = false;
+  }
+  load(): void {}
+  removeAttribute(): void {}
+  getVideoPlaybackQuality = () => null;
+  requestVideoFrameCallback(f: () => void): void {
+    this.waitForFrame.push(f);
+  }
+  show(): void {
+    for (const f of this.waitForFrame.splice(0)) f();
+  }
+}
+
+let tick = () => {};
+Object.assign(globalThis, {
+  MediaSource: FakeSource,
+  HTMLVideoElement: FakeVideo,
+  window: { setInterval: (f: () => void) => ((tick = f), 0) },
+  document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
+});
+URL.createObjectURL = () => 'blob:';
+URL.revokeObjectURL = () => {};
+const { MsePlayer } = await import('../src/mse');
+
+function player() {
+  const video = new FakeVideo();
+  return { video, player: new MsePlayer(video as unknown as HTMLVideoElement, () => {}), source: FakeSource.last };
+}
+
+const bytes = (...b: number[]) => new Uint8Array(b);
+
+test('a codec that plays after one that does not gets its buffer', () => {
+  for (const openAfter of [0, 1, 2]) {
+    const { player: p, source } = player();
+    if (openAfter === 0) source.open();
+    p.init(unable, bytes(1));
+    assert.equal(p.stats.state, 'unsupported');
+    if (openAfter === 1) source.open();
+    p.init(able, bytes(2));
+    if (openAfter === 2) source.open();
+    assert.equal(p.stats.state, 'starting');
+    assert.equal(FakeSource.last, source);
+    assert.equal(source.buffers.length, 1, `open after ${openAfter} types`);
+    assert.deepEqual(source.buffers[0].types, [able]);
+    assert.deepEqual(source.buffers[0].appended, [2]);
+  }
+});
+
+test('more tracks than the buffer has take a new source', () => {
+  const { player: p, source } = player();
+  source.open();
+  p.init(able, bytes(1));
+  p.init(unable.replace('"hvc1', '"opus,hvc1'), bytes(2));
+  p.init(able.replace('"avc1', '"opus,avc1'), bytes(3));
+  assert.notEqual(FakeSource.last, source);
+  FakeSource.last.open();
+  assert.deepEqual(FakeSource.last.buffers[0].appended, [3]);
+});
+
+test('waiting at the start is no stall, and going to its place no jump', () => {
+  let now = 1000;
+  performance.now = () => now;
+  const { video, player: p, source } = player();
+  source.open();
+  p.init(able, bytes(1));
+  p.fragment({ key: true, audio: false, time: 0, duration: 1, capture: 0, data: bytes(2) } as Fragment);
+  video.end = 1;
+  tick();
+  video.show(); // the still
+  assert.ok(p.stats.firstFrameMs >= 0);
+  now += 1000;
+  tick();
+  assert.equal(video.paused, false);
+  video.dispatchEvent(new Event('playing'));
+  video.dispatchEvent(new Event('waiting'));
+  assert.deepEqual([p.stats.stalls, p.stats.jumps], [0, 0]);
+  video.show();
+  video.dispatchEvent(new Event('waiting'));
+  assert.equal(p.stats.stalls, 1);
+  p.goLive();
+  assert.equal(p.stats.jumps, 1);
+});
