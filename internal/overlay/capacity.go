@@ -137,8 +137,7 @@ func (n *neighbour) comfortable() bool {
 }
 
 // tight reports whether most of the neighbours that pass on at all have no slot left, and all
-// together hardly any: then
-// nobody should take more than it needs.
+// together hardly any: then nobody should take more than it needs.
 func (e *Engine) tight() bool {
 	givers, full, free, slots := 0, 0, 0, 0
 	for _, n := range e.neighbours {

@@ -111,7 +111,7 @@ func (e *Engine) pullDue() {
 		}
 		whole = false
 		if b.pullAt <= e.now {
-			waits := elsewhere && (b.needJoin && e.comesFirst(n) || n == e.deliver.joinAt)
+			waits := elsewhere && (n == e.deliver.joinAt || b.needJoin && !e.beginning.asked(e.deliver.joinAt))
 			if waits || (b.needJoin && busy >= maxPullingBlocks) || (!b.needJoin && thin) {
 				b.pullAt = e.now + 20*time.Millisecond
 			} else if e.thrift.tight && b.needJoin {
@@ -141,13 +141,6 @@ func (e *Engine) beginsElsewhere() bool {
 	}
 	seq := block.MakeSeq(e.store.epoch, e.deliver.joinAt)
 	return slices.ContainsFunc(e.neighbours, func(n *neighbour) bool { return e.canBegin(n, seq) })
-}
-
-// comesFirst reports whether block number n, of the past, waits for the block to begin with:
-// it is that, or not all of that has been asked for.
-func (e *Engine) comesFirst(n uint32) bool {
-	r := &e.beginning
-	return n == e.deliver.joinAt || r.seq.Number() != e.deliver.joinAt || !r.over()
 }
 
 // mayPull reports whether so much may be asked for of a block where uplinks are short, and
@@ -613,6 +606,10 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 	if e.source {
 		indices = indices&n.serves | e.unfavoured(b, indices&^n.serves)
 	}
+	entry := b.header.Flags&block.Entry != 0
+	if entry && join {
+		n.opening.fill(e.now, openingRate, openingMost)
+	}
 	start := e.rng.IntN(total)
 	for k := range total {
 		i := (start + k) % total
@@ -626,8 +623,7 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 		// Two proofs are enough to know the whole block by.
 		q := later{who: n, seq: b.seq, index: uint8(i), proof: sent < 2 || e.source, until: e.now + replyFor}
 		order := bulk
-		n.opening.fill(e.now, openingRate, openingMost)
-		switch entry := b.header.Flags&block.Entry != 0; {
+		switch {
 		case entry && join && n.opening.level >= 1:
 			order, q.until = firsts, e.now+replyUrgentFor
 		case entry || !join:

@@ -57,6 +57,9 @@ type beginning struct {
 // over reports whether all that a round asks for has been asked for.
 func (r *beginning) over() bool { return r.need <= 0 || r.left == 0 }
 
+// asked reports whether all of block number n has been asked for, as far as a round does.
+func (r *beginning) asked(n uint32) bool { return r.seq.Number() == n && r.over() }
+
 // fetchEntry asks neighbours for the block to begin with: that is quicker than to wait for
 // what parents push. Here alone one on trial is asked for more: a round trip less until the
 // first picture is worth some false shards.

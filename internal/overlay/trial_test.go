@@ -85,7 +85,7 @@ func TestBeginFromSeveral(t *testing.T) {
 
 // Who has begun with what was pushed fetches the block to begin with from those who have it,
 // what it lacks and no more; after a round that fell short of several, and of none that owes
-// shards. Nothing else of the past is asked for before.
+// shards.
 func TestBeginAfterTheFirstShards(t *testing.T) {
 	e := parent(t, 20)
 	seq := func(number uint32) block.Seq { return block.MakeSeq(testEpoch, number) }
@@ -157,6 +157,29 @@ func TestBeginAfterTheFirstShards(t *testing.T) {
 	}
 	if total < 6 || total > 7 || len(asked) < 2 || asked[late.link] != 0 || all&b.verified != 0 {
 		t.Errorf("the second time %v of shards %b; %d owes some", asked, all, late.link)
+	}
+}
+
+// Of who has all of the past nothing else is asked for before all of the block to begin with
+// is.
+func TestNothingBeforeTheBeginning(t *testing.T) {
+	seq := block.MakeSeq(testEpoch, 40)
+	e, list := joining(t, wire.Status{Slots: 50, Free: 1, Entry: seq, Oldest: seq, Rebuilt: seq + 10})
+	list[0].proven = true
+	e.store.reset(seq)
+	e.store.extend(50, e.now)
+	e.deliver = delivery{epoch: testEpoch, joins: true, joinAt: 40}
+	for n := e.store.low; n < e.store.next; n++ {
+		e.store.get(block.MakeSeq(testEpoch, n)).needJoin = true
+	}
+	e.pullDue()
+	if asked := joinPulls(t, e); len(asked) != 1 || asked[40] == 0 || e.beginning.over() {
+		t.Fatalf("asked for %v", asked)
+	}
+	e.beginning.need = 0
+	e.now += pullTimeout
+	if e.pullDue(); len(joinPulls(t, e)) < 2 {
+		t.Error("nothing else is asked for afterwards")
 	}
 }
 
