@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"throng/internal/block"
 )
 
 // TestNobodyHasTheBeginning brings viewers to a broadcaster whose first picture is up to
 // two seconds old and whom nobody has watched yet: it sends what is past about once, they
-// have it from each other, and hardly anybody misses anything.
+// have it from each other, and hardly anybody misses anything once it plays: a later picture
+// that is on its way by then is as good a beginning.
 func TestNobodyHasTheBeginning(t *testing.T) {
 	for _, n := range []int{1, 2, 8, 20} {
 		for _, lead := range []time.Duration{500 * time.Millisecond, 1300 * time.Millisecond, 1900 * time.Millisecond} {
@@ -30,8 +33,15 @@ func TestNobodyHasTheBeginning(t *testing.T) {
 						t.Errorf("seed %d: the source sent %.2f of the stream", seed, ratio)
 					}
 					for _, p := range s.peers[1:] {
-						lost += p.lost
-						blocks += 230
+						seen := make(map[block.Seq]bool)
+						for _, seq := range p.seqs {
+							seen[seq] = true
+						}
+						for i := uint32((p.joined-start)/(43*time.Millisecond)) + 1; i < 230; i++ {
+							if blocks++; !seen[block.MakeSeq(testEpoch, i)] {
+								lost++
+							}
+						}
 						if took := p.joined - start - lead; p.joined == 0 || took > 650*time.Millisecond {
 							t.Errorf("seed %d, viewer %d: it joined after %v", seed, p.index, took)
 						}

@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"math/bits"
+	"math/rand/v2"
 	"net/netip"
 	"time"
 
@@ -211,8 +212,20 @@ func (e *Engine) seeksSource() bool {
 	if e.now < e.visitAt {
 		return false
 	}
-	e.visitAt = e.now + sourceVisit/2 + time.Duration(e.rng.Int64N(int64(sourceVisit)))
-	return !e.deliver.begun || e.deservesRoot()
+	e.visitAt = e.now + aboutOf(e.rng, sourceVisit)
+	if e.deliver.begun && !e.deservesRoot() {
+		return false
+	}
+	// Each visit that has led to nothing makes the next one rarer: the broadcaster of a
+	// large swarm has better ones.
+	e.visitAt = e.now + aboutOf(e.rng, min(sourceVisit<<(2*e.visits), sourceVisitMost))
+	e.visits = min(e.visits+1, 8)
+	return true
+}
+
+// aboutOf is a random time whose mean is d, between half and one and a half of it.
+func aboutOf(rng *rand.Rand, d time.Duration) time.Duration {
+	return d/2 + time.Duration(rng.Int64N(int64(d)))
 }
 
 // mayAskForHelp reports whether too few stripes have come for so long that the broadcaster

@@ -25,6 +25,10 @@ type delivery struct {
 // later picture is better than to wait for long.
 func (d *delivery) fresh() bool { return !d.caught && !d.again }
 
+// leaps reports whether it began with a picture while a later one was on its way already:
+// what comes between them is left out.
+func (d *delivery) leaps() bool { return d.begun && d.fresh() && d.joins && d.joinAt > d.next }
+
 // reset begins another epoch.
 func (d *delivery) reset(epoch uint32) {
 	*d = delivery{told: d.told, again: d.told, epoch: epoch}
@@ -154,6 +158,14 @@ func (d *delivery) laterRebuilt(e *Engine) bool {
 // go on with a later picture from which everything is here; at once where uplinks are short
 // and the past is not fetched.
 func (d *delivery) leap(e *Engine) {
+	if d.leaps() && !d.ended {
+		if b := e.store.get(block.MakeSeq(d.epoch, d.joinAt)); b != nil && b.rebuilt {
+			e.lose(int(d.joinAt - d.next))
+			d.next, d.waitAt = d.joinAt, 0
+			d.run(e)
+		}
+		return
+	}
 	if !d.fresh() || d.ended || d.waitAt == 0 || !e.thrift.tight && d.waitAt-e.now > e.catchUpWait()-leapAfter {
 		return
 	}

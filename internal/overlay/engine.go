@@ -36,6 +36,7 @@ type Engine struct {
 	servable  servable
 	headers   uint32 // stripes for whose proofs it asks only for the sake of the headers
 	beginning beginning
+	window    pullWindow
 
 	// The neighbours.
 	neighbours []*neighbour // in the order in which they came
@@ -49,6 +50,7 @@ type Engine struct {
 	reliefAt   time.Duration // when to ask the broadcaster for help again
 	thirstyAt  time.Duration // since when too few stripes come to see anything; 0: enough do
 	visitAt    time.Duration // when to show itself to the broadcaster; 0: not planned
+	visits     int           // how often it has since it was the broadcaster's child
 	clock      clock
 	banned     map[ident.Peer]int // peers that misbehaved, with their order
 	bans       int

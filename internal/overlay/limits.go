@@ -48,6 +48,8 @@ const (
 	// sourceVisit is the mean interval at which a peer that could carry much shows
 	// itself to the broadcaster.
 	sourceVisit = 20 * time.Second
+	// sourceVisitMost is the same after many visits in vain: each makes it four times as long.
+	sourceVisitMost = 30 * time.Minute
 	// sourceVisitFirst is the same for the first time where it could carry a lot.
 	sourceVisitFirst = 4 * time.Second
 	// coverage is how many neighbours a peer wants that could be its parent in a stripe.
@@ -208,9 +210,10 @@ const (
 	// before it looks for another one.
 	floatingFor = 400 * time.Millisecond
 	// retryRefused is how long a parent that refused a stripe is not asked again
-	// for it, retryLoop one that gets the stripe through this peer, and retryFailed one
-	// that did not answer or stalled.
+	// for it, retrySource the broadcaster, retryLoop one that gets the stripe through this
+	// peer, and retryFailed one that did not answer or stalled.
 	retryRefused = 1500 * time.Millisecond
+	retrySource  = 5 * time.Second
 	retryLoop    = 4 * time.Second
 	retryFailed  = 3 * time.Second
 	// askTimeout is how long beyond that a Want may go unanswered by one who is heard.
@@ -274,6 +277,20 @@ const (
 	// broadcaster is told every gapsEvery.
 	lateBlock = 400 * time.Millisecond
 	gapsEvery = 250 * time.Millisecond
+	// maxAsks is of how many neighbours at once a block's shards are asked for.
+	maxAsks = 12
+	// pullSoonWithin is how long a block may take that is asked for while catching up, and is not
+	// the next, and pullSoonEvery how often it is tried again; maxPullWait is the longest wait
+	// between two tries for any block.
+	pullSoonWithin = 400 * time.Millisecond
+	pullSoonEvery  = 20 * time.Millisecond
+	maxPullWait    = 4 * time.Second
+	// catchUpLeast and catchUpMost bound the window of a peer that catches up, in shards; once an
+	// answer was late it grows by catchUpGrowth a round, and is halved at most every catchUpEvery.
+	catchUpLeast  = 48
+	catchUpMost   = 320
+	catchUpGrowth = 12
+	catchUpEvery  = 150 * time.Millisecond
 	// pullParts is among how many neighbours what a block lacks is shared out where it is more.
 	pullParts = 3
 	// owedFor, with the round trip added, is how long an answer to a Pull may take

@@ -387,8 +387,11 @@ func (e *Engine) handleGrant(n *neighbour, b []byte) error {
 				continue
 			}
 			retry := retryRefused
-			if m.Looping&bit != 0 {
+			switch {
+			case m.Looping&bit != 0:
 				retry = retryLoop
+			case n.source && e.stripes[s].parent != nil && !e.mayAskForHelp():
+				retry = retrySource
 			}
 			e.refusedBy(n, s, retry)
 		case m.Paths[s].Contains(e.self) || m.Paths[s].Len >= wire.MaxDepth || m.Paths[s].Len == 0 && e.stripes[s].next == n && e.stripes[s].parent != nil:
@@ -414,6 +417,9 @@ func (e *Engine) grantedBy(n *neighbour, s int, path *wire.Path) {
 		st.nextPath, st.waits = *path, path.Len == 0
 		if st.parent == nil && !st.waits {
 			e.promote(s)
+		}
+		if n.source {
+			e.visits = 0
 		}
 		return
 	}

@@ -92,12 +92,13 @@ func (e *Engine) pullDue() {
 	}
 	busy := 0
 	e.fetchEntry()
+	e.measureWindow()
 	elsewhere := e.beginsElsewhere()
 	// With too few stripes nearly everything would have to be pulled, for ever.
 	thin := !e.deliver.begun && bits.OnesCount32(e.connected()) < int(e.shape.Data)/2
 	whole := true // every block up to here is done with
 	from := max(e.repairFrom, e.store.low)
-	if !e.deliver.begun {
+	if !e.deliver.begun || e.deliver.leaps() {
 		from = max(from, e.deliver.joinAt) // of older ones a later key frame serves better
 	}
 	for n := from; n < e.store.next; n++ {
@@ -192,8 +193,10 @@ func (e *Engine) pullAgain(n *neighbour, before *wire.Status) {
 			return
 		}
 		if b.needJoin && !b.rebuilt && b.pullTry > 0 && n.hasWhole(seq) && !saysWhole(before, seq) {
-			b.pullTry, b.pullAt = 0, min(b.pullAt, e.now+pullTimeout)
-			e.planPull(b)
+			if asked, _, _ := e.pending(b); asked < b.missing(e.shape) {
+				b.pullTry, b.pullAt = 0, min(b.pullAt, e.now+pullTimeout)
+				e.planPull(b)
+			}
 		}
 	}
 }
@@ -228,10 +231,14 @@ func (n *neighbour) overdrawn(now time.Duration) bool {
 	return n.pulls > 0 && now-n.owedSince > n.trip()+owedFor
 }
 
-// replyTime is how long n's uplink takes to send so many shards, beside what it has
-// promised its children.
+// sendTime is how long n's uplink takes to send so many shards, beside what it has
+// promised its children, and replyTime the same as far as one waits for that.
+func (e *Engine) sendTime(n *neighbour, shards int) time.Duration {
+	return time.Duration(float64(shards) * 8 * block.MaxShard / e.spareRate(n) * float64(time.Second))
+}
+
 func (e *Engine) replyTime(n *neighbour, shards int) time.Duration {
-	return min(time.Duration(float64(shards)*8*block.MaxShard/e.spareRate(n)*float64(time.Second)), time.Second)
+	return min(e.sendTime(n, shards), time.Second)
 }
 
 // answersWithin is how many shards n's uplink sends in d beside what it has promised.
@@ -258,6 +265,11 @@ func (e *Engine) pullBlock(b *entry) {
 	if need == 0 {
 		need = 1 // shards are there, but not the header
 	}
+	asked, under, due := e.pending(b)
+	if need -= asked; need <= 0 {
+		b.pullAt = due
+		return
+	}
 	total := e.shape.Total
 	if b.known {
 		total = b.header.Shape.Total
@@ -265,19 +277,21 @@ func (e *Engine) pullBlock(b *entry) {
 	indices := stripeSet(int(total)) &^ b.held()
 	if !b.needJoin && e.now-b.first < repairMax {
 		coming, next := e.coming(b)
-		if need -= bits.OnesCount32(coming); need <= 0 {
+		if need -= bits.OnesCount32(coming &^ under); need <= 0 {
 			b.pullAt = min(next, b.first+repairMax)
 			return
 		}
 		indices &^= coming
 	}
+	if others := indices &^ under; bits.OnesCount32(others) >= need {
+		indices = others
+	}
 	if e.thrift.tight && !e.mayPull(need) {
 		b.pullAt = e.now + tickEvery
 		return
 	}
-	slowest := time.Duration(0)
 	if n, count := e.pullOwn(b, indices); n != nil {
-		need, slowest = need-count, n.trip()
+		need -= count
 	}
 	if lost := indices & e.orphans(); bits.OnesCount32(lost) >= need {
 		indices = lost // what nobody pushes will not come twice
@@ -285,28 +299,84 @@ func (e *Engine) pullBlock(b *entry) {
 	if indices == 0 {
 		indices = stripeSet(int(total))
 	}
-	if b.needJoin && !e.served(b) {
+	soon := e.now + maxPullWait
+	switch {
+	case need <= 0:
+	case b.needJoin && !e.served(b):
 		if b.pullTry == 0 && b.header.Flags&block.Entry == 0 {
 			b.pullTry, b.pullAt = 1, e.now+pastWait
 			return
 		}
-		slowest = e.pullTogether(b, indices, need)
-	} else if need > 0 {
-		slowest = max(slowest, e.pullSpread(b, indices, need))
-	}
-	wait := slowest + pullTimeout
-	if b.needJoin {
-		wait += 150 * time.Millisecond
+		e.pullTogether(b, indices, need)
+	case !e.deliver.caught:
+		left := e.pullSoon(b, indices, need)
+		if left > 0 {
+			soon = e.now + pullSoonEvery
+		}
+		if left == need { // not asked for yet
+			b.pullAt = soon
+			return
+		}
+	default:
+		e.pullSpread(b, indices, need)
 	}
 	tries := uint8(maxPullTries)
 	if b.needJoin {
 		tries = maxJoinTries
 	}
-	if b.pullTry < tries {
+	if asked == 0 && b.pullTry < tries {
 		b.pullTry++
 	}
+	wait := pullTimeout
+	if _, _, due = e.pending(b); due != 0 {
+		wait = due - e.now
+	}
 	// Later tries are spaced out, so that a hopeless block costs little.
-	b.pullAt = e.now + wait*time.Duration(1+b.pullTry/3)
+	b.pullAt = min(e.now+wait*time.Duration(1+b.pullTry/3), soon)
+}
+
+// ask is what a neighbour has been asked for of a block.
+type ask struct {
+	who   *neighbour
+	set   uint32        // of which shards
+	count int           // how many of them have not come yet
+	due   time.Duration // when they should have
+}
+
+// pending forgets what should have come of what was asked for of b, and returns how many
+// shards are to come still, which those may be, and when the first are due: 0 where none are.
+func (e *Engine) pending(b *entry) (count int, set uint32, due time.Duration) {
+	kept := b.asks[:0]
+	for _, a := range b.asks {
+		if a.due <= e.now || a.who.gone {
+			e.window.late(e.now)
+			continue
+		}
+		kept = append(kept, a)
+		count += a.count
+		set |= a.set
+		if due == 0 || a.due < due {
+			due = a.due
+		}
+	}
+	clear(b.asks[len(kept):])
+	b.asks = kept
+	return count, set, due
+}
+
+// answered notes that n has sent a shard of b that was asked for.
+func (e *Engine) answered(n *neighbour, b *entry) {
+	for i := range b.asks {
+		a := &b.asks[i]
+		if a.who != n {
+			continue
+		}
+		e.window.answered()
+		if a.count--; a.count == 0 {
+			b.asks = slices.Delete(b.asks, i, i+1)
+		}
+		return
+	}
 }
 
 // pullOwn asks the broadcaster for the shards of b that it has sent to this peer alone
@@ -322,7 +392,6 @@ func (e *Engine) pullOwn(b *entry, indices uint32) (source *neighbour, count int
 			continue
 		}
 		count = bits.OnesCount32(own)
-		n.pulls = min(n.pulls+count, maxPulls)
 		e.pullFrom(n, b, own, count)
 		return n, count
 	}
@@ -335,7 +404,16 @@ func (e *Engine) pullFrom(n *neighbour, b *entry, indices uint32, count int) {
 		e.pulling++
 	}
 	n.pullQueue = append(n.pullQueue, wire.PullBlock{Seq: b.seq, Indices: indices, Count: uint8(count), Join: b.needJoin})
+	n.pulls = min(n.pulls+count, maxPulls)
+	e.window.room -= count
 	e.stats.Pulled += uint64(count)
+	due := e.now + n.trip() + pullTimeout
+	if !n.source || b.needJoin {
+		due += e.replyTime(n, n.pulls)
+	}
+	if len(b.asks) < maxAsks {
+		b.asks = append(b.asks, ask{who: n, set: indices, count: count, due: due})
+	}
 }
 
 // served reports whether a neighbour other than the broadcaster has b, a block of the
@@ -350,8 +428,8 @@ func (e *Engine) served(b *entry) bool {
 // pullTogether asks for a block of the past that nobody but the broadcaster has whole.
 // That one gives each shard about once, so a part of them is asked of it and the rest of
 // others who begin here too: they hold other parts, or wait for them likewise and pass
-// on what comes. It returns how long the slowest may take.
-func (e *Engine) pullTogether(b *entry, indices uint32, need int) (slowest time.Duration) {
+// on what comes.
+func (e *Engine) pullTogether(b *entry, indices uint32, need int) {
 	var fellows [fellowsAsked]*neighbour
 	found, seen := 0, 0
 	for _, n := range e.neighbours {
@@ -369,21 +447,14 @@ func (e *Engine) pullTogether(b *entry, indices uint32, need int) (slowest time.
 	source, parts := e.pullableSource(b), found
 	if source != nil {
 		parts++
-		count := (need + parts - 1) / parts
-		source.pulls = min(source.pulls+count, maxPulls)
-		e.pullFrom(source, b, indices, count)
-		slowest = source.trip() + e.replyTime(source, count)
+		e.pullFrom(source, b, indices, (need+parts-1)/parts)
 	}
 	for i, n := range fellows[:found] {
 		count := min((need+parts-1)/parts, n.allowance())
-		if count == 0 {
-			continue
+		if count > 0 {
+			e.pullFrom(n, b, everyNth(indices, found, i), count)
 		}
-		n.pulls = min(n.pulls+count, maxPulls)
-		e.pullFrom(n, b, everyNth(indices, found, i), count)
-		slowest = max(slowest, n.trip())
 	}
-	return slowest
 }
 
 // mayHold reports whether n, which does not have the block whole, may have a part of it:
@@ -419,22 +490,14 @@ func (e *Engine) orphans() uint32 {
 
 // pullSpread asks neighbours for need of the shards of b in indices, those first that should
 // have them, each for a part where that is many. The broadcaster is asked only where nobody
-// else helps. It returns how long the slowest answer may take.
-func (e *Engine) pullSpread(b *entry, indices uint32, need int) (slowest time.Duration) {
-	ask := func(n *neighbour, set uint32, count int) {
-		n.pulls = min(n.pulls+count, maxPulls)
-		e.pullFrom(n, b, set, count)
-		slowest = max(slowest, n.trip()+e.replyTime(n, count))
-	}
+// else helps.
+func (e *Engine) pullSpread(b *entry, indices uint32, need int) {
 	source := e.pullableSource(b)
 	if source != nil && b.pullTry >= 1 && e.rng.IntN(3) == 0 {
-		ask(source, indices, need)
-		return slowest
+		e.pullFrom(source, b, indices, need)
+		return
 	}
-	each := need
-	if need > usualPull && !b.needJoin {
-		each = (need + pullParts - 1) / pullParts
-	}
+	each, before := partOf(need, b.needJoin), need
 	picks := e.scratch.picks
 	left := indices
 	start := e.rng.IntN(usualPull)
@@ -454,13 +517,120 @@ func (e *Engine) pullSpread(b *entry, indices uint32, need int) (slowest time.Du
 			part = e.someOf(have, count+(count+1)/2)
 			left &^= part
 		}
-		ask(n, part, count)
+		e.pullFrom(n, b, part, count)
 		need -= count
 	}
-	if need > 0 && slowest == 0 && source != nil {
-		ask(source, indices, need)
+	if need == before && source != nil {
+		e.pullFrom(source, b, indices, need)
 	}
-	return slowest
+}
+
+// pullWindow bounds how many shards a peer that catches up has asked for at once, or the answers
+// would fill its downlink, and what is pushed would be lost there: a window as of TCP's (RFC
+// 5681), of shards.
+type pullWindow struct {
+	size  float64
+	lost  bool          // something was late: from now on the window grows slowly
+	cutAt time.Duration // when it was halved last
+	room  int           // how many more may be asked for
+}
+
+// answered widens the window for a shard that came in time.
+func (w *pullWindow) answered() {
+	grow := 1.0
+	if w.lost {
+		grow = catchUpGrowth / w.size
+	}
+	w.size = min(w.size+grow, catchUpMost)
+}
+
+// late halves the window, at most every catchUpEvery.
+func (w *pullWindow) late(now time.Duration) {
+	if now-w.cutAt < catchUpEvery {
+		return
+	}
+	w.lost, w.cutAt, w.size = true, now, max(w.size/2, catchUpLeast)
+}
+
+// measureWindow counts what has been asked for and is to come.
+func (e *Engine) measureWindow() {
+	w := &e.window
+	if e.deliver.caught {
+		return
+	}
+	w.size = max(w.size, catchUpLeast)
+	w.room = int(w.size)
+	for n := max(e.repairFrom, e.store.low); n < e.store.next; n++ {
+		if b := e.store.ring[n%windowBlocks]; !b.rebuilt {
+			asked, _, _ := e.pending(b)
+			w.room -= asked
+		}
+	}
+}
+
+// pullSoon asks for need of the shards of b in indices while this peer catches up: of those
+// who would have sent them first, after what they have been asked for already. Where that
+// would take long for all, and b is not the next block to hand on, it waits until they have
+// less to send. It returns for how many nobody has been asked.
+func (e *Engine) pullSoon(b *entry, indices uint32, need int) int {
+	source := e.pullableSource(b)
+	if source != nil && b.pullTry >= 2 && e.window.room > 0 && e.rng.IntN(3) == 0 {
+		e.pullFrom(source, b, indices, need)
+		return 0
+	}
+	within, next := pullSoonWithin, e.deliver.joinAt+1
+	if e.deliver.begun {
+		next = e.deliver.next
+	}
+	if b.seq.Number() == next {
+		within = time.Minute
+	}
+	each, before := partOf(need, false), need
+	for need > 0 && indices != 0 && len(b.asks) < maxAsks && (e.window.room > 0 || within > pullSoonWithin) {
+		var best *neighbour
+		var set uint32
+		least := within
+		for _, n := range e.scratch.picks {
+			have := n.mayHave(b)
+			if e.shouldHave(n, b.seq) {
+				have = allStripes
+			}
+			if have &= indices; n.source || n.gone || n.status.Slots == 0 || have == 0 || len(n.pullQueue) >= wire.MaxPulls || n.allowance() == 0 {
+				continue
+			}
+			took := n.trip() + e.sendTime(n, n.pulls+min(each, need, n.allowance()))
+			if e.now < n.pullAgain {
+				took += time.Second
+			}
+			if e.doubtful(n) {
+				took += doubtPenalty
+			}
+			if took < least {
+				best, set, least = n, have, took
+			}
+		}
+		if best == nil {
+			break
+		}
+		count := min(each, need, bits.OnesCount32(set), best.allowance())
+		part := e.someOf(set, count)
+		indices &^= part
+		e.pullFrom(best, b, part, count)
+		need -= count
+	}
+	if need == before && source != nil && within > pullSoonWithin {
+		e.pullFrom(source, b, indices, need)
+		return 0
+	}
+	return need
+}
+
+// partOf is how many of need shards one neighbour is asked for: all where they are few, or to be.
+func partOf(need int, whole bool) int {
+	if need <= usualPull || whole {
+		return need
+	}
+	return (need + pullParts - 1) / pullParts
 }
 
 // mayHave is the set of the shards of b that n has or will have soon by what it says.

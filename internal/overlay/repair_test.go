@@ -26,6 +26,7 @@ func lacking(t *testing.T, lack, neighbours int) (e *Engine, b *entry, list []*n
 		n.status = wire.Status{Slots: 40, Free: 40, Oldest: block.MakeSeq(testEpoch, 1), Rebuilt: block.MakeSeq(testEpoch, 12), Connected: allStripes}
 	}
 	e.rankForPulls()
+	e.deliver.caught = true
 	return e, b, list
 }
 

@@ -54,6 +54,7 @@ type parts struct {
 	from      [block.MaxStripes]*neighbour
 	suspects  []suspect
 	interests []interest
+	asks      []ask
 	slab      []byte // storage of the shards, unless they are borrowed
 	ownTree   *block.Tree
 }
@@ -215,7 +216,8 @@ func (s *store) share(b *entry, shards [][]byte, tree *block.Tree) {
 	clear(p.from[:])
 	clear(p.suspects)
 	clear(p.interests)
-	p.suspects, p.interests = p.suspects[:0], p.interests[:0]
+	clear(p.asks)
+	p.suspects, p.interests, p.asks = p.suspects[:0], p.interests[:0], p.asks[:0]
 	s.spare = append(s.spare, p)
 }
 

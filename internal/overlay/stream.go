@@ -41,6 +41,8 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 	b.came |= bit
 	if m.Flags&wire.ShardRepair == 0 {
 		e.pushed(n, b, m)
+	} else if !b.rebuilt {
+		e.answered(n, b)
 	}
 	if b.rebuilt && !bytes.Equal(body, b.shard(m.Index)) {
 		e.dropped(CauseBadShard) // not needed any more, and false all the same

@@ -181,6 +181,7 @@ func TestNothingBeforeTheBeginning(t *testing.T) {
 		t.Fatalf("asked for %v", asked)
 	}
 	e.beginning.need = 0
+	list[0].status.Free = 40
 	e.now += pullTimeout
 	if e.pullDue(); len(joinPulls(t, e)) < 2 {
 		t.Error("nothing else is asked for afterwards")
