@@ -286,11 +286,11 @@ const (
 	pullSoonEvery  = 20 * time.Millisecond
 	maxPullWait    = 4 * time.Second
 	// catchUpLeast and catchUpMost bound the window of a peer that catches up, in shards; once an
-	// answer was late it grows by catchUpGrowth a round, and is halved at most every catchUpEvery.
+	// answer was late it grows by catchUpGrowth a round, and is shrinks by catchUpLate for each
 	catchUpLeast  = 48
 	catchUpMost   = 320
 	catchUpGrowth = 12
-	catchUpEvery  = 150 * time.Millisecond
+	catchUpLate   = 1
 	// pullParts is among how many neighbours what a block lacks is shared out where it is more.
 	pullParts = 3
 	// owedFor, with the round trip added, is how long an answer to a Pull may take

@@ -344,18 +344,18 @@ type ask struct {
 }
 
 // pending forgets what should have come of what was asked for of b, and returns how many
-// shards are to come still, which those may be, and when the first are due: 0 where none are.
+// shards are to come still, which those may be, and when they are due: the first of them while it catches up, otherwise the last; 0 where none are.
 func (e *Engine) pending(b *entry) (count int, set uint32, due time.Duration) {
 	kept := b.asks[:0]
 	for _, a := range b.asks {
 		if a.due <= e.now || a.who.gone {
-			e.window.late(e.now)
+			e.window.late(a.count)
 			continue
 		}
 		kept = append(kept, a)
 		count += a.count
 		set |= a.set
-		if due == 0 || a.due < due {
+		if due == 0 || (a.due < due) != e.deliver.caught {
 			due = a.due
 		}
 	}
@@ -529,10 +529,9 @@ func (e *Engine) pullSpread(b *entry, indices uint32, need int) {
 // would fill its downlink, and what is pushed would be lost there: a window as of TCP's (RFC
 // 5681), of shards.
 type pullWindow struct {
-	size  float64
-	lost  bool          // something was late: from now on the window grows slowly
-	cutAt time.Duration // when it was halved last
-	room  int           // how many more may be asked for
+	size float64
+	lost bool // something was late: from now on the window grows slowly
+	room int  // how many more may be asked for
 }
 
 // answered widens the window for a shard that came in time.
@@ -544,12 +543,10 @@ func (w *pullWindow) answered() {
 	w.size = min(w.size+grow, catchUpMost)
 }
 
-// late halves the window, at most every catchUpEvery.
-func (w *pullWindow) late(now time.Duration) {
-	if now-w.cutAt < catchUpEvery {
-		return
-	}
-	w.lost, w.cutAt, w.size = true, now, max(w.size/2, catchUpLeast)
+// late narrows the window for shards that did not come in time.
+func (w *pullWindow) late(count int) {
+	w.lost = true
+	w.size = max(w.size-catchUpLate*float64(count), catchUpLeast)
 }
 
 // measureWindow counts what has been asked for and is to come.

@@ -21,13 +21,17 @@ const (
 	joinGrace = int64(5 * time.Second)
 )
 
+// hurry is how much faster than it was made a player shows the stream that began with an
+// older picture, until it is Config.Playout behind.
+const hurry = 0.05
+
 // traceDelays is how often the trace says a viewer's delay.
 const traceDelays = int64(500 * time.Millisecond)
 
 // Marks of a block at a viewer.
 const (
 	markOnTime uint8 = 1 << iota // rebuilt within onTime
-	markPlayed                   // handed on within Config.Playout
+	markPlayed                   // handed on before the player was to show it
 )
 
 type have struct {
@@ -42,6 +46,8 @@ type account struct {
 	have            [haveBlocks]have
 	first           uint32  // number of the block of marks[0]
 	marks           []uint8 // of the blocks since
+	begin           int64   // capture time of the first block that was handed on
+	behind          int64   // how old that was then, if more than Config.Playout
 	last            uint64  // newest delivered Seq, 0 for none
 	skipped         int     // given up since
 	tx, rx          int64   // wire bytes, measured time only
@@ -141,6 +147,7 @@ func (a *account) delivered(p *peer, t, rebuilt int64, b *published) {
 	number := b.header.Seq.Number()
 	if len(a.marks) == 0 {
 		a.first = number
+		a.begin, a.behind = b.capture, t-b.capture
 	}
 	for uint32(len(a.marks)) < number-a.first {
 		a.marks = append(a.marks, 0)
@@ -150,7 +157,7 @@ func (a *account) delivered(p *peer, t, rebuilt int64, b *published) {
 	if delay <= onTime {
 		m |= markOnTime
 	}
-	if t-b.capture <= int64(w.cfg.Playout) {
+	if due := a.behind - int64(hurry*float64(b.capture-a.begin)); t-b.capture <= max(due, int64(w.cfg.Playout)) {
 		m |= markPlayed
 	}
 	a.marks = append(a.marks, m)
