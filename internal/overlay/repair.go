@@ -493,7 +493,7 @@ func (e *Engine) orphans() uint32 {
 // else helps.
 func (e *Engine) pullSpread(b *entry, indices uint32, need int) {
 	source := e.pullableSource(b)
-	if source != nil && b.pullTry >= 1 && e.rng.IntN(3) == 0 {
+	if source != nil && b.pullTry >= 2 && e.rng.IntN(3) == 0 {
 		e.pullFrom(source, b, indices, need)
 		return
 	}
