@@ -37,6 +37,7 @@ const (
 // Codes given to Config.Warn.
 const (
 	WarnNoKeyFrame = "no-key-frame" // no key frame for KeyFrameLimit
+	WarnSlow       = "slow-input"   // none either, but because the input comes slower than in real time
 	WarnRefused    = "refused"      // a publisher with a wrong key was turned away
 	WarnLost       = "stream-lost"  // a stream of the input cannot be used and is left out
 	WarnPublisher  = "bad-publish"  // what a publisher sent could not be used; listening goes on
@@ -227,6 +228,9 @@ func (s *Stream) report(to func(code, message string), code, message string) {
 // stream's time, and left out while it could not be played.
 func (s *Stream) item(ctx context.Context, in media.Item, capture time.Time) error {
 	s.watch.activity()
+	if in.Fragment != nil {
+		s.watch.fragment(in.Fragment.Time)
+	}
 	items, err := s.timeline.add(in, capture)
 	if err != nil {
 		return err

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -350,7 +352,7 @@ func TestKeyWatch(t *testing.T) {
 				synctest.Wait()
 			}
 		}
-		w.arm(func() { warned++ })
+		w.arm(func(time.Duration, time.Duration) { warned++ })
 		flow(30*time.Second, true)
 		if warned != 0 {
 			t.Fatalf("%d warnings with key frames", warned)
@@ -377,5 +379,63 @@ func TestKeyWatch(t *testing.T) {
 		if warned != 2 {
 			t.Fatal("a warning after disarm")
 		}
+	})
+}
+
+// An encoder that sends slower than in real time sends its key frames late, too,
+// but a shorter key-frame interval is no help: the user is told which it is.
+func TestSlowInput(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var code, text string
+		s := &Stream{log: slog.New(slog.DiscardHandler), cfg: Config{Warn: func(c, m string) { code, text = c, m }}}
+		expect := func(what, want, part string) {
+			t.Helper()
+			synctest.Wait()
+			if code != want || !strings.Contains(text, part) {
+				t.Errorf("%s: %q, %q, want %q and %q", what, code, text, want, part)
+			}
+			code, text = "", ""
+		}
+		at := time.Hour // the times of an input begin anywhere
+		// flow lets frames come for a while, each so much later than the one before.
+		flow := func(d, step time.Duration) {
+			for range d / (200 * time.Millisecond) {
+				time.Sleep(100 * time.Millisecond) // never when the watch looks
+				if err := s.item(t.Context(), media.Item{Fragment: &media.Fragment{Time: at}}, time.Now()); err != nil {
+					t.Fatal(err)
+				}
+				at += step
+				time.Sleep(100 * time.Millisecond)
+			}
+		}
+		const span = KeyFrameLimit + time.Second
+		s.armWatch()
+		flow(span, 200*time.Millisecond)
+		expect("real time", WarnNoKeyFrame, "no key frame for 10 s: nobody can join; set the encoder's key-frame interval")
+		s.watch.key()
+		flow(span, 60*time.Millisecond)
+		expect("three tenths of it", WarnSlow, "only 3.1 s of the stream have come in 10 s")
+		s.watch.key()
+		for range span / time.Second { // bytes, of which no frame gets whole
+			s.watch.activity()
+			time.Sleep(time.Second)
+		}
+		expect("no frame any more", WarnSlow, "only 0.0 s")
+		s.watch.key()
+		flow(span/2, 400*time.Millisecond)
+		flow(span/2, 0)
+		expect("in bursts, but as much as in real time", WarnNoKeyFrame, "")
+
+		at = 0
+		s.armWatch() // another publisher, whose times begin elsewhere
+		flow(span, 60*time.Millisecond)
+		expect("another one that is slow", WarnSlow, "only 2.9 s")
+		s.armWatch()
+		for range span / time.Second {
+			s.watch.activity()
+			time.Sleep(time.Second)
+		}
+		expect("nothing that can be shown so far", WarnNoKeyFrame, "")
+		s.watch.disarm()
 	})
 }

@@ -103,20 +103,35 @@ func (s *Stream) pace(ctx context.Context) error {
 type keyWatch struct {
 	mu     sync.Mutex
 	timer  *time.Timer
-	warn   func()
+	warn   func(span, media time.Duration)
 	active bool // something came since the timer was set
+
+	since  time.Time     // when the timer was set
+	begun  bool          // a fragment has come since arm
+	first  time.Duration // where the input's times were at since, or where they began
+	latest time.Duration // where they are
 }
 
-// arm starts the watch; disarm ends it, and waits for no call under way.
-func (w *keyWatch) arm(warn func()) {
+// arm starts the watch; disarm ends it, and waits for no call under way. warn is
+// told for how long no key frame has come, and how much media has: keyUnknown
+// where no fragment of the run has.
+func (w *keyWatch) arm(warn func(span, media time.Duration)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.warn, w.active = warn, false
+	w.warn, w.begun = warn, false
 	if w.timer == nil {
 		w.timer = time.AfterFunc(KeyFrameLimit, w.fire)
-	} else {
-		w.timer.Reset(KeyFrameLimit)
 	}
+	w.set(KeyFrameLimit)
+}
+
+// keyUnknown is how much media has come where that cannot be told.
+const keyUnknown time.Duration = -1
+
+// set lets the timer run anew. w.mu is held.
+func (w *keyWatch) set(after time.Duration) {
+	w.active, w.since, w.first = false, time.Now(), w.latest
+	w.timer.Reset(after)
 }
 
 func (w *keyWatch) disarm() {
@@ -133,8 +148,7 @@ func (w *keyWatch) key() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.warn != nil {
-		w.active = false
-		w.timer.Reset(KeyFrameLimit)
+		w.set(KeyFrameLimit)
 	}
 }
 
@@ -145,19 +159,32 @@ func (w *keyWatch) activity() {
 	w.active = true
 }
 
+// fragment tells that one came, and its time by the input. Where a recording
+// begins anew that goes back, which does not matter: a key frame follows.
+func (w *keyWatch) fragment(at time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.latest = at; !w.begun {
+		w.begun, w.first = true, at
+	}
+}
+
 func (w *keyWatch) fire() {
 	w.mu.Lock()
 	warn, active := w.warn, w.active
+	span, media := time.Since(w.since), keyUnknown
+	if w.begun {
+		media = w.latest - w.first
+	}
 	if warn != nil {
 		again := KeyFrameLimit
 		if active {
 			again = keyFrameAgain
 		}
-		w.active = false
-		w.timer.Reset(again)
+		w.set(again)
 	}
 	w.mu.Unlock()
 	if warn != nil && active {
-		warn()
+		warn(span, media)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
 	"strings"
@@ -63,12 +64,29 @@ func runPull(ctx context.Context, s *Stream) error {
 	return s.played(j.name)
 }
 
-// armWatch lets the stream warn when key frames stay away.
+// armWatch lets the stream warn when key frames stay away, or come late because
+// all does.
 func (s *Stream) armWatch() {
-	s.watch.arm(func() {
-		s.warn(WarnNoKeyFrame, "no key frame for "+KeyFrameLimit.String()+": nobody can join; "+keyFrameAdvice)
+	s.watch.arm(func(span, came time.Duration) {
+		if came != keyUnknown && came < span*realTime/100 {
+			s.warn(WarnSlow, fmt.Sprintf("only %.1f s of the stream have come in %.0f s: viewers cannot play it without pauses; "+slowAdvice,
+				max(came, 0).Seconds(), span.Seconds()))
+			return
+		}
+		s.warn(WarnNoKeyFrame, noKeyFrame(span))
 	})
 }
+
+func noKeyFrame(span time.Duration) string {
+	return fmt.Sprintf("no key frame for %.0f s: nobody can join; "+keyFrameAdvice, span.Seconds())
+}
+
+// realTime is how much of the time that passes the media must cover, in percent,
+// for an input to count as one in real time: frames of the same moment do not all
+// come at once.
+const realTime = 80
+
+const slowAdvice = "the encoder or the line to here is too slow: lower its resolution, frame rate or bitrate, or choose a faster preset"
 
 // runStdin gives what comes on standard input.
 func runStdin(ctx context.Context, s *Stream) error {
@@ -134,7 +152,7 @@ func (s *Stream) remuxFeed(ctx context.Context, f *feed, name string) error {
 		if f.ended() {
 			return noPicture(name)
 		}
-		s.warn(WarnNoKeyFrame, "no key frame for "+KeyFrameLimit.String()+"; "+keyFrameAdvice)
+		s.warn(WarnNoKeyFrame, noKeyFrame(KeyFrameLimit))
 		f.skip()
 	}
 }
