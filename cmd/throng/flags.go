@@ -100,7 +100,7 @@ type castCmd struct {
 
 // Help is the end of the command's help text.
 func (castCmd) Help() string {
-	return `It prints the channel's link, which viewers with this program need; the address at which browsers watch, of the tracker inside, where each is a peer of its own; and the address of a page for this machine. It ends with exit code 0 when the input does, or at Ctrl-C.
+	return `It prints the address at which viewers' browsers watch, of the tracker inside, where each is a peer of its own; the channel's link, for throng watch and relay; the address of a page for this machine; and for rtmp:// and srt:// what to enter in OBS. It ends with exit code 0 when the input does, or at Ctrl-C.
 
 Examples:
 

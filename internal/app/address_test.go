@@ -6,6 +6,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"throng/internal/ingest"
 )
 
 // A link can name no host with a port, a scheme or a blank in it.
@@ -41,5 +43,37 @@ func TestListenError(t *testing.T) {
 	want := "page: cannot listen on " + l.Addr().String() + ": " + syscall.EADDRINUSE.Error()
 	if !errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, ErrUsage) || err.Error() != want {
 		t.Errorf("taken: %v, want %q", err, want)
+	}
+}
+
+// Each address comes with what it is for, and an encoder's word for word.
+func TestAddressesAreExplained(t *testing.T) {
+	got := addresses(Event{Link: "throng:x", Watch: "http://192.0.2.1:7400/", Page: "http://127.0.0.1:80/"})
+	if want := `
+For viewers' browsers                 http://192.0.2.1:7400/
+The link, for throng watch and relay  throng:x
+For you, to see what viewers see      http://127.0.0.1:80/`; "\n"+got != want {
+		t.Errorf("a broadcast:\n%s", got)
+	}
+	for _, c := range []struct{ input, host, want string }{
+		{"rtmp://:1935/live/secret", "192.0.2.1", `
+  Server, on this machine     rtmp://127.0.0.1:1935/live
+  Server, on another machine  rtmp://192.0.2.1:1935/live
+  Stream Key                  secret`},
+		{"rtmp://:1935/live/secret", "127.0.0.1", `
+  Server, on this machine  rtmp://127.0.0.1:1935/live
+  Stream Key               secret`},
+		{"srt://:9000", "tv.example.org", `
+  Server, on this machine     srt://127.0.0.1:9000
+  Server, on another machine  srt://tv.example.org:9000
+  Stream Key                  (none)`},
+		{"srt://localhost:9000", "192.0.2.1", `
+  Server      srt://localhost:9000
+  Stream Key  (none)`},
+	} {
+		l, ok := ingest.ListenerOf(c.input)
+		if got := publishing(l, c.host); !ok || got != "In OBS, under Settings → Stream, Service Custom:"+c.want {
+			t.Errorf("%s:\n%s", c.input, got)
+		}
 	}
 }

@@ -283,18 +283,48 @@ func (b *broadcast) serve(link ident.Link, trackers []string) error {
 	if b.hub, err = here.open(&b.closers, &ready); err != nil {
 		return err
 	}
-	text := "link  " + ready.Link
-	if ready.Watch != "" {
-		text += "\nwatch " + ready.Watch
-	}
-	if ready.Page != "" {
-		text += "\npage  " + ready.Page
+	text := addresses(ready)
+	if l, ok := ingest.ListenerOf(b.cfg.Input); ok {
+		text += "\n\n" + publishing(l, b.announceHost(b.peer.transport.Addrs()))
 	}
 	b.cfg.Out.Say(ready, text)
 	if b.cfg.QR != nil {
 		qrterminal.GenerateHalfBlock(ready.Link, qrterminal.L, b.cfg.QR)
 	}
 	return nil
+}
+
+// addresses are those of a broadcast, each with what it is for.
+func addresses(ready Event) string {
+	var rows []row
+	if ready.Watch != "" {
+		rows = append(rows, row{"For viewers' browsers", ready.Watch})
+	}
+	rows = append(rows, row{"The link, for throng watch and relay", ready.Link})
+	if ready.Page != "" {
+		rows = append(rows, row{"For you, to see what viewers see", ready.Page})
+	}
+	return table(rows)
+}
+
+// publishing is what to enter in OBS, word for word, on this machine and on another,
+// which reaches it by host.
+func publishing(l ingest.Listener, host string) string {
+	var rows []row
+	switch {
+	case l.Host == "":
+		rows = append(rows, row{"  Server, on this machine", l.Server("127.0.0.1")})
+		if !local127(net.JoinHostPort(host, "0")) {
+			rows = append(rows, row{"  Server, on another machine", l.Server(host)})
+		}
+	default:
+		rows = append(rows, row{"  Server", l.Server(l.Host)})
+	}
+	key := row{"  Stream Key", l.Key}
+	if l.Key == "" {
+		key.where = "(none)"
+	}
+	return "In OBS, under Settings → Stream, Service Custom:\n" + table(append(rows, key))
 }
 
 // inputError adds what to do where the input says nothing itself.

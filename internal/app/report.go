@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // Reporter tells the user what happens: as lines for people, or with JSON set,
@@ -76,6 +78,22 @@ func (r *Reporter) say(to io.Writer, e Event, text string) {
 	}
 	r.clear()
 	_, _ = fmt.Fprintln(to, text)
+}
+
+// row is an address, or what else is to be copied, and what it is for.
+type row struct{ what, where string }
+
+// table sets rows in two columns, the addresses last: links are longer than a line.
+func table(rows []row) string {
+	width := 0
+	for _, r := range rows {
+		width = max(width, utf8.RuneCountInString(r.what))
+	}
+	lines := make([]string, len(rows))
+	for i, r := range rows {
+		lines[i] = fmt.Sprintf("%-*s  %s", width, r.what, r.where)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Warn reports what goes wrong without ending the run.

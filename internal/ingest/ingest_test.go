@@ -439,3 +439,28 @@ func TestSlowInput(t *testing.T) {
 		s.watch.disarm()
 	})
 }
+
+// What is to be entered in an encoder is where the listener listens.
+func TestListenerOf(t *testing.T) {
+	for input, want := range map[string][3]string{ // host, server by the name tv.example.org, key
+		"rtmp://:1935/live/secret":              {"", "rtmp://tv.example.org:1935/live", "secret"},
+		"rtmp://0.0.0.0/live/a/b?c=d":           {"", "rtmp://tv.example.org:1935/live", "a/b?c=d"},
+		"rtmp://[::1]:19/app/key":               {"::1", "rtmp://tv.example.org:19/app", "key"},
+		"srt://:9000":                           {"", "srt://tv.example.org:9000", ""},
+		"srt://127.0.0.1:9?passphrase=long%26x": {"127.0.0.1", "srt://tv.example.org:9?passphrase=long%26x", ""},
+		"srt://tv.example.org:9?mode=listener":  {"tv.example.org", "srt://tv.example.org:9", ""},
+	} {
+		l, ok := ListenerOf(input)
+		if got := [3]string{l.Host, l.Server("tv.example.org"), l.Key}; !ok || got != want {
+			t.Errorf("%s: %q, %v, want %q", input, got, ok, want)
+		}
+	}
+	if l, _ := ListenerOf("srt://:9000"); l.Server("2001:db8::1") != "srt://[2001:db8::1]:9000" {
+		t.Errorf("an IPv6 address: %s", l.Server("2001:db8::1"))
+	}
+	for _, input := range []string{"testcard", "-", "film.mp4", "rtmp://:1935/live", "rtmp://tv.example.org/live/key", "srt://:9?mode=caller", "srt://", "http://localhost/x", "rtmp://:x/live/key"} {
+		if l, ok := ListenerOf(input); ok {
+			t.Errorf("%s listens: %+v", input, l)
+		}
+	}
+}

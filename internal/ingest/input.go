@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -102,6 +103,50 @@ func listens(u *url.URL) bool {
 		}
 	}
 	return false
+}
+
+// Listener is where an input waits for an encoder.
+type Listener struct {
+	// Host is what it listens on; empty: every address of this machine.
+	Host string
+	// Key is the stream key that RTMP wants; SRT has none.
+	Key string
+
+	server url.URL // but for its host
+	port   string
+}
+
+// ListenerOf returns where an input waits for an encoder; ok is false where it
+// does not, or names no port or key.
+func ListenerOf(input string) (l Listener, ok bool) {
+	u, err := url.Parse(input)
+	if err != nil || !listens(u) {
+		return Listener{}, false
+	}
+	l = Listener{Host: u.Hostname(), port: u.Port(), server: url.URL{Scheme: u.Scheme}}
+	if ip := net.ParseIP(l.Host); ip.IsUnspecified() {
+		l.Host = ""
+	}
+	switch u.Scheme {
+	case "rtmp":
+		l.port = cmp.Or(l.port, rtmpPort)
+		l.server.Path, l.Key, ok = strings.Cut(rtmpKey(u), "/")
+		return l, ok
+	case "srt":
+		q := u.Query()
+		q.Del("mode") // the encoder's is the other one
+		l.server.RawQuery = q.Encode()
+		return l, l.port != ""
+	}
+	return Listener{}, false
+}
+
+// Server is the address to enter in an encoder that reaches this machine by that
+// name or address; beside it goes Key.
+func (l Listener) Server(host string) string {
+	u := l.server
+	u.Host = net.JoinHostPort(host, l.port)
+	return u.String()
 }
 
 // inUse makes an error of a failed listen.

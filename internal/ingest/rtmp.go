@@ -51,12 +51,21 @@ type rtmpListener struct {
 	ready   chan *rtmpSession
 }
 
-// rtmpSource listens on the address at once.
-func rtmpSource(ctx context.Context, u *url.URL) (source, error) {
+// rtmpPort is the port where none is named.
+const rtmpPort = "1935"
+
+// rtmpKey is APP/KEY of an address.
+func rtmpKey(u *url.URL) string {
 	key := strings.Trim(u.Path, "/")
 	if u.RawQuery != "" {
 		key += "?" + u.RawQuery
 	}
+	return key
+}
+
+// rtmpSource listens on the address at once.
+func rtmpSource(ctx context.Context, u *url.URL) (source, error) {
+	key := rtmpKey(u)
 	if app, name, ok := strings.Cut(key, "/"); !ok || app == "" || name == "" {
 		return nil, &Error{
 			Message: "no stream key in " + u.Redacted(),
@@ -65,7 +74,7 @@ func rtmpSource(ctx context.Context, u *url.URL) (source, error) {
 	}
 	address := u.Host
 	if u.Port() == "" {
-		address = net.JoinHostPort(u.Hostname(), "1935")
+		address = net.JoinHostPort(u.Hostname(), rtmpPort)
 	}
 	var config net.ListenConfig
 	ln, err := config.Listen(ctx, "tcp", address)
