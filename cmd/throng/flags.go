@@ -159,7 +159,7 @@ type trackerCmd struct {
 
 // Help is the end of the command's help text.
 func (trackerCmd) Help() string {
-	return `It introduces the peers of any channel to each other and carries no video. At http://HOST:PORT/ it serves the page, in which a channel's link can be pasted. A broadcaster names it with throng cast --tracker HOST:PORT.
+	return `It introduces the peers of any channel to each other and carries no video. At http://HOST:PORT/ it serves the page, in which a channel's link can be pasted. A broadcaster names it with throng cast --tracker HOST:PORT. HOST is the name or address under which others reach this machine; what it prints is the first address that the machine itself knows, unless --name tells.
 
 The fields of stats and end with --json: channels, members (peers of all channels), connections, messages, stun (requests answered), refused {cause: count}.`
 }

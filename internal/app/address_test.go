@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"strings"
 	"syscall"
 	"testing"
@@ -74,6 +75,30 @@ For you, to see what viewers see      http://127.0.0.1:80/`; "\n"+got != want {
 		l, ok := ingest.ListenerOf(c.input)
 		if got := publishing(l, c.host); !ok || got != "In OBS, under Settings → Stream, Service Custom:"+c.want {
 			t.Errorf("%s:\n%s", c.input, got)
+		}
+	}
+}
+
+// A tracker says how others reach it, not how it reaches itself.
+func TestWhereATrackerIs(t *testing.T) {
+	if got, want := where([]string{"tv.example.org:7400"}, "[::]:7400"), `
+For throng cast --tracker  tv.example.org:7400
+The page for browsers      http://tv.example.org:7400/`; "\n"+got != want {
+		t.Errorf("with a name:\n%s", got)
+	}
+	if got := where(nil, "127.0.0.1:7400"); !strings.Contains(got, " http://127.0.0.1:7400/") || strings.Contains(got, "elsewhere") {
+		t.Errorf("on this machine alone:\n%s", got)
+	}
+	if outward("192.0.2.1:7400") != "192.0.2.1:7400" {
+		t.Error("an address that was asked for is replaced")
+	}
+	for _, addr := range []string{"[::]:7400", "0.0.0.0:7400"} {
+		a, err := netip.ParseAddrPort(outward(addr))
+		if err != nil || a.Port() != 7400 || a.Addr().IsUnspecified() {
+			t.Errorf("%s is reached at %v (%v)", addr, a, err)
+		}
+		if got := where(nil, addr); strings.Contains(got, "elsewhere") == a.Addr().IsLoopback() {
+			t.Errorf("%s:\n%s", addr, got)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"throng/internal/ident"
+	"throng/internal/link"
 	"throng/internal/tracker"
 )
 
@@ -71,7 +72,7 @@ func Tracker(ctx context.Context, cfg TrackerConfig) error {
 		defer m.close()
 		ready.Metrics = m.url() + "metrics"
 	}
-	cfg.Out.Say(ready, "tracker  "+ready.Tracker+"\npage     "+ready.Page)
+	cfg.Out.Say(ready, where(cfg.Names, l.Addr().String()))
 	runCtx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var work sync.WaitGroup
@@ -88,6 +89,43 @@ func Tracker(ctx context.Context, cfg TrackerConfig) error {
 	}
 	cfg.Out.Say(Event{Event: "end", Reason: stopped, TrackerFigures: &f}, stopped)
 	return nil
+}
+
+// where says how others reach a tracker that listens on addr: by the names that it has
+// been given, or else by an address of this machine, which may not be the one that the
+// world sees.
+func where(names []string, addr string) string {
+	more := ""
+	if len(names) == 0 {
+		names = []string{outward(addr)}
+		if host, port, err := net.SplitHostPort(names[0]); err == nil && names[0] != addr && !local127(names[0]) {
+			more = fmt.Sprintf("\nFrom elsewhere this machine's public name or address stands for %s; TCP and UDP port %s must be open.", host, port)
+		}
+	}
+	var rows []row
+	for _, n := range names {
+		rows = append(rows, row{"For throng cast --tracker", n}, row{"The page for browsers", "http://" + n + "/"})
+	}
+	return table(rows) + more
+}
+
+// outward replaces an unspecified host by this machine's first address that others may
+// reach, IPv4 if there is one; by the loopback address where there is none.
+func outward(addr string) string {
+	a, err := netip.ParseAddrPort(addr)
+	if err != nil || !a.Addr().IsUnspecified() {
+		return addr
+	}
+	var found netip.Addr
+	for _, ip := range link.InterfaceAddrs() {
+		if ip = ip.Unmap(); ip.IsGlobalUnicast() && (!found.IsValid() || ip.Is4() && !found.Is4()) {
+			found = ip
+		}
+	}
+	if !found.IsValid() || a.Addr().Is4() && !found.Is4() {
+		return reachable(addr)
+	}
+	return netip.AddrPortFrom(found, a.Port()).String()
 }
 
 // report gives the figures each second until ctx ends.
