@@ -127,7 +127,7 @@ type watchCmd struct {
 
 // Help is the end of the command's help text.
 func (watchCmd) Help() string {
-	return `It joins the channel, passes it on to others, and plays it: open the page that it prints in a browser, or give the address of stream.mp4 to a player. It ends with exit code 0 when the channel does, or at Ctrl-C. Until the broadcaster and a tracker are there it waits and says so, and likewise when nothing has come for 10 s: the broadcaster may come back at any time. It says, too, when the viewers' uplinks together do not carry the stream for everybody.
+	return `It joins the channel, passes it on to others, and plays it: open the page that it prints in a browser, or give the address of stream.mp4 to a player. It ends with exit code 0 when the channel does, or at Ctrl-C. Until the broadcaster and a tracker are there it waits and says so, and likewise when nothing has come for 10 s: the broadcaster may come back at any time. It says once when the stream can be played, and in the end what --out has recorded. It says, too, when the viewers' uplinks together do not carry the stream for everybody.
 
 Examples:
 
@@ -135,7 +135,7 @@ Examples:
   throng watch --player mpv 'throng:…'
   throng watch --out - 'throng:…' | ffplay -
 
-With --json the fields are those of throng cast --help; carried_by_viewers is the share of the bytes received that did not come from the broadcaster itself.`
+With --json the fields are those of throng cast --help; carried_by_viewers is the share of the bytes received that did not come from the broadcaster itself. With --out, end has recorded {file, seconds, bytes}.`
 }
 
 type relayCmd struct {

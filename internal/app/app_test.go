@@ -79,6 +79,18 @@ func (s *screen) wait(t *testing.T, what string, right func(e *Event) bool) Even
 	}
 }
 
+// count is how many events are right.
+func (s *screen) count(right func(e *Event) bool) (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.events {
+		if right(&s.events[i]) {
+			n++
+		}
+	}
+	return n
+}
+
 func (s *screen) ready(t *testing.T) Event {
 	t.Helper()
 	return s.wait(t, "ready", func(e *Event) bool { return e.Event == "ready" })
@@ -169,7 +181,14 @@ func TestCastAndWatch(t *testing.T) {
 		if end.Figures == nil || end.Delivered == 0 || end.Lost != 0 || end.Reason != "stopped" {
 			t.Errorf("end is %+v, figures %+v", end, end.Figures)
 		}
-		checkRecording(t, filepath.Join(dir, strconv.Itoa(i)))
+		path := filepath.Join(dir, strconv.Itoa(i))
+		checkRecording(t, path)
+		if info, err := os.Stat(path); err != nil || end.Recorded == nil || end.Recorded.File != path || end.Recorded.Bytes != info.Size() || end.Recorded.Seconds < 0.5 {
+			t.Errorf("of %v (%v) it says %+v", info, err, end.Recorded)
+		}
+		if n := v.count(func(e *Event) bool { return e.Code == "playing" }); n != 1 {
+			t.Errorf("it says %d times that it plays", n)
+		}
 	}
 	if err := b.stop(t); err != nil {
 		t.Error(err)
@@ -385,5 +404,18 @@ func TestReporter(t *testing.T) {
 	}
 	if flat["event"] != "stats" || flat["lost"] != 3.0 || flat["dropped"].(map[string]any)["old"] != 2.0 || flat["channels"] != nil {
 		t.Errorf("stats are %s", out.String())
+	}
+}
+
+func TestRecordedString(t *testing.T) {
+	for want, r := range map[string]Recorded{
+		"recorded 12.3 s (640 kB) to a.mp4":            {"a.mp4", 12.34, 640_100},
+		"recorded 1h2m3s (1.5 GB) to a.mp4":            {"a.mp4", 3723.4, 1_540_000_000},
+		"recorded 1m0s (2.0 MB) to standard output":    {"-", 60, 2_000_000},
+		"nothing has been recorded to standard output": {"-", 0, 0},
+	} {
+		if got := r.String(); got != want {
+			t.Errorf("%+v: %q, want %q", r, got, want)
+		}
 	}
 }

@@ -270,11 +270,17 @@ func (f Figures) line() string {
 		return fmt.Sprintf("waiting for the channel · %s", count(f.Peers, "peer"))
 	}
 	line := count(f.Peers, "peer")
+	relays := f.Role == overlay.Relay.String()
+	if relays {
+		line = fmt.Sprintf("passing on to %d of %s", f.Children, line)
+	}
 	if f.Delay.P50 > 0 {
 		line += fmt.Sprintf(" · delay %.0f ms", f.Delay.P50)
 	}
-	line += fmt.Sprintf(" · from viewers %.0f %% · down %s · up %s",
-		100*f.CarriedByViewers, bitrate.Rate(f.Download), bitrate.Rate(f.Upload))
+	if !relays { // there is no room for all
+		line += fmt.Sprintf(" · from viewers %.0f %%", 100*f.CarriedByViewers)
+	}
+	line += fmt.Sprintf(" · down %s · up %s", bitrate.Rate(f.Download), bitrate.Rate(f.Upload))
 	if f.Lost > 0 {
 		line += fmt.Sprintf(" · lost %d", f.Lost)
 	}

@@ -85,6 +85,8 @@ func TestLines(t *testing.T) {
 		Role: "viewer", Peers: 20, Delay: Percentiles{P50: 140}, Upload: 12_345_678, Download: 12_345_678,
 		Delivered: 1, CarriedByViewers: 0.925,
 	}
+	relay := viewer
+	relay.Role, relay.Children = "relay", 12
 	d := demo{source: source, viewers: slices.Repeat([]Figures{{Delay: Percentiles{P50: 140}, Delivered: 1, ReceivedBytes: 1, CarriedByViewers: 0.925}}, 5)}
 	_, whole := d.summary()
 	for _, c := range []struct{ got, want string }{
@@ -93,6 +95,7 @@ func TestLines(t *testing.T) {
 		{Figures{Role: "source", Peers: 1}.line(), "waiting for the input · 1 viewer"},
 		{Figures{Role: "viewer", Peers: 1}.line(), "waiting for the channel · 1 peer"},
 		{viewer.line(), "20 peers · delay 140 ms · from viewers 92 % · down 12.3 Mb/s · up 12.3 Mb/s"},
+		{relay.line(), "passing on to 12 of 20 peers · delay 140 ms · down 12.3 Mb/s · up 12.3 Mb/s"},
 		{Figures{Role: "viewer", Peers: 1, Delivered: 1, Lost: 2}.line(), "1 peer · from viewers 0 % · down 0 kb/s · up 0 kb/s · lost 2"},
 		{whole, "5/5 playing · delay 140 ms · viewers carry 92 % · broadcaster's upload 12.3 Mb/s"},
 	} {

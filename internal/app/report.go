@@ -34,7 +34,7 @@ type Reporter struct {
 //	stats    the figures, each second
 //	warning  code, message
 //	info     code, message
-//	end      reason, and the figures of the whole run
+//	end      reason, recorded, and the figures of the whole run
 //
 // The figures are those of Figures, or of TrackerFigures at a tracker.
 type Event struct {
@@ -54,8 +54,44 @@ type Event struct {
 	Channel string `json:"channel,omitempty"` // of throng key: the public key
 	Reason  string `json:"reason,omitempty"`
 
+	Recorded *Recorded `json:"recorded,omitempty"` // with --out, unless that has failed
+
 	*Figures
 	*TrackerFigures
+}
+
+// Recorded is what --out has written.
+type Recorded struct {
+	File    string  `json:"file"`
+	Seconds float64 `json:"seconds"` // without the gaps
+	Bytes   int64   `json:"bytes"`
+}
+
+// String is a part of a sentence.
+func (r *Recorded) String() string {
+	to := r.File
+	if to == "-" {
+		to = "standard output"
+	}
+	if r.Bytes == 0 {
+		return "nothing has been recorded to " + to
+	}
+	length := fmt.Sprintf("%.1f s", r.Seconds)
+	if r.Seconds >= 60 {
+		length = time.Duration(r.Seconds * float64(time.Second)).Round(time.Second).String()
+	}
+	return fmt.Sprintf("recorded %s (%s) to %s", length, volume(r.Bytes), to)
+}
+
+// volume writes a number of bytes for people.
+func volume(bytes int64) string {
+	switch {
+	case bytes >= 1e9:
+		return fmt.Sprintf("%.1f GB", float64(bytes)/1e9)
+	case bytes >= 1e6:
+		return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+	}
+	return fmt.Sprintf("%.0f kB", float64(bytes)/1e3)
 }
 
 // Say reports an event; text is its form for people, and may be empty.

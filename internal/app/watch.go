@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -68,7 +69,7 @@ func Watch(ctx context.Context, cfg WatchConfig) error {
 	if cfg.Page == "" && (cfg.Player != "" || cfg.Open) {
 		return usage("leave out --page, or give it an address", "--player and --open need the page")
 	}
-	w := &watch{cfg: cfg, link: link, begun: make(chan struct{}), pulse: make(chan struct{}, 1)}
+	w := &watch{cfg: cfg, link: link, asked: time.Now(), begun: make(chan struct{}), pulse: make(chan struct{}, 1)}
 	defer w.close()
 	if err := w.open(ctx); err != nil {
 		return err
@@ -88,10 +89,12 @@ type watch struct {
 	player   *play.Player
 	joiner   block.Joiner
 	init     *media.Init
+	asked    time.Time     // when the program was asked to watch
 	begun    chan struct{} // closed at the first block
 	pulse    chan struct{} // holds a token when a block has come
 	started  bool          // begun is closed
 	begunAt  time.Time
+	playing  bool   // it was told that the stream can be played
 	epoch    uint32 // of the last block; 0: none yet
 	closers  closers
 }
@@ -156,10 +159,10 @@ func (w *watch) serve(ctx context.Context) error {
 	}
 	text := "lends its upload to the channel; Ctrl-C ends it"
 	if ready.Page != "" && w.cfg.Relay {
-		text += "\npage  " + ready.Page
+		text += "\n" + table([]row{{"The page for browsers", ready.Page}})
 	} else if ready.Page != "" {
 		ready.Stream, ready.HLS = ready.Page+"stream.mp4", ready.Page+"index.m3u8"
-		text = "page  " + ready.Page + "\nmp4   " + ready.Stream + "\nhls   " + ready.HLS
+		text = table([]row{{"For a browser", ready.Page}, {"For mpv, ffplay or VLC", ready.Stream}, {"For a player of HLS", ready.HLS}})
 	}
 	if w.cfg.Open {
 		if err := openBrowser(ctx, ready.Page); err != nil {
@@ -168,7 +171,7 @@ func (w *watch) serve(ctx context.Context) error {
 	}
 	if w.cfg.Player != "" {
 		if w.player, err = play.StartPlayer(ctx, w.cfg.Player, ready.Stream); err != nil {
-			return hint(fmt.Errorf("--player: %w", err), "install it, or open "+ready.Page+" in a browser")
+			return hint(fmt.Errorf("--player: %w", err), "install it, or leave out --player and open the page in a browser")
 		}
 	}
 	w.cfg.Out.Say(ready, text)
@@ -236,6 +239,9 @@ func (w *watch) block(item *node.Item) error {
 	case w.pulse <- struct{}{}:
 	default:
 	}
+	if w.cfg.Relay && !w.playing {
+		w.tellBegun()
+	}
 	if !item.Joining && time.Since(w.begunAt) >= settleAfter {
 		w.gauge.delay(item.Delay)
 	}
@@ -287,6 +293,9 @@ func (w *watch) record(r *block.Record) error {
 		if w.recorder != nil {
 			w.recorder.Fragment(f)
 		}
+		if f.Key && !w.playing {
+			w.tellBegun()
+		}
 	case block.Meta:
 		var meta struct {
 			Title string `json:"title"`
@@ -296,6 +305,24 @@ func (w *watch) record(r *block.Record) error {
 		}
 	}
 	return nil
+}
+
+// tellBegun says once that the stream is there, and how long that took: to a relay
+// with the first block, else with the first key frame.
+func (w *watch) tellBegun() {
+	w.playing = true
+	does := "playing"
+	switch {
+	case w.cfg.Relay:
+		does = "receiving"
+	case w.recorder != nil && w.cfg.Page == "":
+		does = "recording"
+	case w.recorder != nil:
+		does = "playing and recording"
+	case w.cfg.Page == "":
+		does = "receiving"
+	}
+	w.cfg.Out.Info("playing", fmt.Sprintf("%s, %.2f s after the start", does, time.Since(w.asked).Seconds()))
 }
 
 // mind reports figures and watches what may end the run, until ctx ends.
@@ -322,7 +349,7 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { quiet.mind(ctx) })
-	begun := w.begun
+	begun, served := w.begun, false
 	for {
 		select {
 		case <-ctx.Done():
@@ -346,6 +373,10 @@ func (w *watch) mind(ctx context.Context, cancel context.CancelCauseFunc) {
 			if f, err := w.gauge.tick(ctx); err == nil {
 				w.cfg.Out.Figures(f, f.line())
 				w.gauge.noRoom(room.take(time.Now(), f))
+				if w.cfg.Relay && f.Children > 0 && !served {
+					served = true
+					w.cfg.Out.Info("passing-on", "passing on to "+count(f.Children, "peer"))
+				}
 			}
 		}
 	}
@@ -405,8 +436,12 @@ func (w *watch) finish(err error) error {
 	if ended {
 		w.hub.End()
 	}
+	var recorded *Recorded
 	if w.recorder != nil {
-		if closed := w.recorder.Close(); closed != nil && err == nil && reason != errReader.Error() {
+		length, size := w.recorder.Recorded()
+		if closed := w.recorder.Close(); closed == nil {
+			recorded = &Recorded{File: w.cfg.Record, Seconds: length.Seconds(), Bytes: size}
+		} else if err == nil && reason != errReader.Error() {
 			err = recordError(w.cfg.Record, closed)
 			reason = err.Error()
 		}
@@ -414,15 +449,21 @@ func (w *watch) finish(err error) error {
 	if ended { // others may lack the last blocks still
 		w.peer.linger(ctx, lingerViewer, func(s overlay.Stats) bool { return s.Children > 0 })
 	}
-	e := Event{Event: "end", Reason: reason}
+	e := Event{Event: "end", Reason: reason, Recorded: recorded}
+	var text []string
+	if err == nil { // else people are told by the command's error
+		text = append(text, reason)
+	}
 	if s, statsErr := w.peer.node.Stats(ctx); statsErr == nil {
 		f := w.gauge.total(s)
 		e.Figures = &f
+		if w.cfg.Relay {
+			text = append(text, "passed on "+volume(int64(s.SentBody)))
+		}
 	}
-	text := reason
-	if err != nil {
-		text = "" // people are told by the command's error
+	if recorded != nil {
+		text = append(text, recorded.String())
 	}
-	w.cfg.Out.Say(e, text)
+	w.cfg.Out.Say(e, strings.Join(text, "; "))
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"time"
 
 	"throng/internal/media"
 )
@@ -29,8 +30,11 @@ type Recorder struct {
 	out   io.WriteCloser
 	limit int
 
-	key  bool // a key frame has come
-	init *media.Init
+	key    bool // a key frame has come
+	init   *media.Init
+	track  uint32 // whose fragments give the recording's length; 0: the next one's
+	length time.Duration
+	size   int64
 
 	mu     sync.Mutex
 	more   *sync.Cond
@@ -72,7 +76,7 @@ func (r *Recorder) Init(in *media.Init) {
 	if r.init != nil && string(r.init.Data) == string(in.Data) {
 		return
 	}
-	r.init = in
+	r.init, r.track = in, 0
 	if r.key {
 		r.push(in.Data)
 	}
@@ -88,7 +92,17 @@ func (r *Recorder) Fragment(f *media.Fragment) {
 		r.push(r.init.Data)
 	}
 	r.push(f.Data)
+	if r.track == 0 {
+		r.track = f.Track
+	}
+	if f.Track == r.track {
+		r.length += f.Duration
+	}
 }
+
+// Recorded is how long a recording is, without the gaps in it, and how many bytes:
+// all that the Recorder has been given from the first key frame on.
+func (r *Recorder) Recorded() (length time.Duration, size int64) { return r.length, r.size }
 
 // Done is closed when the recorder has failed or has written all after Close.
 func (r *Recorder) Done() <-chan struct{} { return r.done }
@@ -112,6 +126,7 @@ func (r *Recorder) Close() error {
 }
 
 func (r *Recorder) push(b []byte) {
+	r.size += int64(len(b))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.err != nil || r.closed {

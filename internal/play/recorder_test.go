@@ -58,6 +58,7 @@ func TestRecorder(t *testing.T) {
 	r.Fragment(f.fragment())
 	r.Fragment(f.fragment())
 	r.Fragment(f.fragment())
+	r.Fragment(&media.Fragment{Data: []byte("a;"), Track: 2, Duration: f.frame}) // no longer by that
 	again := *videoInit
 	r.Init(&again)
 	r.Fragment(f.fragment())
@@ -66,8 +67,11 @@ func TestRecorder(t *testing.T) {
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := out.b.String(), "<video init>v25;v26;<other>v27;"; got != want {
+	if got, want := out.b.String(), "<video init>v25;a;v26;<other>v27;"; got != want {
 		t.Errorf("recorded %q, want %q", got, want)
+	}
+	if length, size := r.Recorded(); length != 3*f.frame || size != int64(out.b.Len()) {
+		t.Errorf("%v, %d bytes recorded, want %v, %d", length, size, 3*f.frame, out.b.Len())
 	}
 	if err := r.Close(); err != nil || out.closed != 1 {
 		t.Errorf("closed again: %v, %d times", err, out.closed)
