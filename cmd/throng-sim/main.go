@@ -69,15 +69,42 @@ type runCmd struct {
 
 type listCmd struct{}
 
-func main() {
+// exitUsage is the exit code where the command line is wrong, as of throng.
+const exitUsage = 2
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is main without the process around it.
+func run(args []string, stdout, stderr io.Writer) (code int) {
 	var c cli
-	ctx := kong.Parse(&c, kong.Name("throng-sim"),
+	exited := -1
+	parser := kong.Must(&c, kong.Name("throng-sim"),
 		kong.Description("Simulates a Throng swarm: the engine as it ships, one seed, the same report every time. docs/SIMULATION.md describes the model and the report."),
-		kong.UsageOnError())
-	if err := ctx.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "throng-sim:", err)
-		os.Exit(1)
+		kong.Writers(stdout, stderr), kong.Exit(func(n int) { exited = n }))
+	ctx, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited // help was asked for
 	}
+	if err != nil {
+		fmt.Fprintf(stderr, "throng-sim: %v\nhint: see %s --help\n", err, helpOf(err))
+		return exitUsage
+	}
+	if err := ctx.Run(); err != nil {
+		fmt.Fprintln(stderr, "throng-sim:", err)
+		return 1
+	}
+	return 0
+}
+
+// helpOf is the command whose help tells of a wrong command line.
+func helpOf(err error) string {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) {
+		if command := wrong.Context.Selected(); command != nil {
+			return command.FullPath()
+		}
+	}
+	return "throng-sim"
 }
 
 func (*listCmd) Run() error {

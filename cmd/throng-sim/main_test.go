@@ -134,3 +134,31 @@ func TestMixIsChecked(t *testing.T) {
 		}
 	}
 }
+
+// A wrong command line is told in two lines: what is wrong, with what may have been
+// meant, and where the help is.
+func TestUsage(t *testing.T) {
+	for _, c := range []struct {
+		args string
+		want string // what standard error matches
+	}{
+		{"", `^throng-sim: expected one of "run",.*\nhint: see throng-sim --help\n$`},
+		{"rum", `^throng-sim: unexpected argument rum, did you mean "run"\?\nhint: see throng-sim --help\n$`},
+		{"run --pers 5", `^throng-sim: unknown flag --pers, did you mean "--peers"\?\nhint: see throng-sim run --help\n$`},
+		{"growth --sizes x", `^throng-sim: --sizes: .*"x"\nhint: see throng-sim growth --help\n$`},
+		{"watch nosuch", `^throng-sim: <trace>: .*nosuch: no such file.*\nhint: see throng-sim watch --help\n$`},
+	} {
+		var out, err bytes.Buffer
+		code := run(strings.Fields(c.args), &out, &err)
+		if code != exitUsage || out.Len() > 0 || !regexp.MustCompile(c.want).MatchString(err.String()) {
+			t.Errorf("throng-sim %s: exit code %d, %q, %q", c.args, code, out.String(), err.String())
+		}
+	}
+	var out, err bytes.Buffer
+	if code := run([]string{"run", "--help"}, &out, &err); code != 0 || err.Len() > 0 || !strings.HasPrefix(out.String(), "Usage: throng-sim run") {
+		t.Errorf("help: exit code %d, %q, %q", code, out.String(), err.String())
+	}
+	if code := run([]string{"suite", "--only", "stedy"}, &out, &err); code != 1 || !strings.Contains(err.String(), `no scenario "stedy"`) {
+		t.Errorf("a scenario that there is not: exit code %d, %q", code, err.String())
+	}
+}

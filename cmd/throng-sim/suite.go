@@ -22,6 +22,11 @@ type suiteCmd struct {
 
 // Run makes all runs of the suite and writes the table, a row after each.
 func (c *suiteCmd) Run() (err error) {
+	for _, name := range c.Only {
+		if !slices.Contains(sim.ScenarioNames(), name) {
+			return fmt.Errorf("there is no scenario %q: want one of %v", name, sim.ScenarioNames())
+		}
+	}
 	debug.SetGCPercent(gcPercent)
 	to := io.Writer(os.Stdout)
 	if c.Out != "" {
