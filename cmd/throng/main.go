@@ -44,7 +44,7 @@ func run(args []string, stdin, stdout, stderr *os.File) (code int) {
 		return exited // help was asked for
 	}
 	if err != nil {
-		_, _ = fmt.Fprintf(stderr, "throng: %v\nhint: throng --help lists the commands, throng COMMAND --help their flags\n", err)
+		_, _ = fmt.Fprintf(stderr, "throng: %v\nhint: %s\n", err, helpOf(err))
 		return exitUsage
 	}
 	// A pipe that nobody reads any more is an error of writing, not the end.
@@ -64,6 +64,17 @@ func run(args []string, stdin, stdout, stderr *os.File) (code int) {
 		return exitUsage
 	}
 	return exitFailure
+}
+
+// helpOf says whose help tells of a wrong command line.
+func helpOf(err error) string {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) {
+		if command := wrong.Context.Selected(); command != nil {
+			return "see " + command.FullPath() + " --help"
+		}
+	}
+	return "throng --help lists the commands, throng COMMAND --help their flags"
 }
 
 // do carries a command out.
