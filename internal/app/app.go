@@ -98,6 +98,9 @@ func (b brief) Error() string {
 	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
 		err = inner
 	}
+	if malformed := (*net.AddrError)(nil); errors.As(err, &malformed) {
+		return malformed.Err // the address stands in the message around it
+	}
 	return err.Error()
 }
 
@@ -132,10 +135,14 @@ func listenTCP(what, addr, flag string) (net.Listener, error) {
 // listenError explains why an address cannot be listened on.
 func listenError(what, addr, flag string, err error) error {
 	wrapped := fmt.Errorf("%s: cannot listen on %s: %w", what, addr, brief{err})
+	form := flag + " takes HOST:PORT, for instance 127.0.0.1:8080"
+	if flag == "--listen" { // others are to reach it
+		form = flag + " takes IP:PORT or :PORT, for instance :7400"
+	}
 	var malformed *net.AddrError
 	switch {
 	case errors.As(err, &malformed):
-		return usage(fmt.Sprintf("%s takes HOST:PORT, for instance 127.0.0.1:8080", flag), "%w", wrapped)
+		return usage(form, "%w", wrapped)
 	case errors.Is(err, syscall.EADDRINUSE):
 		return hint(wrapped, fmt.Sprintf("another program uses that port; choose another with %s", flag))
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
@@ -143,7 +150,7 @@ func listenError(what, addr, flag string, err error) error {
 	case errors.Is(err, syscall.EACCES):
 		return hint(wrapped, fmt.Sprintf("ports below 1024 need special rights; choose a higher one with %s", flag))
 	default:
-		return hint(wrapped, fmt.Sprintf("%s takes HOST:PORT, for instance 127.0.0.1:8080", flag))
+		return hint(wrapped, form)
 	}
 }
 

@@ -39,7 +39,7 @@ const (
 // own, until ctx ends.
 func Demo(ctx context.Context, cfg DemoConfig) error {
 	if cfg.Viewers < 1 || cfg.Viewers > MaxDemoViewers {
-		return usage(fmt.Sprintf("choose from 1 to %d", MaxDemoViewers), "--viewers %d", cfg.Viewers)
+		return usage(fmt.Sprintf("choose from 1 to %d", MaxDemoViewers), "--viewers %d: so many cannot be run", cfg.Viewers)
 	}
 	if cfg.Program == "" {
 		var err error
@@ -175,11 +175,11 @@ func (d *demo) part(ctx context.Context, figures func(Figures), args ...string) 
 	select {
 	case e, ok := <-ready:
 		if !ok {
-			return Event{}, fmt.Errorf("the %s did not start", args[0])
+			return Event{}, fmt.Errorf("throng %s has not started, see above", args[0])
 		}
 		return e, nil
 	case <-time.After(demoPatience):
-		return Event{}, fmt.Errorf("the %s is not ready after %v", args[0], demoPatience)
+		return Event{}, fmt.Errorf("throng %s is not ready after %v", args[0], demoPatience)
 	case <-ctx.Done():
 		return Event{}, ctx.Err()
 	}

@@ -274,7 +274,7 @@ func openTransport(secret ident.PeerSecret, channel ident.Channel, addr string) 
 	if addr != "" {
 		at, err := parseListen(addr)
 		if err != nil {
-			return nil, usage("give IP:PORT or :PORT, for instance :7400", "--listen %s: %w", addr, err)
+			return nil, usage("--listen takes IP:PORT or :PORT, for instance :7400", "--listen %s: %w", addr, brief{err})
 		}
 		cfg.Listen = at
 	}

@@ -54,7 +54,7 @@ func randomSeed() uint64 { return rand.Uint64() }
 func Watch(ctx context.Context, cfg WatchConfig) error {
 	link, err := ident.ParseLink(cfg.Link)
 	if err != nil {
-		return hint(err, "copy the whole link, from throng: to its end, in quotes")
+		return hint(err, linkAdvice(cfg.Link))
 	}
 	link.Trackers = append(link.Trackers, cfg.Trackers...)
 	if len(link.Trackers) == 0 {
@@ -75,6 +75,18 @@ func Watch(ctx context.Context, cfg WatchConfig) error {
 		return err
 	}
 	return w.run(ctx)
+}
+
+// linkAdvice says what to do about a text that is no link.
+func linkAdvice(text string) string {
+	scheme, rest, _ := strings.Cut(text, "://")
+	switch _, link, _ := strings.Cut(rest, "#"); {
+	case scheme != "http" && scheme != "https":
+		return "copy the whole link, from throng: to its end, in quotes"
+	case link != "":
+		return "give what stands after # alone, from throng: on, in quotes"
+	}
+	return "that is the address of a page: open it in a browser, which plays the channel; the link, throng:…, is printed by throng cast and can be copied from the page"
 }
 
 // watch is a running Watch.
@@ -146,7 +158,7 @@ func (w *watch) open(ctx context.Context) error {
 
 func (w *watch) trackerDown(name string, err error) {
 	w.gauge.blame("The tracker " + name + " cannot be reached. Check the link and the network; trying again.")
-	w.cfg.Out.Warn("tracker-down", trackerDown(name, err))
+	w.cfg.Out.Warn("tracker-down", trackerDown(name, err)+": the broadcaster may be off the air, or the link made for another network")
 }
 
 // serve opens page, player and metrics and tells where they are.
@@ -457,7 +469,7 @@ func (w *watch) finish(err error) error {
 	if s, statsErr := w.peer.node.Stats(ctx); statsErr == nil {
 		f := w.gauge.total(s)
 		e.Figures = &f
-		if w.cfg.Relay {
+		if w.cfg.Relay && s.SentBody > 0 {
 			text = append(text, "passed on "+volume(int64(s.SentBody)))
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // source chooses what to do with the input, checks what can be checked without
@@ -48,6 +49,8 @@ func (s *Stream) source(ctx context.Context) (run source, wait bool, err error) 
 		return runStdin, false, nil
 	case !isURL:
 		return s.fileSource(input)
+	case strings.HasPrefix(input, "rtmps://:"):
+		return nil, false, &Error{Message: "an encoder cannot publish by rtmps here", Advice: listenForms, Err: ErrInput}
 	case scheme == "rtmp" || scheme == "srt":
 		u, err := url.Parse(input)
 		if err != nil {
@@ -151,18 +154,25 @@ func (l Listener) Server(host string) string {
 
 // inUse makes an error of a failed listen.
 func inUse(u *url.URL, err error) error {
-	return &Error{
+	e := &Error{
 		Message: fmt.Sprintf("cannot listen on %s: %s", u.Host, reason(err)),
 		Advice:  "choose another port, or end the program that uses this one",
 		Err:     err,
 	}
+	switch {
+	case errors.Is(err, syscall.EACCES):
+		e.Advice = "ports below 1024 need special rights; choose a higher one"
+	case !errors.Is(err, syscall.EADDRINUSE):
+		e.Advice = "give no host, as in rtmp://:1935/live/KEY and srt://:9000, or an address of this machine"
+	}
+	return e
 }
 
 func (s *Stream) fileSource(path string) (source, bool, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, false, &Error{Message: "no such file: " + path, Advice: "an input is a path, a URL, - or testcard", Err: err}
+		return nil, false, &Error{Message: "no such file: " + path, Advice: "check the path; " + listenForms + " for an encoder to publish here, - for standard input, testcard for a picture to try with", Err: err}
 	case err != nil:
 		return nil, false, unreadable(path, err)
 	case info.IsDir():

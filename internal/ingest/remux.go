@@ -174,6 +174,9 @@ func unopened(name string, said []string) error {
 	if strings.Contains(name, "://") {
 		e.Advice = "check the address, and that its server is there"
 	}
+	if strings.Contains(text, "Protocol not found") {
+		e.Advice = "ffmpeg does not know this kind of address; " + listenForms + " for an encoder to publish here"
+	}
 	if strings.Contains(text, "Invalid data") {
 		e.Message = name + " is nothing that ffmpeg knows as video or audio"
 		e.Advice, e.Err = "check it with ffprobe", ErrNoMedia
