@@ -188,9 +188,7 @@ func (a *account) finish(p *peer, t int64) {
 		a.marks = nil
 		return
 	}
-	for _, n := range p.spoils {
-		s.spoiled = append(s.spoiled, n)
-	}
+	s.addSpoils(p)
 	if p.evil != honest {
 		a.marks, a.parents = nil, nil
 		return
@@ -356,7 +354,8 @@ type totals struct {
 	dropped, kicked                              [overlay.CauseLast]int64
 	nearPairs, nearOnTime                        int64
 	delay, queue, ownQueue                       hist
-	joins, recoveries, stallsEach, spoiled       []int64
+	joins, recoveries, stallsEach                []int64
+	spoiled, taken, corrupters                   []int64
 	shares, tcpShares                            []float32
 	sourceSeconds                                []int64
 	classes                                      []classTotals
@@ -424,6 +423,8 @@ func (s *totals) merge(o *totals) {
 	s.recoveries = append(s.recoveries, o.recoveries...)
 	s.stallsEach = append(s.stallsEach, o.stallsEach...)
 	s.spoiled = append(s.spoiled, o.spoiled...)
+	s.taken = append(s.taken, o.taken...)
+	s.corrupters = append(s.corrupters, o.corrupters...)
 	s.shares = append(s.shares, o.shares...)
 	s.tcpShares = append(s.tcpShares, o.tcpShares...)
 	if len(o.sourceSeconds) > 0 {
@@ -439,7 +440,7 @@ func (s *totals) merge(o *totals) {
 
 // sort brings the lists into an order that does not depend on the workers.
 func (s *totals) sort() {
-	for _, list := range [][]int64{s.joins, s.recoveries, s.stallsEach, s.spoiled} {
+	for _, list := range [][]int64{s.joins, s.recoveries, s.stallsEach, s.spoiled, s.taken, s.corrupters} {
 		slices.Sort(list)
 	}
 	slices.Sort(s.shares)

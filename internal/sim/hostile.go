@@ -103,10 +103,40 @@ func (h *hostileEngine) boast(head []byte) []byte {
 	return s.Append(nil)
 }
 
-// spoiled counts a shard that a corrupting peer sent to a link that was up.
-func (p *peer) spoiled(to uint32) {
+// taken is how many shards the peer's engine has kept, or found to be false.
+func (p *peer) taken() uint64 {
+	st := p.eng.Stats()
+	return st.ReceivedShards + st.Dropped[overlay.CauseBadShard] + st.Dropped[overlay.CauseSignature]
+}
+
+// takes counts a shard of a corrupting peer at an honest one if its engine has taken it: before
+// it had taken so many.
+func (p *peer) takes(from uint32, before uint64) {
+	if p.eng != nil && p.taken() != before {
+		p.spoiled(from)
+	}
+}
+
+// spoiled counts a shard that a corrupting peer sent to a link that was up, or at an honest
+// peer one that it took of a corrupting one.
+func (p *peer) spoiled(other uint32) {
 	if p.spoils == nil {
 		p.spoils = make(map[uint32]int64)
 	}
-	p.spoils[to]++
+	p.spoils[other]++
+}
+
+// addSpoils adds up what spoiled has counted.
+func (s *totals) addSpoils(p *peer) {
+	if p.counted() && p.w.hostile {
+		s.corrupters = append(s.corrupters, int64(len(p.spoils)))
+	}
+	for _, n := range p.spoils {
+		switch {
+		case p.evil == corrupts:
+			s.spoiled = append(s.spoiled, n)
+		case p.counted():
+			s.taken = append(s.taken, n)
+		}
+	}
 }

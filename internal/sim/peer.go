@@ -9,6 +9,7 @@ import (
 	"throng/internal/block"
 	"throng/internal/ident"
 	"throng/internal/overlay"
+	"throng/internal/wire"
 )
 
 const (
@@ -81,7 +82,7 @@ type peer struct {
 	media  *media           // source only
 	pause  *pauses          // busy only
 	tcp    *flow            // household only
-	spoils map[uint32]int64 // corrupted shards by who got them
+	spoils map[uint32]int64 // corrupted shards: by who got them, and of an honest peer by who sent them
 	cap    capCheck
 	acct   account
 }
@@ -405,6 +406,9 @@ func (p *peer) receive(t int64, pk *packet) {
 	p.acct.received(p, t, pk, head, len(body))
 	if l == nil {
 		return
+	}
+	if p.counted() && p.w.peers[pk.sender].evil == corrupts && wire.TypeOf(head) == wire.TypeShard {
+		defer p.takes(pk.sender, p.taken())
 	}
 	p.eng.HandleDatagram(p.clock.local(t), pk.link, head, body)
 	p.after(t)

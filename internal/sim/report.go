@@ -44,7 +44,9 @@ type Report struct {
 	Stalled     int64            `json:"stalls_p99"`         // stalls of a viewer
 	Near        float64          `json:"near_continuity"`    // partition: on the broadcaster's side
 	Household   Household        `json:"household"`
-	Spoiled     Counts           `json:"bad_shards_received"` // by a peer from one that corrupts
+	Spoiled     Counts           `json:"bad_shards_received"`   // by a peer from one that corrupts
+	Taken       Counts           `json:"bad_shards_until_drop"` // that an honest one took of it
+	Corrupters  Counts           `json:"corrupters_met"`        // by an honest one
 	Source      Upload           `json:"source_upload"`
 	Depth       Depth            `json:"depth"`
 	ControlRate float64          `json:"control_rate"` // bytes a second that came to a viewer
@@ -206,7 +208,7 @@ func (w *world) report(wall time.Duration) *Report {
 	r.UplinkQueue, r.Household.EngineQueue = s.queue.quantiles(), s.ownQueue.quantiles()
 	r.Recovery, r.Peak, r.Near = quantiles(s.recoveries), w.peak(s.sourceSeconds), round(ratio(s.nearOnTime, s.nearPairs), 6)
 	r.Stalled = quantileOf(s.stallsEach, .99)
-	r.Spoiled = Counts{quantileOf(s.spoiled, .5), quantileOf(s.spoiled, .99), quantileOf(s.spoiled, 1)}
+	r.Spoiled, r.Taken, r.Corrupters = counts(s.spoiled), counts(s.taken), counts(s.corrupters)
 	if n := len(s.tcpShares); n > 0 {
 		sum := 0.0
 		for _, v := range s.tcpShares {
@@ -270,6 +272,10 @@ func (h *hist) quantiles() Quantiles {
 func quantiles(sorted []int64) Quantiles {
 	at := func(q float64) float64 { return round(float64(quantileOf(sorted, q))/1e6, 1) }
 	return Quantiles{at(.5), at(.95), at(.99)}
+}
+
+func counts(sorted []int64) Counts {
+	return Counts{quantileOf(sorted, .5), quantileOf(sorted, .99), quantileOf(sorted, 1)}
 }
 
 func ratio(a, b int64) float64 {
