@@ -134,6 +134,9 @@ func (t *Tree) learn(total, index int, up, path []Hash) {
 	}
 }
 
+// Knows reports whether the path of leaf i is known of what Learn has had.
+func (t *Tree) Knows(i int) bool { return t.seen>>i&1 != 0 }
+
 // Reset empties the tree.
 func (t *Tree) Reset() { t.total, t.known, t.seen = 0, 0, 0 }
 

@@ -89,13 +89,9 @@ func (e *Engine) replay(n *neighbour, s int, newest block.Seq, behind uint8) {
 		if b == nil || b.verified&(1<<s) == 0 || b.needJoin {
 			continue
 		}
-		if b.rebuilt {
-			e.prove(b, s, m)
-		} else {
-			m.Header = b.header // its way to the root is not kept
-		}
+		proof := e.prove(b, s, m)
 		n.replayed.spend(1)
-		e.pushTo(n, b, s, m, b.rebuilt)
+		e.pushTo(n, b, s, m, proof)
 	}
 }
 
@@ -128,13 +124,9 @@ func (e *Engine) replayPast(n *neighbour, s int) {
 		} else if e.source || !b.past || e.now-b.first > pastFor {
 			continue
 		}
-		if b.rebuilt {
-			e.prove(b, s, m)
-		} else {
-			m.Header = b.header // its way to the root is not kept
-		}
+		proof := e.prove(b, s, m)
 		n.hadPast |= 1 << s
-		e.pushTo(n, b, s, m, b.rebuilt)
+		e.pushTo(n, b, s, m, proof)
 	}
 	e.payOut()
 }

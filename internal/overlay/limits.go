@@ -369,6 +369,9 @@ const (
 	// shards was genuine.
 	trialPulls   = 3
 	trialStripes = 3
+	// trialBare is how many shards without proof are kept of one on trial: with the one that
+	// shows that it forges these are maxBad.
+	trialBare = 2
 	// beginRounds is how often it is asked for of those who say that they have it until it is
 	// fetched like other blocks.
 	beginRounds = 4

@@ -83,6 +83,7 @@ type neighbour struct {
 
 	proven    bool // a shard of its has been genuine by its own proof
 	bad       int
+	unsure    int // shards without proof that have been kept of it
 	pullRate  bucket
 	talk      bucket
 	replayed  bucket // shards that it may have replayed

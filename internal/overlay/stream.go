@@ -32,6 +32,10 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 	if !e.asked(n, m) {
 		return nil
 	}
+	if !m.HasProof() && !n.mayOmitProof() {
+		e.dropped(CauseUnwanted) // proofs were asked for
+		return nil
+	}
 	b := e.place(n, m, body)
 	if b == nil {
 		return nil
@@ -75,6 +79,7 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 			return nil
 		}
 		b.bare |= bit
+		n.unsure++
 		if !b.known {
 			e.unproven(b)
 		}
@@ -269,6 +274,9 @@ func (e *Engine) verify(n *neighbour, b *entry, m *wire.Shard, body []byte) bool
 		return false
 	}
 	e.know(b, &m.Header, root, &m.Signature)
+	if tree := e.treeOf(b); tree != nil { // others may want the proof, too
+		e.cfg.Coder.Proves(&m.Header, root, int(m.Index), body, m.Path[:m.PathLen], tree)
+	}
 	return true
 }
 
@@ -545,12 +553,23 @@ func (e *Engine) passOn(b *entry, held uint32) {
 	}
 }
 
-// prove fills m with the header and proof of shard i of a whole block.
-func (e *Engine) prove(b *entry, i int, m *wire.Shard) {
-	m.Header, m.Signature, m.Index = b.header, b.sig, uint8(i)
-	path := b.tree.Path(e.scratch.path[:0], i)
+// prove fills m with the header and proof of shard i of b, which is verified. It reports
+// whether there is a proof: while b is not whole only if the shard came with it.
+func (e *Engine) prove(b *entry, i int, m *wire.Shard) bool {
+	m.Header, m.Signature, m.Index, m.PathLen = b.header, b.sig, uint8(i), 0
+	tree := b.tree
+	if !b.rebuilt {
+		switch {
+		case e.cfg.Sealed != nil:
+			tree = e.cfg.Sealed(b.seq).Tree
+		case tree == nil || !tree.Knows(i):
+			return false
+		}
+	}
+	path := tree.Path(e.scratch.path[:0], i)
 	e.scratch.path = path[:0]
 	m.PathLen = uint8(copy(m.Path[:], path))
+	return true
 }
 
 // forward passes a shard on that came with its proof.

@@ -28,6 +28,10 @@ func (e *Engine) pass(n *neighbour) {
 	}
 }
 
+// mayOmitProof reports whether a shard of n without proof is kept: of one on trial few are, or
+// else it could have a lot of false ones kept until the first block of them is whole.
+func (n *neighbour) mayOmitProof() bool { return !n.onTrial() || n.unsure < trialBare }
+
 // allowance is how many more shards n may be asked for.
 func (n *neighbour) allowance() int {
 	if n.onTrial() {

@@ -415,3 +415,73 @@ func TestRootChildPassesOn(t *testing.T) {
 		t.Error("one who passes it on does not take the place at once")
 	}
 }
+
+// Of who has shown nothing genuine few shards without proof are kept: it is dropped for the
+// first false one with proof, and until then has had no more than maxBad taken.
+func TestFewUnprovenOfOneOnTrial(t *testing.T) {
+	for _, repair := range []bool{false, true} {
+		s, _ := running(t)
+		v := s.peers[1]
+		v.step(s.now)
+		newest, _ := v.store.newest()
+		in := s.intrude(v, at(9, 7000))
+		n := v.byPeer[in.id]
+		n.wanted, n.pulls = allStripes, 100
+		before := v.stats.ReceivedShards
+		shard := func(ahead, index int, flags uint8) {
+			m := wire.Shard{Flags: flags, Index: uint8(index), Header: block.Header{Seq: newest + block.Seq(ahead), Length: 9000, Shape: v.shape}}
+			if repair {
+				m.Flags |= wire.ShardRepair
+			}
+			m.PathLen = uint8(block.PathLen(int(v.shape.Total), index))
+			in.say(append(m.AppendHead(nil), make([]byte, m.Header.ShardLen())...))
+		}
+		for i := range 12 {
+			shard(1+i/4, i%4, 0)
+		}
+		if got := v.stats.ReceivedShards - before; got != trialBare || !in.linked() {
+			t.Errorf("repair %v: %d shards without proof are kept, linked %v", repair, got, in.linked())
+		}
+		if shard(1, 7, wire.ShardProof); in.linked() || v.stats.ReceivedShards-before >= maxBad {
+			t.Errorf("repair %v: linked %v after a false one with proof", repair, in.linked())
+		}
+		n = &neighbour{unsure: 100}
+		if n.mayOmitProof() {
+			t.Error("as many as it likes")
+		}
+		if v.pass(n); !n.mayOmitProof() {
+			t.Error("none after a genuine one")
+		}
+	}
+}
+
+// What has come with its proof is passed on with it before its block is whole, too.
+func TestProofsOfWhatIsNotWhole(t *testing.T) {
+	s, _ := running(t)
+	checked := 0
+	for range 200 {
+		s.run(s.now + time.Millisecond)
+		for _, p := range s.peers[1:] {
+			seq, _ := p.store.newest()
+			b := p.store.get(seq)
+			if b.rebuilt || !b.known {
+				continue
+			}
+			for set := b.verified; set != 0; set &= set - 1 {
+				i := bits.TrailingZeros32(set)
+				var m wire.Shard
+				if !p.prove(b, i, &m) {
+					t.Fatalf("no proof of shard %d of %b", i, b.verified)
+				}
+				root, ok := p.cfg.Coder.Root(&m.Header, i, b.shards[i], m.Path[:m.PathLen])
+				if !ok || root != b.root {
+					t.Fatalf("a wrong proof of shard %d of %b", i, b.verified)
+				}
+				checked++
+			}
+		}
+	}
+	if checked < 100 {
+		t.Errorf("only %d proofs were looked at", checked)
+	}
+}

@@ -153,10 +153,8 @@ func (e *Engine) sendLater(l *later, order int) {
 		return
 	}
 	m := &e.scratch.out
-	if b.rebuilt {
-		e.prove(b, int(l.index), m)
-	} else {
-		m.Header, m.Signature, m.Path, m.PathLen = b.header, b.sig, l.path, l.pathLen
+	if !e.prove(b, int(l.index), m) {
+		m.Path, m.PathLen = l.path, l.pathLen
 		l.proof = l.proof && l.pathLen > 0
 	}
 	class := Repair
