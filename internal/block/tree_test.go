@@ -3,6 +3,7 @@ package block
 import (
 	"crypto/sha256"
 	"errors"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -128,6 +129,9 @@ func TestLearn(t *testing.T) {
 			found, ok := RootOf(total, i, body, path)
 			if ok = ok && found == root; got.Learn(total, i, body, path, &root) != ok {
 				t.Fatalf("shard %d of %d is learnt: %v", i, total, !ok)
+			}
+			if ok && !got.Knows(i) || got.Knows(i) && !slices.Equal(got.Path(nil, i), want.Path(nil, i)) {
+				t.Fatalf("the path of shard %d of %d, learnt %v, is another", i, total, ok)
 			}
 		}
 		if err := got.Build(shards); err != nil {

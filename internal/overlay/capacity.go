@@ -139,14 +139,16 @@ func (n *neighbour) comfortable() bool {
 // tight reports whether most of the neighbours that pass on at all have no slot left, and all
 // together hardly any: then nobody should take more than it needs.
 func (e *Engine) tight() bool {
-	givers, full, free, slots := 0, 0, 0, 0
+	givers, full, free, slots := 0, 0, 0.0, 0.0
 	for _, n := range e.neighbours {
 		if n.statusAt == 0 || n.source || n.status.Slots == 0 || n.status.Flags&wire.StatusLeaving != 0 {
 			continue
 		}
 		givers++
-		free += int(min(n.status.Free, n.status.Slots))
-		slots += int(n.status.Slots)
+		// Nobody's word counts for more than a stream's worth of slots.
+		counts := float64(min(n.status.Slots, uint16(e.shape.Total)))
+		free += counts * float64(min(n.status.Free, n.status.Slots)) / float64(n.status.Slots)
+		slots += counts
 		if !n.comfortable() {
 			full++
 		}

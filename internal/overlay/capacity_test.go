@@ -257,3 +257,35 @@ func TestWholeUpTo(t *testing.T) {
 		}
 	})
 }
+
+// One neighbour that claims slots without end, all of them free, does not outweigh those whose
+// uplinks are full; nor does one that claims them taken outweigh those that have room.
+func TestNobodyOutweighsTheOthers(t *testing.T) {
+	for _, k := range []struct {
+		name        string
+		free, liars uint16 // of each honest one's slots
+		want        bool
+	}{{"all free", 4, 1000, true}, {"all taken", 15, 0, false}} {
+		e := &Engine{shape: block.Shape{Data: 20, Total: 22}}
+		for range 8 {
+			n := &neighbour{statusAt: 1}
+			n.status.Slots, n.status.Free = 44, k.free
+			e.neighbours = append(e.neighbours, n)
+		}
+		for _, n := range e.neighbours[:6] {
+			n.status.Free = min(k.free, 8) // no room to spare
+		}
+		if k.free > 8 {
+			e.neighbours[6].status.Free, e.neighbours[7].status.Free = 30, 30
+		}
+		if e.tight() != k.want {
+			t.Fatalf("%s: tight %v without the liar", k.name, !k.want)
+		}
+		n := &neighbour{statusAt: 1}
+		n.status.Slots, n.status.Free = e.believed(60000), k.liars
+		e.neighbours = append(e.neighbours, n)
+		if e.tight() != k.want {
+			t.Errorf("%s: tight %v because of one", k.name, !k.want)
+		}
+	}
+}
