@@ -224,3 +224,58 @@ func TestFalseAddresses(t *testing.T) {
 		t.Error("the broadcaster's address is not known")
 	}
 }
+
+// However many ask for a block that is not there yet, nobody else is kept from waiting for it;
+// and who asks for all blocks waits for some.
+func TestManyWaitForABlock(t *testing.T) {
+	e, b, list := lacking(t, 3, 60)
+	e.cfg.MaxUpload = 50_000_000
+	pull := func(n *neighbour, number uint32) {
+		m := wire.Pull{Len: 1}
+		m.Blocks[0] = wire.PullBlock{Seq: block.MakeSeq(testEpoch, number), Indices: 1 << 21, Count: 1}
+		if err := e.handlePull(n, m.Append(nil)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 3 {
+		for _, n := range list {
+			pull(n, 10)
+		}
+	}
+	if len(b.interests) != len(list) {
+		t.Errorf("%d of %d wait for a block", len(b.interests), len(list))
+	}
+	e.store.extend(900, e.now)
+	for number := range uint32(900) {
+		pull(list[0], number)
+	}
+	waits := func() (count int) {
+		for number := range uint32(900) {
+			for _, in := range e.store.ring[number].interests {
+				if in.who == list[0] {
+					count++
+				}
+			}
+		}
+		return count
+	}
+	if got := waits(); got != maxInterests {
+		t.Errorf("one waits for %d blocks", got)
+	}
+	e.now += interestFor / 2
+	for number := range uint32(900) {
+		pull(list[0], number)
+	}
+	if got := waits(); got > 2*maxInterests || got <= maxInterests {
+		t.Errorf("then for %d", got)
+	}
+	// Those who have gone, or do not wait any more, leave no trace.
+	for range 4000 {
+		n := &neighbour{link: 99999}
+		pull(n, 10)
+		n.gone = true
+	}
+	if cap(b.interests) > 4*len(list) {
+		t.Errorf("room for %d", cap(b.interests))
+	}
+}

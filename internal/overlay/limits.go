@@ -26,8 +26,9 @@ const (
 	maxAhead = 256
 	// maxSuspects is the most shards of a block that did not fit kept until it is whole.
 	maxSuspects = 128
-	// maxInterests is the most waiting answers to Pull kept for a block.
-	maxInterests = 16
+	// maxInterests is for how many blocks a neighbour may begin to wait within interestFor, where
+	// what it asks for by Pull is not there yet; so for twice as many at most at once.
+	maxInterests = 64
 	// interestFor is how long a Pull for what is not there yet is remembered.
 	interestFor = 400 * time.Millisecond
 

@@ -85,6 +85,7 @@ type neighbour struct {
 	bad       int
 	unsure    int // shards without proof that have been kept of it
 	pullRate  bucket
+	waits     bucket // blocks that it may begin to wait for here
 	talk      bucket
 	replayed  bucket // shards that it may have replayed
 	opening   bucket // shards of the block to begin with that it may have before others' repair

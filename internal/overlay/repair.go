@@ -758,9 +758,16 @@ func (e *Engine) answer(n *neighbour, p *wire.PullBlock) {
 			return
 		}
 	}
-	if len(b.interests) < maxInterests {
-		b.interests = append(b.interests, in)
+	// By neighbour and not by block: who asks for much keeps nobody else from asking.
+	n.waits.fill(e.now, maxInterests/interestFor.Seconds(), maxInterests)
+	if n.waits.level < 1 {
+		return
 	}
+	n.waits.spend(1)
+	if len(b.interests) == cap(b.interests) {
+		b.interests = slices.DeleteFunc(b.interests, func(in interest) bool { return in.until < e.now || in.who.gone })
+	}
+	b.interests = append(b.interests, in)
 }
 
 // answerNow sends up to count of the shards in indices that are verified.
