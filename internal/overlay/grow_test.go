@@ -569,7 +569,7 @@ func TestLostChild(t *testing.T) {
 		if list := publish(1); e.load() != 1 || e.staying() != 1 || shards(list, c, 0) != 0 || shards(list, d, 0) != 1 {
 			t.Errorf("it counts still: load %v", e.load())
 		}
-		if q := e.uplink.queues[bulk]; len(q) != 1 || q[0].who != c || e.uplink.waiting() != 1 {
+		if q := &e.uplink.turns[bulk]; q.count != 1 || q.first != c || e.uplink.waiting() != 1 {
 			t.Errorf("%d shards wait for the uplink", e.uplink.waiting())
 		}
 		e.HandleTimeout(e.now + payEvery)

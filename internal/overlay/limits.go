@@ -122,6 +122,10 @@ const (
 	// others get what they lack, and openingRate how many a second then.
 	openingMost = 64
 	openingRate = 8
+	// openingShare is how much of the uplink goes to that over all neighbours, and openingFor how
+	// long all of it does at once: what is beyond waits with what others lack.
+	openingShare = 0.04
+	openingFor   = time.Second
 	// tightReplay is the same where uplinks are short.
 	tightReplay = 3
 	// tightGivers is of how many neighbours with slots a peer must know before it takes uplinks

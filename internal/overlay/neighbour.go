@@ -89,6 +89,7 @@ type neighbour struct {
 	talk      bucket
 	replayed  bucket // shards that it may have replayed
 	opening   bucket // shards of the block to begin with that it may have before others' repair
+	lines     [orders]line
 	hadPast   uint32 // stripes of which it has been sent the past
 	signals   bucket // that it may still send
 	signalled bucket // that it may still be passed

@@ -798,7 +798,7 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 		q := later{who: n, seq: b.seq, index: uint8(i), proof: sent < 2 || e.source, until: e.now + replyFor}
 		order := bulk
 		switch {
-		case entry && join && n.opening.level >= 1:
+		case entry && join && n.opening.level >= 1 && e.mayOpen(len(b.shards[i])):
 			order, q.until = firsts, e.now+replyUrgentFor
 		case entry || !join:
 			order, q.until = urgent, e.now+replyUrgentFor // somebody's picture hangs on it

@@ -169,18 +169,18 @@ func TestBeginnersFirst(t *testing.T) {
 	}
 	v.uplink.budget = bucket{level: -1e6, at: v.now} // nothing leaves
 	n := v.byPeer[s.intrude(v, at(9, 7000)).id]
-	queues := &v.uplink.queues
+	turns := &v.uplink.turns
 	v.answerNow(n, later, allStripes, 5, false)
-	if got := v.answerNow(n, entry, allStripes, 5, true); got != 5 || len(queues[firsts]) != 5 || len(queues[urgent]) != 5 {
-		t.Fatalf("%d sent, %d first and %d urgent", got, len(queues[firsts]), len(queues[urgent]))
+	if got := v.answerNow(n, entry, allStripes, 5, true); got != 5 || turns[firsts].count != 5 || turns[urgent].count != 5 {
+		t.Fatalf("%d sent, %d first and %d urgent", got, turns[firsts].count, turns[urgent].count)
 	}
-	if v.answerNow(n, entry, allStripes, 5, false); len(queues[firsts]) != 5 {
+	if v.answerNow(n, entry, allStripes, 5, false); turns[firsts].count != 5 {
 		t.Error("for who does not begin, too")
 	}
 	for range openingMost {
 		v.answerNow(n, entry, allStripes, 5, true)
 	}
-	if got := len(queues[firsts]); got != openingMost {
+	if got := turns[firsts].count; got != openingMost {
 		t.Errorf("%d shards of the block to begin with for one neighbour", got)
 	}
 }

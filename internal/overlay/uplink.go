@@ -10,8 +10,11 @@ import (
 // that wait for it.
 type uplink struct {
 	budget bucket // of the whole uplink
-	queues [orders][]later
-	payAt  time.Duration // when to look at them again; 0: none waits
+	pushes []later
+	turns  [orders]turns // of all orders but pushes
+	// opening is what firsts may take beside the other orders: bytes.
+	opening bucket
+	payAt   time.Duration // when to look at them again; 0: none waits
 }
 
 // The orders in which waiting shards are sent.
@@ -22,6 +25,10 @@ const (
 	bulk          // in answer to other Pulls, and the past that is pushed
 	orders
 )
+
+// atATime is how many shards a neighbour is sent in its turn: what it asks for at a time, mostly,
+// or a whole block.
+var atATime = [orders]uint16{firsts: openingMost, urgent: usualPull, bulk: beginPulls}
 
 // later is a shard that waits for the uplink.
 type later struct {
@@ -38,10 +45,13 @@ type later struct {
 
 // enqueue has a shard wait; it reports whether there was room.
 func (u *uplink) enqueue(order int, l later) bool {
-	if len(u.queues[order]) >= maxWaiting {
+	if order != pushes {
+		return u.turns[order].add(order, &l)
+	}
+	if len(u.pushes) >= maxWaiting {
 		return false
 	}
-	u.queues[order] = append(u.queues[order], l)
+	u.pushes = append(u.pushes, l)
 	return true
 }
 
@@ -55,9 +65,10 @@ func (e *Engine) SetUpload(now time.Duration, bitsPerSecond int64) {
 		return
 	}
 	e.cfg.MaxUpload = -1
-	for order := range e.uplink.queues {
-		clear(e.uplink.queues[order])
-		e.uplink.queues[order] = e.uplink.queues[order][:0]
+	clear(e.uplink.pushes)
+	e.uplink.pushes = e.uplink.pushes[:0]
+	for order := range e.uplink.turns {
+		e.uplink.turns[order].clear(order)
 	}
 	e.uplink.payAt, e.uplink.budget = 0, bucket{}
 	for _, n := range e.neighbours {
@@ -71,9 +82,9 @@ func (e *Engine) SetUpload(now time.Duration, bitsPerSecond int64) {
 
 // waiting is how many shards wait.
 func (u *uplink) waiting() int {
-	n := 0
-	for _, q := range u.queues {
-		n += len(q)
+	n := len(u.pushes)
+	for i := range u.turns {
+		n += u.turns[i].count
 	}
 	return n
 }
@@ -116,22 +127,19 @@ func (e *Engine) pushPatience() time.Duration {
 // only beside what is pushed.
 func (e *Engine) payOut() {
 	u := &e.uplink
-	for order := range u.queues {
-		floor := time.Duration(0)
-		if order == pushes {
-			floor = -overdraft
-		}
-		q := u.queues[order]
-		sent := 0
-		for sent < len(q) && e.cfg.MaxUpload > 0 && e.uplinkLevel() > floor {
-			e.sendLater(&q[sent], order)
-			sent++
-		}
-		n := copy(q, q[sent:])
-		clear(q[n:])
-		u.queues[order] = q[:n]
-		if n > 0 && order == pushes {
-			break
+	q := u.pushes
+	sent := 0
+	for sent < len(q) && e.cfg.MaxUpload > 0 && e.uplinkLevel() > -overdraft {
+		e.sendLater(&q[sent], pushes)
+		sent++
+	}
+	n := copy(q, q[sent:])
+	clear(q[n:])
+	u.pushes = q[:n]
+	for order := firsts; order < orders && n == 0; order++ {
+		t := &u.turns[order]
+		for t.count > 0 && e.cfg.MaxUpload > 0 && e.uplinkLevel() > 0 {
+			t.done(order, e.sendLater(t.next(order), order))
 		}
 	}
 	u.payAt = 0
@@ -141,16 +149,16 @@ func (e *Engine) payOut() {
 }
 
 // sendLater sends a shard that has waited, unless that is of no use any more.
-func (e *Engine) sendLater(l *later, order int) {
+func (e *Engine) sendLater(l *later, order int) (sent bool) {
 	b := e.store.get(l.seq)
 	if b == nil || l.who.gone || b.verified&(1<<l.index) == 0 {
-		return
+		return false
 	}
 	if l.until < e.now {
 		if order == pushes {
 			e.stats.Capped++
 		}
-		return
+		return false
 	}
 	m := &e.scratch.out
 	if !e.prove(b, int(l.index), m) {
@@ -166,4 +174,17 @@ func (e *Engine) sendLater(l *later, order int) {
 		hop = b.hop[l.index] + 1
 	}
 	e.sendShard(l.who, b, int(l.index), m, hop, l.proof, class)
+	return true
+}
+
+// mayOpen reports whether a shard of so many bytes of the block to begin with may go before what
+// others lack, as far as that has not been too much over all, and takes it from what there is.
+func (e *Engine) mayOpen(size int) bool {
+	rate := float64(e.cfg.MaxUpload) / 8
+	e.uplink.opening.fill(e.now, openingShare*rate, rate*openingFor.Seconds())
+	if e.uplink.opening.level < float64(size) {
+		return false
+	}
+	e.uplink.opening.spend(size + shardOverhead)
+	return true
 }
