@@ -28,6 +28,7 @@ type Engine struct {
 	rate     rateMeter
 	stripes  [block.MaxStripes]stripe
 	spread   time.Duration // usual time from a block's first shard to its being rebuilt
+	told     block.Seq     // the newest block of which the neighbour told that the store was begun from
 	deliver  delivery
 	thrift   thrift
 	source   bool

@@ -171,3 +171,36 @@ func TestBeginDespiteFalseEntries(t *testing.T) {
 		}
 	}
 }
+
+// Who begins with a neighbour that tells of blocks that there are not asks for few of them, and
+// for all that there are as soon as these prove that they are.
+func TestBeginWithOneWhoTellsTooMuch(t *testing.T) {
+	e := parent(t, 20)
+	n := linked(e, 1)[0]
+	seq := block.MakeSeq(testEpoch, 40)
+	n.status = wire.Status{Slots: 50, Rebuilt: seq + 100_000}
+	e.store.reset(seq)
+	e.store.extend(40, e.now)
+	e.fetchAfter(n, e.store.get(seq))
+	newest := func(want block.Seq) {
+		t.Helper()
+		if got, _ := e.store.newest(); got != want {
+			t.Errorf("it asks for blocks up to %v, want %v", got, want)
+		}
+		for q := seq; q <= want; q++ {
+			if !e.store.get(q).needJoin {
+				t.Errorf("block %v is not fetched as one of the past", q)
+			}
+		}
+	}
+	newest(seq + tailBlocks)
+	for _, ahead := range []block.Seq{0, 1, 20, 32, 64, 200, 250} {
+		b := e.store.get(seq + ahead)
+		if b == nil {
+			e.fetchTold(seq + ahead)
+			b = e.store.get(seq + ahead)
+		}
+		e.know(b, &block.Header{Seq: b.seq, Shape: e.shape, Length: 9000, Capture: e.now}, block.Hash{}, &block.Signature{})
+		newest(seq + min(ahead+tailBlocks, maxAhead))
+	}
+}

@@ -162,14 +162,8 @@ func (e *Engine) mayPull(need int) bool {
 // which has begun the store.
 func (e *Engine) fetchAfter(n *neighbour, entry *entry) {
 	entry.needJoin = true
-	if top := min(n.status.Rebuilt, entry.seq+maxAhead); top > entry.seq {
-		e.store.extend(top.Number(), e.now)
-	}
-	for number := entry.seq.Number() + 1; number < e.store.next; number++ {
-		b := e.store.ring[number%windowBlocks]
-		b.needJoin, b.pullAt = true, e.now
-		e.planPull(b)
-	}
+	e.told = min(n.status.Rebuilt, entry.seq+maxAhead)
+	e.fetchTold(entry.seq + tailBlocks)
 	entry.pullAt = e.now + pullTimeout
 	owed := 0
 	for _, o := range e.neighbours {
@@ -179,6 +173,20 @@ func (e *Engine) fetchAfter(n *neighbour, entry *entry) {
 		entry.pullAt = e.now // not all of it is on its way
 	}
 	e.planPull(entry)
+}
+
+// fetchTold plans to fetch the blocks up to most that the neighbour told of from which the store
+// was begun. Its word alone reaches tailBlocks past what is proven, further with each header.
+func (e *Engine) fetchTold(most block.Seq) {
+	from := e.store.next
+	if top := min(e.told, most); top.Epoch() == e.store.epoch && top.Number() >= from {
+		e.store.extend(top.Number(), e.now)
+	}
+	for ; from < e.store.next; from++ {
+		b := e.store.ring[from%windowBlocks]
+		b.needJoin, b.pullAt = true, e.now
+		e.planPull(b)
+	}
 }
 
 // pullAgain looks anew for the blocks that this peer is catching up with, where n has

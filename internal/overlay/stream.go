@@ -145,8 +145,10 @@ func (e *Engine) place(n *neighbour, m *wire.Shard, body []byte) *entry {
 				return nil
 			}
 		}
+		e.fetchTold(seq - 1)
+		from := e.store.next
 		e.store.extend(seq.Number(), e.now)
-		e.arm(newest.Number() + 1)
+		e.arm(from)
 	}
 	return e.store.get(seq)
 }
@@ -164,6 +166,7 @@ func (e *Engine) placeNew(n *neighbour, m *wire.Shard, body []byte) *entry {
 	}
 	seq := m.Header.Seq
 	e.store.reset(seq)
+	e.told = 0
 	if !e.deliver.begun || seq.Epoch() != e.deliver.epoch {
 		e.deliver.reset(seq.Epoch()) // else it goes on, and not from an earlier key frame
 	}
@@ -286,6 +289,7 @@ func (e *Engine) know(b *entry, h *block.Header, root block.Hash, sig *block.Sig
 	if b.seq >= e.shapeOf {
 		// Of older blocks, fetched in order to join, the shape may be another.
 		e.shape, e.shapeOf = h.Shape, b.seq
+		e.fetchTold(b.seq + tailBlocks)
 	}
 	for i := range block.MaxStripes {
 		bit := uint32(1) << i
