@@ -111,7 +111,7 @@ func TestBeginDespiteLiars(t *testing.T) {
 		{"false shards of several", 4, func(s *swarm, src *testPeer, l *liar) { l.asked = spoil(s, src, l, 4) }},
 		{"no proof", 3, func(s *swarm, src *testPeer, l *liar) { l.asked = spoil(s, src, l, 18) }},
 	} {
-		for seed := range uint64(1) {
+		for seed := range uint64(3) {
 			took := late(t, seed, func(s *swarm, v, src *testPeer) {
 				for i := range k.count {
 					l := s.lie(v, 10+i, genuineEntry)
@@ -158,7 +158,7 @@ func spoil(s *swarm, src *testPeer, l *liar, bad int) func(p *wire.PullBlock, jo
 
 // Neighbours that name blocks that there are not, each another, keep nobody from beginning.
 func TestBeginDespiteFalseEntries(t *testing.T) {
-	for seed := range uint64(1) {
+	for seed := range uint64(3) {
 		took := late(t, seed, func(s *swarm, v, src *testPeer) {
 			for i := range 8 {
 				s.lie(v, 10+i, func() block.Seq {

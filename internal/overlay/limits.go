@@ -284,14 +284,19 @@ const (
 	gapsEvery = 250 * time.Millisecond
 	// maxAsks is of how many neighbours at once a block's shards are asked for.
 	maxAsks = 12
+	// missedCost is by how much one comes later in the order for each shard that it has not sent in
+	// time and not made up for, maxMissed at most.
+	missedCost = 20 * time.Millisecond
+	maxMissed  = 50
 	// pullSoonWithin is how long a block may take that is asked for while catching up, and is not
 	// the next, and pullSoonEvery how often it is tried again; maxPullWait is the longest wait
 	// between two tries for any block.
 	pullSoonWithin = 400 * time.Millisecond
 	pullSoonEvery  = 20 * time.Millisecond
 	maxPullWait    = 4 * time.Second
-	// catchUpLeast and catchUpMost bound the window of a peer that catches up, in shards; once an
-	// answer was late it grows by catchUpGrowth a round, and is shrinks by catchUpLate for each
+	// catchUpLeast and catchUpMost bound the window of a peer that catches up, in shards: it grows
+	// by one with each that comes, once one was late by catchUpGrowth a window, and shrinks by
+	// catchUpLate with each that is late.
 	catchUpLeast  = 48
 	catchUpMost   = 320
 	catchUpGrowth = 12

@@ -83,7 +83,8 @@ type neighbour struct {
 
 	proven    bool // a shard of its has been genuine by its own proof
 	bad       int
-	unsure    int // shards without proof that have been kept of it
+	unsure    int // shards without proof that it has been asked for and sent
+	missed    int // shards of it that were overdue, less those that have come since
 	pullRate  bucket
 	waits     bucket // blocks that it may begin to wait for here
 	talk      bucket

@@ -29,12 +29,16 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 		e.dropped(CauseUnwanted)
 		return nil
 	}
+	if !m.HasProof() && !n.mayOmitProof() {
+		e.dropped(CauseUnwanted) // proofs were asked for: it owes what it owed
+		e.tire(n)
+		return nil
+	}
 	if !e.asked(n, m) {
 		return nil
 	}
-	if !m.HasProof() && !n.mayOmitProof() {
-		e.dropped(CauseUnwanted) // proofs were asked for
-		return nil
+	if !m.HasProof() {
+		n.unsure++
 	}
 	b := e.place(n, m, body)
 	if b == nil {
@@ -79,7 +83,6 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 			return nil
 		}
 		b.bare |= bit
-		n.unsure++
 		if !b.known {
 			e.unproven(b)
 		}
