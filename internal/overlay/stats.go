@@ -1,6 +1,9 @@
 package overlay
 
-import "time"
+import (
+	"math/bits"
+	"time"
+)
 
 // Cause says why a datagram was dropped or a neighbour left.
 type Cause uint8
@@ -82,4 +85,28 @@ type Stats struct {
 
 	Dropped [CauseLast]uint64 // datagrams dropped, by cause
 	Kicked  [CauseLast]uint64 // neighbours dropped, by cause
+}
+
+// Neighbour is what is known of a peer to which a link is up.
+type Neighbour struct {
+	Link   LinkID
+	Source bool          // it has proven to be the broadcaster
+	UDP    bool          // an address for UDP links is known, which no browser has
+	Trip   time.Duration // the round trip, smoothed; 0: unknown
+	Gives  int           // stripes that it pushes to this peer
+	Takes  int           // stripes that this peer pushes to it
+}
+
+// AppendNeighbours appends the neighbours as they are now, in the order in which they came.
+func (e *Engine) AppendNeighbours(list []Neighbour) []Neighbour {
+	for _, n := range e.neighbours {
+		v := Neighbour{Link: n.link, Source: n.source, UDP: len(n.record.Addrs) > 0, Trip: n.rtt, Takes: bits.OnesCount32(n.serves &^ n.awaits)}
+		for i := range e.stripes {
+			if e.stripes[i].parent == n {
+				v.Gives++
+			}
+		}
+		list = append(list, v)
+	}
+	return list
 }
