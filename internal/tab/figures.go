@@ -3,23 +3,30 @@ package tab
 import (
 	"encoding/binary"
 	"math"
-	"slices"
 
 	"throng/internal/ident"
-	"throng/internal/overlay"
 )
 
 // linkCount counts what goes over a link.
 type linkCount struct {
-	peer            ident.Peer
-	in, out         uint64 // bytes
-	wereIn, wereOut uint64 // when the figures were told last
+	peer    ident.Peer
+	in, out uint64 // bytes
 }
+
+// What a link's figures say of the peer, as bits.
+const (
+	linkSource  = 1 << iota // it is the broadcaster
+	linkProgram             // it is a program, not a browser
+)
 
 // appendFigures writes a record of Figures: how many numbers follow (1 byte) and
 // these, floats, in the order below; then each link:
 //
-//	link | peer | bytes received since the last record 4 | bytes sent since 4
+//	link | peer | flags 1 | stripes it gives 1 | stripes it takes 1 | round trip in µs 4 |
+//	bytes received 8 | bytes sent 8
+//
+// The flags are linkSource and linkProgram; where neither is set it is not known here
+// whether the peer is a browser. A round trip of 0 is not known yet.
 func (t *Tab) appendFigures() {
 	s := t.engine.Stats()
 	at := t.begin(Figures)
@@ -43,18 +50,25 @@ func (t *Tab) appendFigures() {
 }
 
 func (t *Tab) appendLinks() {
-	ids := make([]overlay.LinkID, 0, len(t.links))
-	for id := range t.links {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		c := t.links[id]
-		t.u32(uint32(id))
-		t.out = append(t.out, c.peer[:]...)
-		t.out = binary.BigEndian.AppendUint32(t.out, uint32(c.in-c.wereIn))
-		t.out = binary.BigEndian.AppendUint32(t.out, uint32(c.out-c.wereOut))
-		c.wereIn, c.wereOut = c.in, c.out
+	t.around = t.engine.AppendNeighbours(t.around[:0])
+	for i := range t.around {
+		n := &t.around[i]
+		c := t.links[n.Link]
+		if c == nil {
+			continue
+		}
+		flags := byte(0)
+		if n.Source {
+			flags |= linkSource
+		}
+		if n.UDP {
+			flags |= linkProgram
+		}
+		t.u32(uint32(n.Link))
+		t.out = append(append(t.out, c.peer[:]...), flags, byte(n.Gives), byte(n.Takes))
+		t.u32(uint32(min(n.Trip.Microseconds(), math.MaxUint32)))
+		t.out = binary.BigEndian.AppendUint64(t.out, c.in)
+		t.out = binary.BigEndian.AppendUint64(t.out, c.out)
 	}
 }
 

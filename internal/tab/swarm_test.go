@@ -158,6 +158,7 @@ type testTab struct {
 	media   [][]byte
 	faults  []string
 	figures []float64
+	around  map[ident.Peer]linkSeen
 	relayed [][]byte
 	heard   [][]byte // Described and the like
 }
@@ -173,6 +174,17 @@ func (s *swarm) addTab(seed byte) *testTab {
 	p.step()
 	return p
 }
+
+// linkSeen is what figures say of a link.
+type linkSeen struct {
+	flags        byte
+	gives, takes int
+	trip         time.Duration
+	in, out      uint64
+}
+
+// linkFiguresSize is how long that is.
+const linkFiguresSize = 59
 
 func record(kind Input, parts ...any) []byte {
 	b := []byte{0, 0, 0, 0, byte(kind)}
@@ -250,6 +262,12 @@ func (p *testTab) take(kind Output, body []byte) {
 		p.figures = p.figures[:0]
 		for i := range int(body[0]) {
 			p.figures = append(p.figures, math.Float64frombits(binary.BigEndian.Uint64(body[1+8*i:])))
+		}
+		p.around = map[ident.Peer]linkSeen{}
+		for b := body[1+8*int(body[0]):]; len(b) > 0; b = b[linkFiguresSize:] {
+			l := linkSeen{flags: b[36], gives: int(b[37]), takes: int(b[38]), trip: time.Duration(binary.BigEndian.Uint32(b[39:])) * time.Microsecond}
+			l.in, l.out = binary.BigEndian.Uint64(b[43:]), binary.BigEndian.Uint64(b[51:])
+			p.around[ident.Peer(b[4:36])] = l
 		}
 	case Relay:
 		p.relayed = append(p.relayed, bytes.Clone(body))

@@ -54,7 +54,8 @@ type Tab struct {
 	stream  stream
 	signals signals
 	share   share
-	told    time.Duration // when the figures were
+	told    time.Duration       // when the figures were
+	around  []overlay.Neighbour // scratch
 	out     []byte
 }
 

@@ -80,6 +80,71 @@ func TestTabFromTab(t *testing.T) {
 	}
 }
 
+// The figures tell of each neighbour what it is, how far it is, and who gives to whom.
+func TestFiguresOfLinks(t *testing.T) {
+	s := newSwarm(t)
+	source := s.addSource()
+	a, b := s.addTab(1), s.addTab(2)
+	s.cut = func(x, y ident.Peer) bool { return x == source.id && y == b.id || x == b.id && y == source.id }
+	s.run(time.Second)
+	s.cast(source, 12*time.Second)
+	s.run(10 * time.Second)
+	for _, p := range []*testTab{a, b} {
+		parents, children, stripes := 0.0, 0.0, 0
+		for peer, l := range p.around {
+			if (peer == source.id) != (l.flags&linkSource != 0) {
+				t.Errorf("%x has flags %d", peer[:4], l.flags)
+			}
+			if l.trip < 2*delay || l.trip > 3*delay {
+				t.Errorf("%x is %v away", peer[:4], l.trip)
+			}
+			if l.gives > 0 {
+				parents++
+				stripes += l.gives
+			}
+			if l.takes > 0 {
+				children++
+			}
+			if l.gives > 0 && l.in < 10_000 || l.takes > 0 && l.out < 10_000 {
+				t.Errorf("%x gives in %d stripes and takes in %d: %d bytes came, %d went", peer[:4], l.gives, l.takes, l.in, l.out)
+			}
+		}
+		if parents == 0 || parents != p.figures[1] || float64(stripes) < p.figures[3] || children != p.figures[2] || float64(len(p.around)) != p.figures[0] {
+			t.Errorf("%v parents, %v children, %d stripes, %d neighbours; in all %v", parents, children, stripes, len(p.around), p.figures[:4])
+		}
+	}
+	if l := a.around[b.id]; l.takes == 0 || l.takes != b.around[a.id].gives || l.out < b.around[a.id].in {
+		t.Errorf("a says of b %+v, b of a %+v", l, b.around[a.id])
+	}
+}
+
+// Who has given and may no longer sends no more of the stream from then on.
+func TestSharingEnds(t *testing.T) {
+	s := newSwarm(t)
+	source := s.addSource()
+	a, b := s.addTab(1), s.addTab(2)
+	s.run(time.Second)
+	s.cast(source, 14*time.Second)
+	s.run(6 * time.Second)
+	if n := a.around[b.id].takes; n == 0 {
+		t.Fatal("b takes nothing of a")
+	}
+	a.give(record(Sharing, uint64(0), 1.5))
+	s.run(time.Second)
+	before := a.tab.engine.Stats()
+	s.run(6 * time.Second)
+	after := a.tab.engine.Stats()
+	if n := after.SentBody - before.SentBody; n != 0 {
+		t.Errorf("%d bytes of the stream went", n)
+	}
+	if n := a.around[b.id].takes; n != 0 || a.figures[15] != 0 {
+		t.Errorf("b takes %d stripes of a; that a gives: %v", n, a.figures[15])
+	}
+	if after.Delivered-before.Delivered < 50 {
+		t.Errorf("%d blocks came in 6 s", after.Delivered-before.Delivered)
+	}
+}
+
 // Who allows nothing gives nothing, and the bound on giving holds.
 func TestSharing(t *testing.T) {
 	s := newSwarm(t)

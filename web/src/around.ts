@@ -2,7 +2,7 @@
 // of it. Pure.
 
 import type { Figures, PeerFigures, PeerKind } from './feed';
-import { bytes, count } from './format';
+import { bytes, count, rate } from './format';
 
 /** What a neighbour does, seen from here. */
 export type Part = 'gives' | 'both' | 'takes' | 'rests';
@@ -38,10 +38,15 @@ export function listed(peers: readonly PeerFigures[], most: number): PeerFigures
   return busiest(peers, most).sort((a, b) => rank(a) - rank(b) || byId(a, b));
 }
 
+/** Between two of a group, in radians, where there is room. */
+const widest = Math.PI / 4;
+/** Who is drawn nearer to another than this would cover a part of it. */
+const leastApart = 40;
+
 /**
  * Places neighbours around the middle of a box: who gives above, who takes
- * below, who does both or neither at the sides, evenly, by their ids, so that
- * each stays where it is while nothing changes.
+ * below, who does both or neither at the sides, by their ids, so that each stays
+ * where it is while nothing changes. Where that makes a crowd, all are spread evenly.
  */
 export function places(peers: readonly PeerFigures[], width: number, height: number, margin: number): Place[] {
   const shown = busiest(peers, maxDrawn).sort(byId);
@@ -50,25 +55,43 @@ export function places(peers: readonly PeerFigures[], width: number, height: num
   const gives = of('gives').sort((a, b) => Number(b.kind === 'source') - Number(a.kind === 'source'));
   const sides = of('both', 'rests');
   const half = (list: PeerFigures[], odd: number) => list.filter((_, i) => i % 2 === odd);
-  const ring = [
-    ...half(gives, 0), ...half(sides, 0), ...of('takes'), ...half(sides, 1).reverse(), ...half(gives, 1).reverse(),
-  ];
+  const put = (peer: PeerFigures, angle: number): Place => ({
+    peer,
+    part: partOf(peer),
+    x: width / 2 + (width / 2 - margin) * Math.cos(angle),
+    y: height / 2 + (height / 2 - margin) * Math.sin(angle),
+  });
+  const top = [...half(gives, 1).reverse(), ...half(gives, 0)];
+  const [right, bottom, left] = [half(sides, 0), of('takes').reverse(), half(sides, 1).reverse()];
+  // The broadcaster stands at the very top, between the others.
+  const middle = (group: PeerFigures[]) => (group === top && gives[0]?.kind === 'source' ? half(gives, 1).length : (group.length - 1) / 2);
+  const corner = Math.max(top.length + 1, bottom.length) + Math.max(right.length, left.length);
+  const step = Math.min(widest, Math.PI / corner);
+  // Each group around its own direction, clockwise from the top; angles are from the right, clockwise.
+  const placed = [top, right, bottom, left].flatMap((group, quarter) =>
+    group.map((peer, i) => put(peer, (quarter - 1) * (Math.PI / 2) + (i - middle(group)) * step)),
+  );
+  const crowd = placed.some((a, i) => placed.some((b, k) => k < i && Math.hypot(a.x - b.x, a.y - b.y) < leastApart));
+  if (!crowd) return placed;
+  const ring = [...half(gives, 0), ...right, ...bottom, ...left, ...half(gives, 1).reverse()];
   // Going round clockwise; the first is at the top if it gives, else to the right of it.
   const lead = gives.length > 0 ? 0 : 0.5;
-  return ring.map((peer, i) => {
-    const angle = ((i + lead) / ring.length) * 2 * Math.PI - Math.PI / 2;
-    return {
-      peer,
-      part: partOf(peer),
-      x: width / 2 + (width / 2 - margin) * Math.cos(angle),
-      y: height / 2 + (height / 2 - margin) * Math.sin(angle),
-    };
-  });
+  return ring.map((peer, i) => put(peer, ((i + lead) / ring.length) * 2 * Math.PI - Math.PI / 2));
 }
+
+/** What goes over a link one way, in a few words; empty where nothing goes. */
+export function carried(bps: number, total: number, stripes: number): { rate: string; more: string } {
+  if (bps < idle && stripes === 0) return { rate: '', more: total < tellBytes ? '' : `${bytes(total)} so far` };
+  return { rate: rate(bps), more: `${count(stripes, 'stripe')}, ${bytes(total)}` };
+}
+
+/** What is less, in bits a second and in bytes, is words and no stream. */
+const idle = 8_000;
+const tellBytes = 100_000;
 
 /** How wide a line is drawn for a rate, against the greatest rate of all. */
 export function lineWidth(bps: number, most: number): number {
-  return bps <= 0 || most <= 0 ? 0 : 1 + 3 * Math.sqrt(Math.min(1, bps / most));
+  return bps <= 0 || most <= 0 ? 0 : 1 + 5 * Math.sqrt(Math.min(1, bps / most));
 }
 
 /** The share of the stream that came from other viewers, from 0 to 1; NaN before anything came. */

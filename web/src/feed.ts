@@ -36,7 +36,7 @@ export interface Figures {
 /** What another peer is: a browser's tab, a program, the broadcaster, or not known which. */
 export type PeerKind = 'tab' | 'native' | 'source' | 'peer';
 
-/** One neighbour. Rates are in bits a second. */
+/** One neighbour. Rates are in bits a second, bytes since the link is up. */
 export interface PeerFigures {
   /** Tells it from others; need not be its whole key. */
   id: string;
@@ -46,6 +46,8 @@ export interface PeerFigures {
   /** What comes from it, and what goes to it. */
   inBps: number;
   outBps: number;
+  inBytes: number;
+  outBytes: number;
   /** In how many stripes it gives to this peer, and in how many it takes. */
   parentOf: number;
   childOf: number;

@@ -17,6 +17,10 @@ export function rate(bps: number): string {
   return `${n < 99.95 ? n.toFixed(1) : Math.round(n)} Mb/s`;
 }
 
+export function milliseconds(ms: number): string {
+  return `${ms < 0.95 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
+
 export function seconds(ms: number): string {
   const s = ms / 1000;
   return `${s < 9.95 ? s.toFixed(1) : Math.round(s)} s`;

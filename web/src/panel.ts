@@ -1,9 +1,9 @@
 // The honest panel: whom this peer gets the stream from and gives it to, drawn
 // and listed, and why viewers do not carry it here where they do not.
 
-import { kindNames, lineWidth, listed, maxDrawn, partOf, places, reasons, summary, type Place } from './around';
+import { carried, kindNames, lineWidth, listed, maxDrawn, partOf, places, reasons, summary, type Place } from './around';
 import type { Figures, PeerFigures, PeerKind } from './feed';
-import { count, rate } from './format';
+import { count, milliseconds, rate } from './format';
 
 const width = 520;
 const height = 340;
@@ -24,6 +24,7 @@ const glyphs: Record<PeerKind | 'self', string> = {
 interface Drawn {
   node: SVGGElement;
   title: SVGTitleElement;
+  glyph: SVGPathElement;
   into: SVGPathElement;
   out: SVGPathElement;
 }
@@ -116,6 +117,7 @@ export class Panel {
     d.node.setAttribute('transform', at(x, y));
     d.node.setAttribute('class', `node ${peer.kind} ${part}`);
     say(d.title, `${kindNames[peer.kind]} ${peer.id.slice(0, 6)}: gives ${rate(peer.inBps)}, gets ${rate(peer.outBps)}`);
+    d.glyph.setAttribute('d', glyphs[peer.kind]);
     line(d.into, x, y, 1, lineWidth(peer.parentOf > 0 ? peer.inBps : 0, most));
     line(d.out, x, y, -1, lineWidth(peer.childOf > 0 ? peer.outBps : 0, most));
   }
@@ -130,9 +132,9 @@ export class Panel {
       say(row.querySelector('.kind'), kindNames[peer.kind]);
       say(row.querySelector('.id'), peer.kind === 'source' ? '' : peer.id.slice(0, 6));
       const cells = row.querySelectorAll('td');
-      say(cells[0], peer.rttMs > 0 ? `${Math.round(peer.rttMs)} ms` : '–');
-      say(cells[1], peer.inBps > 0 ? rate(peer.inBps) : '–');
-      say(cells[2], peer.outBps > 0 ? rate(peer.outBps) : '–');
+      say(row.querySelector('th small'), peer.rttMs > 0 ? milliseconds(peer.rttMs) : '');
+      sayCarried(cells[0], carried(peer.inBps, peer.inBytes, peer.parentOf));
+      sayCarried(cells[1], carried(peer.outBps, peer.outBytes, peer.childOf));
     });
   }
 }
@@ -147,16 +149,24 @@ function makeRow(): HTMLTableRowElement {
   kind.className = 'kind';
   const id = document.createElement('span');
   id.className = 'id';
-  head.append(icon, kind, id);
-  row.append(head, ...Array.from({ length: 3 }, () => document.createElement('td')));
+  head.append(icon, kind, id, ' ', document.createElement('small'));
+  const ways = Array.from({ length: 2 }, () => document.createElement('td'));
+  for (const way of ways) way.append(document.createElement('span'), ' ', document.createElement('small'));
+  row.append(head, ...ways);
   return row;
 }
 
-function node(kind: PeerKind | 'self'): { node: SVGGElement; title: SVGTitleElement } {
+function sayCarried(cell: Element, { rate, more }: { rate: string; more: string }): void {
+  say(cell.firstElementChild, rate || '–');
+  say(cell.lastElementChild, more);
+}
+
+function node(kind: PeerKind | 'self'): { node: SVGGElement; title: SVGTitleElement; glyph: SVGPathElement } {
   const group = shape('g', { class: `node ${kind}` });
   const title = shape('title', {});
-  group.append(title, shape('circle', { r: kind === 'self' ? '24' : '18' }), shape('path', { d: glyphs[kind] }));
-  return { node: group, title };
+  const glyph = shape('path', { d: glyphs[kind] });
+  group.append(title, shape('circle', { r: kind === 'self' ? '24' : '18' }), glyph);
+  return { node: group, title, glyph };
 }
 
 /** Draws a line between a neighbour and the middle, a little to the side so that two of them are told apart. */

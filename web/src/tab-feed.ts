@@ -1,7 +1,7 @@
 // The feed of a peer in this tab, with what the viewer says about sharing, and
 // with its links as the panel shows them.
 
-import type { Feed, FeedSink, Figures, PeerFigures, ShareControl } from './feed';
+import type { Feed, FeedSink, Figures, PeerFigures, PeerKind, ShareControl } from './feed';
 import { Sharing, shareLimits } from './sharing';
 
 /** What TabFeed asks of the peer's own feed. */
@@ -9,14 +9,20 @@ export interface Peer extends Feed {
   /** What may be given: bits a second, and the most as a share of what was received. */
   sharing: { upload: number; bound: number };
   /**
-   * Called once a second with figures that have links: LinkBytes[], what went
-   * over each since the last call. (never: a peer may hand over more than that.)
+   * Called once a second with figures that have links: Link[]. (never: a peer may
+   * hand over more than that.)
    */
   onfigures: ((figures: never) => void) | null;
 }
 
-export interface LinkBytes {
+export interface Link {
+  link: number;
   peer: string;
+  kind: PeerKind;
+  gives: number;
+  takes: number;
+  rttMs: number;
+  /** Since it is up. */
   inBytes: number;
   outBytes: number;
 }
@@ -30,11 +36,11 @@ export interface Watched extends ShareControl {
 
 /** What a tab gives at most where the viewer lets it, in bits a second. */
 const upload = 10_000_000;
-/** A link over which less comes, in bits a second, carries words and no stream. */
-const idle = 8_000;
 
 export class TabFeed implements Feed {
   private links: PeerFigures[] = [];
+  /** What each link had carried at the last call. */
+  private before = new Map<number, Link>();
   private last = NaN;
 
   constructor(
@@ -46,7 +52,7 @@ export class TabFeed implements Feed {
     const allow = () => (this.peer.sharing = { upload: this.share.why === '' ? upload : 0, bound: shareLimits.ratio });
     this.share.watch(allow);
     allow();
-    this.peer.onfigures = ({ links }: { links: readonly LinkBytes[] }) => this.note(links);
+    this.peer.onfigures = ({ links }: { links: readonly Link[] }) => this.note(links);
     this.peer.start({ ...sink, figures: (figures) => sink.figures(this.complete(figures)) });
   }
 
@@ -56,14 +62,18 @@ export class TabFeed implements Feed {
     this.peer.stop();
   }
 
-  private note(links: readonly LinkBytes[]): void {
+  private note(links: readonly Link[]): void {
     const now = performance.now();
     const span = isNaN(this.last) ? 1 : Math.max(0.1, (now - this.last) / 1000);
     this.last = now;
     this.links = links.map((l) => {
-      const [inBps, outBps] = [(8 * l.inBytes) / span, (8 * l.outBytes) / span];
-      return { id: l.peer, kind: 'peer', rttMs: 0, inBps, outBps, parentOf: inBps > idle ? 1 : 0, childOf: outBps > idle ? 1 : 0 };
+      const before = this.before.get(l.link) ?? { inBytes: 0, outBytes: 0 };
+      return {
+        id: l.peer, kind: l.kind, rttMs: l.rttMs, inBytes: l.inBytes, outBytes: l.outBytes, parentOf: l.gives, childOf: l.takes,
+        inBps: (8 * (l.inBytes - before.inBytes)) / span, outBps: (8 * (l.outBytes - before.outBytes)) / span,
+      };
     });
+    this.before = new Map(links.map((l) => [l.link, l]));
   }
 
   private complete(figures: Figures): Figures {

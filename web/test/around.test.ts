@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lineWidth, listed, maxDrawn, places, reasons, summary, viewerShare } from '../src/around';
+import { carried, lineWidth, listed, maxDrawn, places, reasons, summary, viewerShare } from '../src/around';
 import type { PeerFigures } from '../src/feed';
-import { bytes, count, rate, seconds } from '../src/format';
+import { bytes, count, milliseconds, rate, seconds } from '../src/format';
 
 const peer = (id: string, parentOf: number, childOf: number, kind: PeerFigures['kind'] = 'tab'): PeerFigures => ({
-  id, kind, rttMs: 20, inBps: parentOf * 60_000, outBps: childOf * 60_000, parentOf, childOf,
+  id, kind, rttMs: 20, inBps: parentOf * 60_000, outBps: childOf * 60_000, inBytes: 0, outBytes: 0, parentOf, childOf,
 });
 const some = [peer('d', 0, 2), peer('s', 1, 0, 'source'), peer('a', 2, 0), peer('b', 1, 1), peer('c', 0, 0), peer('e', 0, 1)];
 
@@ -18,6 +18,20 @@ test('who gives is above, who takes below, nobody on another', () => {
   for (const a of ring) {
     assert.ok(a.x >= 34 && a.x <= 486 && a.y >= 34 && a.y <= 306);
     for (const b of ring) assert.ok(a === b || Math.hypot(a.x - b.x, a.y - b.y) > 40);
+  }
+});
+
+test('each stands on the side of its part, whatever the others are', () => {
+  const many = (n: number, from: number, parentOf: number, childOf: number) => Array.from({ length: n }, (_, i) => peer(`p${from + i}`, parentOf, childOf));
+  for (const [up, down, beside] of [[1, 0, 1], [1, 1, 0], [1, 0, 20], [5, 6, 9], [8, 1, 1], [1, 7, 4], [0, 3, 3]]) {
+    const ring = places([...many(up, 0, 2, 0), ...many(down, 30, 0, 1), ...many(beside, 60, 1, 1)], 520, 340, 34);
+    assert.equal(ring.length, up + down + beside);
+    for (const { part, x, y } of ring) {
+      const what = `${up} ${down} ${beside}: ${part} at ${x} ${y}`;
+      if (part === 'gives') assert.ok(y < 171, what);
+      if (part === 'takes') assert.ok(y > 169, what);
+      if (part === 'both') assert.ok(Math.abs(x - 260) > 30, what);
+    }
   }
 });
 
@@ -38,9 +52,16 @@ test('a great many are cut down to the busiest', () => {
   assert.deepEqual(places([], 520, 340, 34), []);
 });
 
+test('what a link carries is told shortly', () => {
+  assert.deepEqual(carried(240_000, 1_200_000, 3), { rate: '240 kb/s', more: '3 stripes, 1.2 MB' });
+  assert.deepEqual(carried(900, 20_000, 0), { rate: '', more: '' });
+  assert.deepEqual(carried(900, 2_000_000, 0), { rate: '', more: '2.0 MB so far' });
+  assert.deepEqual(carried(0, 0, 1), { rate: '0 kb/s', more: '1 stripe, 0 B' });
+});
+
 test('lines', () => {
   assert.equal(lineWidth(0, 100), 0);
-  assert.equal(lineWidth(100, 100), 4);
+  assert.equal(lineWidth(100, 100), 6);
   assert.equal(lineWidth(100, 0), 0);
   assert.ok(lineWidth(1, 100) > 1);
 });
@@ -60,6 +81,7 @@ test('it is told in words', () => {
 test('numbers', () => {
   assert.deepEqual([0, 999, 1000, 9_449_000, 999_600_000].map(bytes), ['0 B', '999 B', '1 kB', '9.4 MB', '1.0 GB']);
   assert.deepEqual([0, 999_000, 1_000_000, 250_000_000].map(rate), ['0 kb/s', '999 kb/s', '1.0 Mb/s', '250 Mb/s']);
+  assert.deepEqual([0.26, 1, 123.4].map(milliseconds), ['0.3 ms', '1 ms', '123 ms']);
   assert.deepEqual([240, 9_940, 9_960].map(seconds), ['0.2 s', '9.9 s', '10 s']);
   assert.deepEqual([0, 1, 2].map((n) => count(n, 'peer')), ['no peers', '1 peer', '2 peers']);
 });

@@ -75,9 +75,11 @@ export class DemoFeed implements Feed {
     const wave = 1 + 0.12 * Math.sin(i * 2.1 + this.ticks / 2);
     const stripesIn = kind === 'source' ? 1 : [3, 2, 0, 4, 1, 0, 2][i % 7];
     const stripesOut = !gives || kind === 'source' ? 0 : [2, 0, 3, 1, 0, 4, 0][i % 7];
+    const [inBps, outBps] = [(stripesIn * bitrate * wave) / 16, (stripesOut * bitrate * wave) / 16];
+    const so = (bps: number) => Math.round((bps / 8) * (95 + this.ticks * (period / 1000)));
     return {
       id: ((i * 2654435761 + 7) >>> 0).toString(16).padStart(8, '0'), kind, rttMs: kind === 'source' ? 31 : 18 + ((i * 37) % 120),
-      inBps: (stripesIn * bitrate * wave) / 16, outBps: (stripesOut * bitrate * wave) / 16, parentOf: stripesIn, childOf: stripesOut,
+      inBps, outBps, inBytes: so(inBps), outBytes: so(outBps), parentOf: stripesIn, childOf: stripesOut,
     };
   }
 }

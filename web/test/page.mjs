@@ -116,6 +116,33 @@ const parts = {
     }
   },
 
+  /** The viewers around this one: drawn, and in a table that is as wide as there is room. */
+  async panel() {
+    const page = await open(`/scene?peers=9#${link}`);
+    await until(page, 'plays', playing);
+    const panel = page.locator('#panel');
+    await until(page, 'all are listed', () => document.querySelectorAll('#panel tbody tr').length === 10);
+    const rows = await panel.locator('tbody tr').allInnerTexts();
+    check('the broadcaster comes first', /^Broadcaster\s+31 ms\s+\d+ kb\/s\s+1 stripe, \d+ kB\s+–/.test(rows[0]), rows[0]);
+    check('who gives and takes is told', rows.some((r) => /\d stripes, [\d.]+ MB\s+\d+ kb\/s\s+\d stripes?, [\d.]+ MB/.test(r)), rows);
+    check('as many are drawn', (await panel.locator('.nodes > .node').count()) === 10);
+    for (const [size, viewport] of [['desktop', { width: 1280, height: 900 }], ['phone', { width: 390, height: 844 }]]) {
+      await page.setViewportSize(viewport);
+      for (const colorScheme of ['light', 'dark']) {
+        doing = `panel ${size} ${colorScheme}`;
+        await page.emulateMedia({ colorScheme });
+        await page.waitForTimeout(300);
+        const over = await page.evaluate(() => {
+          const list = document.querySelector('#panel .list');
+          return list.scrollWidth - list.clientWidth;
+        });
+        check('the table has room', over <= 0, over);
+        await panel.screenshot({ path: `${folder}/panel-${size}-${colorScheme}.png`, animations: 'disabled' });
+      }
+    }
+    await done(page);
+  },
+
   async keyboard() {
     const page = await open(`/scene?peers=5&qualities=720p,360p#${link}`);
     await until(page, 'plays', playing);

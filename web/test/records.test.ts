@@ -41,13 +41,15 @@ test('figures are read', () => {
   const b = new Batch();
   b.begin(1).u8(17);
   for (let i = 1; i <= 14; i++) b.f64(i);
-  b.f64(0).f64(1).f64(0).u32(9).peer(peer).u32(1000).u32(2000).end();
+  b.f64(0).f64(1).f64(0).u32(9).peer(peer).u8(1).u8(4).u8(2).u32(31_500).u64(5_000_000_000n).u64(2000n);
+  b.u32(10).peer(peer).u8(2).u8(0).u8(0).u32(0).u64(0n).u64(0n).u32(11).peer(peer).u8(0).u8(0).u8(0).u32(0).u64(0n).u64(0n).end();
   eachRecord(b.content, (_, r) => {
     const f = readFigures(r);
     assert.equal(f.neighbours, 1);
     assert.equal(f.sentBytes, 9);
     assert.equal(f.pulled, 14);
     assert.deepEqual([f.short, f.uploadOn, f.uploadHeld], [false, true, false]);
-    assert.deepEqual(f.links, [{ link: 9, peer, inBytes: 1000, outBytes: 2000 }]);
+    assert.deepEqual(f.links[0], { link: 9, peer, kind: 'source', gives: 4, takes: 2, rttMs: 31.5, inBytes: 5_000_000_000, outBytes: 2000 });
+    assert.deepEqual(f.links.map((l) => [l.link, l.kind]), [[9, 'source'], [10, 'native'], [11, 'peer']]);
   });
 });

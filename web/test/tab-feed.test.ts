@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import type { FeedSink, Figures } from '../src/feed';
 import { TabFeed, type Peer, type Watched } from '../src/tab-feed';
 
@@ -39,13 +39,18 @@ test('a peer gives what the viewer lets it, and its links are told', () => {
   feed.share.set(true);
   assert.equal(peer.sharing.upload, 10_000_000);
 
-  const links = [{ peer: 'a', inBytes: 50_000, outBytes: 10 }, { peer: 'b', inBytes: 10, outBytes: 60_000 }];
-  peer.onfigures?.({ links } as never);
+  let now = 0;
+  mock.method(performance, 'now', () => now);
+  const link = (n: number, inBytes: number, outBytes: number) => ({ link: n, peer: 'ab'[n], kind: n ? 'tab' : 'source', gives: 3 - n, takes: 2 * n, rttMs: 7, inBytes, outBytes });
+  peer.onfigures?.({ links: [link(0, 9_000_000, 10)] } as never);
+  now += 2000;
+  peer.onfigures?.({ links: [link(0, 9_100_000, 10), link(1, 10, 60_000)] } as never);
+  mock.restoreAll();
   (sink as FeedSink | null)?.figures({ receivedBytes: 100, uploadedBytes: 40 });
   assert.deepEqual(control.counted, [100, 40]);
   const [a, b] = told[0].fromPeers ?? [];
-  assert.deepEqual([a.id, a.kind, a.inBps, a.parentOf, a.childOf], ['a', 'peer', 400_000, 1, 0]);
-  assert.deepEqual([b.id, b.parentOf, b.childOf], ['b', 0, 1]);
+  assert.deepEqual(a, { id: 'a', kind: 'source', rttMs: 7, inBytes: 9_100_000, outBytes: 10, parentOf: 3, childOf: 0, inBps: 400_000, outBps: 0 });
+  assert.deepEqual([b.kind, b.parentOf, b.childOf, b.inBps, b.outBps], ['tab', 2, 2, 40, 240_000]);
 
   feed.stop();
   assert.equal(sink, null);

@@ -81,11 +81,29 @@ test('a conversation', () => {
   s.say({ type: 'peers', peers: [{ peer: encodeKey(other), addrs: [], webrtc: true }, { peer: encodeKey(self), addrs: ['192.0.2.1:1'] }, null, 7] });
   s.say({ type: 'relay', from: encodeKey(other), data: 'AQI=' });
   assert.deepEqual(seen.splice(0), ['ice stun:a.example:7400', `peers ${other}`, `relayed ${other} 0102`]);
+  assert.equal(trackers.kinds.get(other), 'tab', 'who has no address');
   trackers.relay(other, unhex('03'));
   trackers.want(99);
   assert.deepEqual(s.sent, [{ type: 'relay', to: encodeKey(other), data: 'Aw==' }, { type: 'want', n: 50 }]);
   trackers.stop();
   assert.ok(s.closed);
+});
+
+test('of a great many peers the newest are remembered, and what they are', () => {
+  const { trackers } = make(['a.example:7400']);
+  const [s] = Socket.all;
+  const id = (i: number) => i.toString(16).padStart(64, '0');
+  const tell = (from: number, to: number, addrs: string[]) => {
+    const peers = Array.from({ length: to - from }, (_, i) => ({ peer: encodeKey(id(from + i)), addrs, webrtc: true }));
+    for (let at = 0; at < peers.length; at += 50) s.say({ type: 'peers', peers: peers.slice(at, at + 50) });
+  };
+  tell(0, 3000, []);
+  tell(3000, 3001, ['192.0.2.1:1']);
+  assert.equal(trackers.kinds.size, 1000);
+  assert.equal(trackers.kinds.get(id(0)), undefined);
+  assert.equal(trackers.kinds.get(id(2999)), 'tab');
+  assert.equal(trackers.kinds.get(id(3000)), 'native');
+  trackers.stop();
 });
 
 test('nonsense changes nothing', () => {

@@ -233,18 +233,39 @@ export interface PeerFigures {
   links: LinkFigures[];
 }
 
-/** One link; bytes since the last figures. */
+/** One link. Bytes are since it is up. */
 export interface LinkFigures {
   link: number;
   peer: PeerId;
+  /** What the peer is, as far as is known. */
+  kind: 'source' | 'native' | 'tab' | 'peer';
+  /** In how many stripes it gives to this peer, and in how many it takes. */
+  gives: number;
+  takes: number;
+  /** Nought while not known. */
+  rttMs: number;
   inBytes: number;
   outBytes: number;
+}
+
+const linkSource = 1;
+const linkProgram = 2;
+
+function readLink(r: Reader): LinkFigures {
+  const link = r.u32();
+  const peer = r.peer();
+  const flags = r.u8();
+  const kind = flags & linkSource ? 'source' : flags & linkProgram ? 'native' : 'peer';
+  return {
+    link, peer, kind, gives: r.u8(), takes: r.u8(), rttMs: r.u32() / 1000,
+    inBytes: Number(r.u64()), outBytes: Number(r.u64()),
+  };
 }
 
 export function readFigures(r: Reader): PeerFigures {
   const numbers = Array.from({ length: r.u8() }, () => r.f64());
   const links: LinkFigures[] = [];
-  while (r.left > 0) links.push({ link: r.u32(), peer: r.peer(), inBytes: r.u32(), outBytes: r.u32() });
+  while (r.left > 0) links.push(readLink(r));
   const [neighbours, parents, children, stripes, delay, ahead, payloadBytes, receivedBytes, sentBytes] = numbers;
   const [fromSourceBytes, fromPeersBytes, delivered, lost, pulled, short, uploadOn, uploadHeld] = numbers.slice(9);
   return {

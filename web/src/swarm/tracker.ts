@@ -12,6 +12,8 @@ const setupFor = 10_000;
 /** Peers asked for at first. */
 const firstWant = 20;
 const mostWanted = 50;
+/** So many peers are remembered of those that trackers have told of. */
+const mostKnown = 1000;
 const mostTrackers = 8;
 const version = 1;
 
@@ -38,13 +40,16 @@ export class Trackers {
     readonly names: string[],
     host: TrackerHost,
   ) {
-    this.all = names.map((name, i) => new Tracker(name, i, host, () => this.up === 0));
+    this.all = names.map((name, i) => new Tracker(name, i, host, this.kinds, () => this.up === 0));
   }
 
   /** Says who announces itself. */
   identify(self: PeerId, channel: PeerId): void {
     for (const t of this.all) t.identify({ self: encodeKey(self), channel: encodeKey(channel) });
   }
+
+  /** What the peers are that trackers have told of: who has no address is a tab. */
+  readonly kinds = new Recent<PeerId, 'tab' | 'native'>(mostKnown);
 
   get up(): number {
     return this.all.filter((t) => t.isUp).length;
@@ -99,7 +104,7 @@ class Tracker {
   private failures = 0;
   private refused = false;
   private stopped = false;
-  private readonly known = new Set<PeerId>();
+  private readonly known = new Recent<PeerId, true>(mostKnown);
   private identity: Identity | null = null;
   /** The tracker's challenge, until it is known who answers. */
   private asked: { key: Uint8Array; nonce: Uint8Array } | null = null;
@@ -108,6 +113,7 @@ class Tracker {
     private readonly name: string,
     private readonly number: number,
     private readonly host: TrackerHost,
+    private readonly kinds: Recent<PeerId, 'tab' | 'native'>,
     private readonly alone: () => boolean,
   ) {}
 
@@ -212,7 +218,7 @@ class Tracker {
         const from = decodeKey(m.from);
         const data = bytes(m.data);
         if (!from || !data) return;
-        this.known.add(from);
+        this.known.set(from, true);
         this.host.relayed(from, data);
         break;
       }
@@ -261,10 +267,24 @@ class Tracker {
     for (const entry of list.slice(0, mostWanted)) {
       const peer = decodeKey(entry?.peer);
       if (!peer || entry.webrtc !== true) continue;
-      this.known.add(peer);
+      this.known.set(peer, true);
+      if (Array.isArray(entry.addrs)) this.kinds.set(peer, entry.addrs.length > 0 ? 'native' : 'tab');
       peers.push(peer);
     }
     if (peers.length > 0) this.host.peers(peers);
+  }
+}
+
+/** A map that forgets what was set longest ago. */
+class Recent<K, V> extends Map<K, V> {
+  constructor(private readonly most: number) {
+    super();
+  }
+
+  set(key: K, value: V): this {
+    this.delete(key);
+    if (this.size >= this.most) this.delete(this.keys().next().value as K);
+    return super.set(key, value);
   }
 }
 

@@ -3,7 +3,7 @@
 import 'wasm_exec';
 import { Engine } from './engine';
 import type { Sharing, ToPage, ToWorker } from './messages';
-import { input, output, readFigures, type PeerId, type Reader } from './records';
+import { input, output, readFigures, type PeerFigures, type PeerId, type Reader } from './records';
 import { Trackers, trackersOf } from './tracker';
 
 /** So many bytes may wait in a channel; what comes then is dropped, as a full queue on the way would. */
@@ -128,7 +128,7 @@ class Peer {
         break;
       case output.figures:
         post({
-          kind: 'figures', figures: readFigures(r), trackersUp: trackers?.up ?? 0, viewers: trackers?.viewers ?? 0,
+          kind: 'figures', figures: named(readFigures(r)), trackersUp: trackers?.up ?? 0, viewers: trackers?.viewers ?? 0,
           trackerError: trackers?.error ?? '',
         });
         break;
@@ -221,6 +221,14 @@ class Peer {
       this.dropped++; // it has just closed
     }
   }
+}
+
+/** Adds to the figures what trackers know of the peers. */
+function named(figures: PeerFigures): PeerFigures {
+  for (const link of figures.links) {
+    if (link.kind === 'peer') link.kind = trackers?.kinds.get(link.peer) ?? 'peer';
+  }
+  return figures;
 }
 
 let engine: Promise<Engine> | null = null;
