@@ -85,6 +85,8 @@ export class Sharing implements ShareControl {
     const meter = () => this.update({ metered: isMetered() });
     machine.connection?.addEventListener('change', meter, { signal });
     document.addEventListener('visibilitychange', see, { signal });
+    // Until it is known otherwise the device runs on its battery.
+    this.now.onBattery = machine.getBattery !== undefined;
     machine.getBattery?.().then(
       (battery) => {
         if (signal.aborted) return;
@@ -92,7 +94,7 @@ export class Sharing implements ShareControl {
         battery.addEventListener('chargingchange', look, { signal });
         look();
       },
-      () => {}, // a browser that does not tell is on the mains
+      () => signal.aborted || this.update({ onBattery: false }), // a browser that does not tell is on the mains
     );
     meter();
     see();
