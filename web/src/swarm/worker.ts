@@ -128,7 +128,7 @@ class Peer {
         break;
       case output.figures:
         post({
-          kind: 'figures', figures: named(readFigures(r)), trackersUp: trackers?.up ?? 0, viewers: trackers?.viewers ?? 0,
+          kind: 'figures', figures: withKinds(readFigures(r)), trackersUp: trackers?.up ?? 0, viewers: trackers?.viewers ?? 0,
           trackerError: trackers?.error ?? '',
         });
         break;
@@ -224,7 +224,7 @@ class Peer {
 }
 
 /** Adds to the figures what trackers know of the peers. */
-function named(figures: PeerFigures): PeerFigures {
+function withKinds(figures: PeerFigures): PeerFigures {
   for (const link of figures.links) {
     if (link.kind === 'peer') link.kind = trackers?.kinds.get(link.peer) ?? 'peer';
   }
