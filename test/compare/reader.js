@@ -1,5 +1,6 @@
 // Runs in each tab before its page's own scripts: watches whatever video the page
-// shows, from outside of its player, and so measures every system alike.
+// shows, from outside of its player, and so measures every system alike. The time code
+// in the picture is read by ../timecode.js.
 //
 // window.reader.begin() starts a measurement, window.reader.end() returns it:
 //   firstFrame  ms from asking for the page until the first frame is shown
@@ -10,40 +11,19 @@
 //   skipped     ms of the stream that were jumped over
 //   received, fromViewers, uploaded   bytes by the player's own count
 {
-  const codeBits = 16; // as the camera draws them, at the upper edge
-  const codeHeight = 18; // the picture is so many times as high as the code
   const sampleEvery = 500; // ms
   const pauseAfter = 250; // ms; what is shorter nobody would call a pause
   const skipAfter = 300; // ms
 
-  const canvas = new OffscreenCanvas(1, 1);
-  const picture = canvas.getContext('2d', { willReadFrequently: true });
   let video = null;
   let firstFrame = NaN;
   let last = null; // the frame before: shown and time in ms, and its number
   let seen = null; // the measurement that is under way
 
-  /** The ms, of the lowest bits of the clock, at which the frame on show was drawn; NaN if they cannot be read. */
-  function code() {
-    const { videoWidth: width, videoHeight: height } = video;
-    canvas.width = width;
-    canvas.height = 1;
-    picture.drawImage(video, 0, Math.floor(height / codeHeight / 2), width, 1, 0, 0, width, 1);
-    const pixels = picture.getImageData(0, 0, width, 1).data;
-    const white = (cell) => pixels[4 * Math.floor(((cell + 0.5) * width) / (2 * codeBits))] > 128;
-    let ms = 0;
-    for (let bit = 0; bit < codeBits; bit++) {
-      if (white(bit) === white(codeBits + bit)) return NaN;
-      if (white(bit)) ms += 2 ** bit;
-    }
-    return ms;
-  }
-
   function sample() {
-    const at = Date.now();
-    const drawn = code();
-    if (Number.isNaN(drawn)) seen.unread++;
-    else seen.ages.push((((at - drawn) % 2 ** codeBits) + 2 ** codeBits) % 2 ** codeBits);
+    const age = window.ageOfFrame(video, Date.now());
+    if (Number.isNaN(age)) seen.unread++;
+    else seen.ages.push(age);
   }
 
   function shown(at, frame) {

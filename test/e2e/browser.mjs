@@ -3,15 +3,9 @@
 //
 // Beside the player's own figures it reads the number of the frame from the
 // picture: twelve boxes at its lower edge, white for 1, the lowest bit first.
-import { createRequire } from 'node:module';
+import { launch, openTab, playing, wait } from '../../web/test/browsers.mjs';
 
-const require = createRequire(new URL('../../web/package.json', import.meta.url));
-const { chromium } = require('playwright-core');
 const [url, seconds] = process.argv.slice(2);
-const args = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required', '--mute-audio',
-];
 const sampleEvery = 500; // ms
 
 /** Runs in the page: the player's figures and the frame that is shown. */
@@ -33,19 +27,14 @@ function look() {
 }
 
 const report = { samples: [], errors: [] };
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args });
+const browser = await launch('chrome', 1280, 900);
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  page.on('pageerror', (e) => report.errors.push(String(e)));
-  page.on('console', (m) => m.type() === 'error' && report.errors.push(m.text()));
-  await page.goto(url);
-  await page.waitForFunction(() => {
-    const s = document.querySelector('throng-player')?.stats;
-    return s?.state === 'playing' && s.frames > 0;
-  }, null, { timeout: 60000 });
+  const page = await openTab(browser, (text) => report.errors.push(text));
+  await page.goto(url, { timeout: 60_000 });
+  await page.waitForFunction(playing, { timeout: 60_000, polling: 100 });
   for (const end = Date.now() + 1000 * Number(seconds); Date.now() < end; ) {
     report.samples.push(await page.evaluate(look));
-    await page.waitForTimeout(sampleEvery);
+    await wait(sampleEvery);
   }
 } catch (error) {
   report.failure = String(error.stack ?? error);

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 )
@@ -26,15 +25,11 @@ type browserSample struct {
 // and with the number that is drawn into the picture going on in real time.
 func TestBrowser(t *testing.T) {
 	bin := need(t, "chromium", "node")
-	web, err := filepath.Abs("../../web/node_modules/playwright-core")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(web); err != nil {
+	if _, err := os.Stat(driver); err != nil {
 		if os.Getenv(envRequire) != "" {
 			t.Fatal(err)
 		}
-		t.Skip("playwright-core is not installed; run: npm ci --prefix web")
+		t.Skip(noDriver)
 	}
 	t.Parallel()
 	length := 10 * time.Second

@@ -11,8 +11,8 @@ import (
 // The time code: a strip at the upper edge of the picture, a row of cells as wide
 // as the picture, white for 1. The first half of them are the bits of the time of
 // the frame's making, in milliseconds since 1970, the lowest first; the second half
-// are the same inverted, so that what is read wrong is seen to be. watch.mjs and
-// ../compare/reader.js read it.
+// are the same inverted, so that what is read wrong is seen to be.
+// ../timecode.js reads it.
 const (
 	codeBits   = 16
 	codeHeight = 18 // the picture is so many times as high as the strip

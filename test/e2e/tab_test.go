@@ -23,17 +23,59 @@ type tabSample struct {
 	FirstFrame       float64 // ms after the page was asked for
 	Starting         float64 // ms: the longest task of the page's own thread until a second after that
 	Longest          float64 // ms: the longest one since
+	LongTasks        int     // how many of them took 50 ms
+	Scripts          []longScript
 	Marks            map[string]int
 	StalledMs        float64
 }
 
-// tabSharing is what a tab's player says of its giving, and how many neighbours the
-// page can draw.
+// longScript is one that ran on the page's thread for 50 ms at once.
+type longScript struct {
+	At, Took float64 // ms, At after the page was asked for
+	What     string
+}
+
+// tabSharing is what a tab's player says of its giving, and the neighbours that the
+// page draws.
 type tabSharing struct {
 	CanShare, Sharing, UploadOn bool
 	SharingReason, ChannelTitle string
-	Around                      int
+	Around                      []neighbour
 }
+
+// neighbour is one of a tab's as its page shows it.
+type neighbour struct {
+	Kind                             string
+	RTTMs                            float64
+	InBps, OutBps, InBytes, OutBytes float64
+	ParentOf, ChildOf                int
+}
+
+// checkAround checks what a page shows of the swarm around it: the broadcaster is known,
+// and how far everybody is; somebody gives, and who does has given.
+func checkAround(t *testing.T, tab int, around []neighbour) {
+	t.Helper()
+	gives, source := 0, 0
+	for _, n := range around {
+		gives += n.ParentOf
+		if n.Kind == "source" {
+			source++
+		}
+		if n.ParentOf > 0 && (n.RTTMs <= 0 || n.InBytes == 0) || n.ChildOf > 0 && n.OutBytes == 0 {
+			t.Errorf("tab %d: a neighbour %+v", tab, n)
+		}
+	}
+	if gives == 0 || source != 1 {
+		t.Errorf("tab %d: of %+v", tab, around)
+	}
+	t.Logf("tab %d: around it %+v", tab, around)
+}
+
+// driver is what drives browsers.
+const (
+	driver   = "../../web/node_modules/puppeteer-core"
+	noDriver = "puppeteer-core is not installed; run: npm ci --prefix web"
+)
 
 // needTab skips the test where there is no browser, or no peer for its tabs.
 func needTab(t *testing.T) string {
@@ -43,10 +85,8 @@ func needTab(t *testing.T) string {
 	if !web.HasTab() {
 		missing = "the peer for tabs is not built; run: make tab"
 	}
-	for _, driver := range []string{"playwright-core", "puppeteer-core"} {
-		if _, err := os.Stat("../../web/node_modules/" + driver); err != nil {
-			missing = driver + " is not installed; run: npm ci --prefix web"
-		}
+	if _, err := os.Stat(driver); err != nil {
+		missing = noDriver
 	}
 	if missing != "" && os.Getenv(envRequire) != "" {
 		t.Fatal(missing)
@@ -120,9 +160,10 @@ func TestTabs(t *testing.T) {
 			}
 			t.Logf("the broadcaster's machine sent %d kB", (source.counter("tx_bytes")-before)/1000)
 			for i, s := range seen.Sharing {
-				if !s.CanShare || !s.Sharing || !s.UploadOn || s.SharingReason != "" || s.Around < 1 {
+				if !s.CanShare || !s.Sharing || !s.UploadOn || s.SharingReason != "" || len(s.Around) < 1 {
 					t.Errorf("tab %d: %+v", i, s)
 				}
+				checkAround(t, i, s.Around)
 			}
 			received, given, share := 0.0, 0.0, leastShare
 			for i, samples := range seen.Tabs {
@@ -151,7 +192,7 @@ func checkTab(t *testing.T, tab int, samples []tabSample, length time.Duration) 
 	t.Logf("tab %d: first frame after %.0f ms, delay %.0f ms, %d stalls of %.0f ms in all, %d frames, %d dropped, longest task %.0f ms, at the start %.0f ms; %d peers, %.0f kB received, %.0f %% from viewers, %.0f kB given",
 		tab, last.FirstFrame, last.DelayMs, last.Stalls, last.StalledMs, last.Frames, last.Dropped, last.Longest, last.Starting,
 		last.Peers, last.ReceivedBytes/1000, 100*last.FromViewersBytes/max(1, last.ReceivedBytes), last.UploadedBytes/1000)
-	t.Logf("tab %d: begun %v", tab, last.Marks)
+	t.Logf("tab %d: begun %v; %d long tasks since; scripts of 50 ms: %v", tab, last.Marks, last.LongTasks, last.Scripts)
 	took := (last.At - first.At) / 1000
 	frames := last.Frames - first.Frames
 	if frames == 0 || last.ReceivedBytes == first.ReceivedBytes {

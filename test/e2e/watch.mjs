@@ -4,51 +4,19 @@
 // the other, each when the one before plays; then come as many phases as there are
 // SECONDS, and after the first of them KILL tabs are killed. Prints {"event":"playing"}
 // when all play and {"event":"phase"} after each phase; writes all that was seen to REPORT.
-import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { launch, openTab, playing, wait } from '../../web/test/browsers.mjs';
 
-const require = createRequire(new URL('../../web/package.json', import.meta.url));
-const puppeteer = require('puppeteer-core');
 const [name, url, tabs, kill, file, ...phases] = process.argv.slice(2);
-const browsers = {
-  chrome: {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required', '--mute-audio',
-      // Each tab is looked at, as each viewer looks at one.
-      '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows',
-    ],
-  },
-  firefox: {
-    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
-    extraPrefsFirefox: { 'media.autoplay.default': 0 },
-  },
-};
 const sampleEvery = 1000; // ms
 const patience = 60_000; // ms
 
+const timeCode = readFileSync(new URL('../timecode.js', import.meta.url), 'utf8');
+
 /** Runs in the page before anything else: notes how long it takes until a next frame is shown, and reads the time code of some. */
 function prepare() {
-  const bits = 16;
   const readEvery = 150; // ms
   const seen = (window.seen = { firstFrame: NaN, delays: [], gaps: [], misread: 0 });
-  const code = new OffscreenCanvas(2 * bits, 1).getContext('2d', { willReadFrequently: true });
-  code.imageSmoothingEnabled = false;
-
-  /** Milliseconds from the making of the frame to its showing; NaN where there is no code. */
-  function delay(video, shownAt) {
-    code.drawImage(video, 0, 0, video.videoWidth, Math.floor(video.videoHeight / 18), 0, 0, 2 * bits, 1);
-    const { data } = code.getImageData(0, 0, 2 * bits, 1);
-    const bit = (i) => (data[4 * i + 1] > 128 ? 1 : 0);
-    let made = 0;
-    for (let i = 0; i < bits; i++) {
-      if (bit(i) === bit(bits + i)) return NaN;
-      made += bit(i) * 2 ** i;
-    }
-    const range = 2 ** bits;
-    return (((Date.now() + shownAt - performance.now() - made) % range) + range) % range;
-  }
 
   /** Reads one frame in a while, since a page that asks for each is drawn anew with each. */
   function watch(video) {
@@ -57,7 +25,7 @@ function prepare() {
       const now = performance.now();
       if (isNaN(seen.firstFrame)) seen.firstFrame = at;
       else seen.gaps.push([Date.now(), now - asked]);
-      const late = delay(video, frame.expectedDisplayTime);
+      const late = window.ageOfFrame(video, Date.now() + frame.expectedDisplayTime - now);
       if (isNaN(late)) seen.misread++;
       else seen.delays.push([Date.now(), late]);
       setTimeout(ask, readEvery);
@@ -78,10 +46,6 @@ function prepare() {
 }
 
 const sample = () => ({ at: Date.now(), ...document.querySelector('throng-player').stats });
-const playing = () => {
-  const s = document.querySelector('throng-player')?.stats;
-  return s?.state === 'playing' && s.frames > 0;
-};
 /** All that is seen of a tab, with how its beginning went. */
 const all = () => {
   const marks = {};
@@ -90,19 +54,14 @@ const all = () => {
 };
 
 const say = (event) => console.log(JSON.stringify({ event }));
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const report = { tabs: [], phases: [], errors: [] };
 // Small pages: without a graphics processor, drawing them is a good part of what tabs cost.
-const defaultViewport = { width: 400, height: 300 };
-const browser = await puppeteer.launch({ browser: name, headless: true, defaultViewport, ...browsers[name] });
+const browser = await launch(name, 400, 300);
 
 async function open() {
-  const context = await browser.createBrowserContext();
-  const page = await context.newPage();
+  const page = await openTab(browser, (text) => report.errors.push(text));
   const tab = { page, samples: [], killed: false };
-  page.on('pageerror', (e) => report.errors.push(String(e)));
-  page.on('console', (m) => m.type() === 'error' && report.errors.push(m.text()));
-  page.on('error', () => {}); // it was killed
+  await page.evaluateOnNewDocument(timeCode);
   await page.evaluateOnNewDocument(prepare);
   await page.goto(url, { timeout: patience });
   await page.waitForFunction(playing, { timeout: patience, polling: 100 }).catch(async (e) => {

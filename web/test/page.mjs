@@ -3,16 +3,12 @@
 // screenshots in FOLDER.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { chromium as driver } from 'playwright-core';
+import { chromium, quiet } from './browsers.mjs';
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const [origin, folder] = process.argv.slice(2);
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const args = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--mute-audio',
-];
 /** A machine that does much else may take its time, in milliseconds. */
 const patience = 90000;
 const key = 'AbMJWQ1W4srFIARowgagmZLKez8lqw1-JgOvufnBbnvV8F-Q';
@@ -20,7 +16,7 @@ const link = `throng:${key}?t=127.0.0.1:7400`;
 const desktop = { viewport: { width: 1280, height: 800 } };
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
-const browser = await chromium.launch({ executablePath, args });
+const browser = await driver.launch({ executablePath: chromium, args: quiet });
 const report = { checks: 0, wrong: [], errors: [], axe: [], sizes: {} };
 let doing = '';
 

@@ -2,16 +2,12 @@
 // node watch.mjs ORIGIN FOLDER: prints one JSON object of what was seen, keeps
 // screenshots in FOLDER. ORIGIN/test/… is how it tells the test to disturb the
 // stream.
-import { chromium } from 'playwright-core';
+import { chromium as driver } from 'playwright-core';
+import { chromium, quiet } from './browsers.mjs';
 
 const [origin, folder, watchSeconds = '20'] = process.argv.slice(2);
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const args = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--mute-audio',
-];
 
-const browser = await chromium.launch({ executablePath, args });
+const browser = await driver.launch({ executablePath: chromium, args: quiet });
 const report = { errors: [] };
 
 /** Polls until f is true of the player's figures. */
