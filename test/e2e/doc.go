@@ -8,6 +8,7 @@
 // each test; THRONG_E2E=full asks for the whole: twenty viewers, a minute.
 // THRONG_BIN names a binary to test in place of one built from this tree, and
 // THRONG_E2E_LOGS a folder in which the events of each process are kept.
+// TestSoak plays for ten minutes then; -soak 1h has it play for an hour, in any form.
 // THRONG_COMPARE asks for the comparison with another system and names the file for
 // its table; it judges nothing.
 package e2e
