@@ -29,6 +29,8 @@ const rules = {
   maxQueue: 32 << 20,
   /** So little before the end of a buffered range the playing stands still. */
   nearEnd: 0.06,
+  /** Where the playing stands still for so long it is a stall, however much there is to play. */
+  frozen: 1.2,
   /** A place so little after the start of a range is surely in it. */
   inside: 0.02,
   /** A jump of the stream's time against that of capture by more than this is a new time line. */
@@ -584,7 +586,9 @@ export class MsePlayer {
       return;
     }
     const still = now - this.lastMoved;
-    if (still > 0.4 && isNaN(this.holdSince) && this.ahead() < rules.nearEnd * 2) this.stall(now);
+    if (!isNaN(this.holdSince) || this.video.seeking) return;
+    // A picture that stands is a stall, whatever is in the buffer.
+    if (still > rules.frozen || (still > 0.4 && this.ahead() < rules.nearEnd * 2)) this.stall(now);
   }
 
   private waiting(): void {
@@ -614,6 +618,7 @@ export class MsePlayer {
 
   private release(now: number): void {
     this.holdSince = NaN;
+    this.lastMoved = now;
     this.video.playbackRate = 1;
     this.endStall(now);
   }

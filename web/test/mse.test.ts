@@ -133,3 +133,32 @@ test('waiting at the start is no stall, and going to its place no jump', () => {
   p.goLive();
   assert.equal(p.stats.jumps, 1);
 });
+
+test('a picture that stands is a stall, with something in the buffer too', () => {
+  let now = 1000;
+  performance.now = () => now;
+  const { video, player: p, source } = player();
+  source.open();
+  p.init(able, bytes(1));
+  p.fragment({ key: true, audio: false, time: 0, duration: 1, capture: 0, data: bytes(2) } as Fragment);
+  video.end = 1;
+  tick();
+  video.show();
+  now += 1000;
+  tick();
+  video.dispatchEvent(new Event('playing'));
+  video.show();
+  video.currentTime = 0.8; // 0.2 s before the end
+  tick();
+  now += 1000;
+  tick();
+  assert.deepEqual([p.stats.state, p.stats.stalls], ['playing', 0]);
+  now += 300;
+  tick();
+  assert.deepEqual([p.stats.state, p.stats.stalls], ['stalled', 1]);
+  video.end = 9;
+  tick();
+  assert.equal(p.stats.state, 'playing');
+  tick();
+  assert.deepEqual([p.stats.state, p.stats.stalls], ['playing', 1]);
+});
