@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -52,6 +53,7 @@ type peerConfig struct {
 	source    *ident.ChannelSecret
 	down      func(tracker string, err error) // may be nil
 	up        func(tracker string)            // may be nil
+	use       func(servers []string) int      // has WebRTC use more STUN and TURN servers; nil: there is none
 }
 
 // startPeer starts engine, node and tracker client. They live until close: a
@@ -67,7 +69,7 @@ func startPeer(ctx context.Context, c Common, cfg peerConfig) (*peer, error) {
 	}
 	intro := &introducer{
 		self: cfg.engine.Self, transport: cfg.transport, log: c.Log, outside: slices.Clone(cfg.announce),
-		out: make(chan node.Introduction, maxIntroductions), up: cfg.up, down: cfg.down,
+		out: make(chan node.Introduction, maxIntroductions), up: cfg.up, down: cfg.down, use: cfg.use,
 	}
 	webrtc := reach&overlay.ByWebRTC != 0
 	intro.client, err = tracker.NewClient(tracker.ClientConfig{
@@ -146,6 +148,7 @@ type introducer struct {
 	out       chan node.Introduction
 	up        func(tracker string)
 	down      func(tracker string, err error)
+	use       func(servers []string) int
 
 	mu      sync.Mutex
 	outside []netip.AddrPort // as others see the socket
@@ -200,6 +203,9 @@ func (i *introducer) pump(ctx context.Context) {
 			in.Signals = []node.Signal{{From: e.Peer, To: i.self, Data: e.Data}}
 		case tracker.EventUp:
 			observers.Go(func() { i.observe(ctx, e.Tracker) })
+			if i.use != nil {
+				i.use(slices.DeleteFunc(e.ICE, func(s string) bool { return local127(strings.TrimPrefix(s, "stun:")) }))
+			}
 			if i.up != nil {
 				i.up(e.Tracker)
 			}

@@ -64,6 +64,9 @@ func (cfg *peerConfig) reach(c Common) (link.Transport, overlay.Reach) {
 	case t == nil:
 		return cfg.transport, overlay.ByUDP
 	}
+	if w, ok := t.(*webrtc.Transport); ok {
+		cfg.use = w.Use // those that trackers tell of
+	}
 	return link.Join(cfg.transport, t), overlay.ByUDP | overlay.ByWebRTC
 }
 

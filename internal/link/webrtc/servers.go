@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -51,6 +52,38 @@ func (v server) uri() *stun.URI {
 		Scheme: stun.SchemeTypeTURN, Host: host, Port: n, Proto: stun.ProtoTypeUDP,
 		Username: v.user, Password: v.password,
 	}
+}
+
+// Use adds STUN and TURN servers, written as in Config.ICE, for the links that are set up from
+// now on. Those that are known already, that cannot be read and that are more than MaxServers
+// in all are left out. It returns how many are new.
+func (t *Transport) Use(list []string) (added int) {
+	t.mu.Lock()
+	defer t.unlock()
+	for _, s := range list {
+		v, err := parseServer(s)
+		if err != nil || t.closed || len(t.servers) >= MaxServers || slices.Contains(t.servers, v) {
+			continue
+		}
+		t.servers = append(t.servers, v)
+		added++
+		if !v.turn {
+			t.workers.Go(func() { t.observe(v) })
+		}
+	}
+	return added
+}
+
+// turns are the TURN servers.
+func (t *Transport) turns() (list []*stun.URI) {
+	t.mu.Lock()
+	defer t.unlock()
+	for _, v := range t.servers {
+		if v.turn {
+			list = append(list, v.uri())
+		}
+	}
+	return list
 }
 
 // observe asks a STUN server again and again under which address it sees the

@@ -1,6 +1,7 @@
 package webrtc
 
 import (
+	"fmt"
 	"net"
 	"net/netip"
 	"strings"
@@ -97,7 +98,7 @@ func TestSTUN(t *testing.T) {
 }
 
 // TestTURN: two peers that can tell each other no address of their own talk by a
-// TURN server.
+// TURN server, of which they know from the first or are told later.
 func TestTURN(t *testing.T) {
 	socket, err := net.ListenPacket("udp4", loopback.String())
 	if err != nil {
@@ -118,9 +119,15 @@ func TestTURN(t *testing.T) {
 	}
 	defer server.Close()
 	x := newExchange()
-	c := Config{ICE: []string{"turn:user:pass@" + socket.LocalAddr().String()}}
-	a, b := x.open(t, c), x.open(t, c)
+	servers := []string{"turn:user:pass@" + socket.LocalAddr().String()}
+	a, b := x.open(t, Config{ICE: servers}), x.open(t, Config{})
 	a.untold, b.untold = true, true
+	if got := b.Use(append(servers, servers...)); got != 1 {
+		t.Fatalf("%d new servers", got)
+	}
+	if got := a.Use(servers); got != 0 {
+		t.Fatalf("%d new servers where it is known", got)
+	}
 	atA, atB := linked(t, a, b)
 	for range 20 {
 		a.Send(atA, nil, make([]byte, link.MaxDatagram))
@@ -131,6 +138,40 @@ func TestTURN(t *testing.T) {
 		if e := next(t, a); e.Kind != link.Data || string(e.Data) != "back" {
 			t.Fatalf("got %+v", e)
 		}
+	}
+}
+
+// TestUse: what others tell of is taken as far as there is room, and nothing that is no server.
+func TestUse(t *testing.T) {
+	tr, err := New(Config{Secret: ident.NewPeerSecret(), Listen: loopback, Loopback: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := tr.Use([]string{"", "stun:", "turn:example.com:1", "http://example.com"}); got != 0 {
+		t.Errorf("%d servers of what is none", got)
+	}
+	var many []string
+	for i := range MaxServers + 3 {
+		many = append(many, fmt.Sprintf("turn:u:p@192.0.2.1:%d", i+1))
+	}
+	if got := tr.Use(many); got != MaxServers {
+		t.Errorf("%d servers", got)
+	}
+	if got := len(tr.turns()); got != MaxServers {
+		t.Errorf("%d of TURN", got)
+	}
+	if err := tr.Close(); err != nil {
+		t.Fatal(err)
+	}
+	closed, err := New(Config{Secret: ident.NewPeerSecret(), Listen: loopback, Loopback: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := closed.Use([]string{"stun:192.0.2.1:1"}); got != 0 {
+		t.Errorf("%d servers after the end", got)
 	}
 }
 

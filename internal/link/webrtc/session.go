@@ -16,7 +16,6 @@ import (
 	"github.com/pion/dtls/v3"
 	"github.com/pion/ice/v4"
 	"github.com/pion/sctp"
-	"github.com/pion/stun/v4"
 
 	"throng/internal/ident"
 	"throng/internal/link"
@@ -330,6 +329,7 @@ func (s *session) lost() {
 type connection struct {
 	inbox       *inbox
 	agent       *ice.Agent
+	relayed     bool // it may go by a TURN server
 	dtls        *dtls.Conn
 	association *sctp.Association
 	stream      *sctp.Stream
@@ -369,11 +369,8 @@ func (c *connection) gather(ctx context.Context, s *session) error {
 	t := s.t
 	view := t.view(s)
 	kinds := []ice.CandidateType{ice.CandidateTypeHost}
-	var servers []*stun.URI
-	for _, v := range t.turn {
-		servers = append(servers, v.uri())
-	}
-	if len(servers) > 0 {
+	servers := t.turns()
+	if c.relayed = len(servers) > 0; c.relayed {
 		kinds = append(kinds, ice.CandidateTypeRelay)
 	}
 	options := []ice.AgentOption{
@@ -451,7 +448,7 @@ func (c *connection) connect(ctx context.Context, s *session, theirs *signal.Sig
 	}
 	s.agent = c.agent
 	s.t.mu.Unlock()
-	if len(s.t.turn) > 0 {
+	if c.relayed {
 		s.t.sessions.Go(func() { pump(over, c.inbox) })
 	}
 	if err = c.agent.AwaitConnect(ctx); err != nil {

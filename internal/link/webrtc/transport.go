@@ -56,7 +56,6 @@ type Transport struct {
 	loopback bool
 	untold   bool // tests: no address of this machine is told
 	limits   Limits
-	turn     []server
 
 	certificate tls.Certificate
 	fingerprint [sha256.Size]byte
@@ -85,6 +84,7 @@ type Transport struct {
 	links    map[link.ID]*session        // links
 	networks map[netip.Prefix]int        // sessions offered by others, by what they name
 	outside  map[string]signal.Candidate // as STUN servers see the socket, by server
+	servers  []server                    // of STUN and TURN
 	offers   offers
 	stats    Stats
 	out      []link.Event // to be handed on by unlock, in order
@@ -98,16 +98,9 @@ func New(c Config) (*Transport, error) {
 	if len(c.ICE) > MaxServers {
 		return nil, fmt.Errorf("%d ICE servers; there may be %d", len(c.ICE), MaxServers)
 	}
-	var stuns, turns []server
 	for _, s := range c.ICE {
-		v, err := parseServer(s)
-		if err != nil {
+		if _, err := parseServer(s); err != nil {
 			return nil, err
-		}
-		if v.turn {
-			turns = append(turns, v)
-		} else {
-			stuns = append(stuns, v)
 		}
 	}
 	certificate, err := selfsign.GenerateSelfSigned()
@@ -120,7 +113,7 @@ func New(c Config) (*Transport, error) {
 	}
 	t := &Transport{
 		secret: c.Secret, self: c.Secret.Peer(), channel: c.Channel,
-		loopback: c.Loopback, limits: c.Limits, turn: turns,
+		loopback: c.Loopback, limits: c.Limits,
 		certificate: certificate, fingerprint: sha256.Sum256(certificate.Certificate[0]),
 		logs:     &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled},
 		mux:      m,
@@ -145,9 +138,7 @@ func New(c Config) (*Transport, error) {
 	t.ctx, t.cancel = context.WithCancel(context.Background())
 	t.workers.Go(m.read)
 	t.workers.Go(t.handleSignals)
-	for _, v := range stuns {
-		t.workers.Go(func() { t.observe(v) })
-	}
+	t.Use(c.ICE)
 	return t, nil
 }
 
