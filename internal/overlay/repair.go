@@ -328,19 +328,25 @@ func (e *Engine) pullBlock(b *entry) {
 	default:
 		e.pullSpread(b, indices, need)
 	}
+	e.lookAgain(b, asked == 0, soon)
+}
+
+// lookAgain plans the next look at b, of which shards have just been asked for: for the first
+// time, or once all that was asked for before had been overdue, if anew; not later than latest.
+func (e *Engine) lookAgain(b *entry, anew bool, latest time.Duration) {
 	tries := uint8(maxPullTries)
 	if b.needJoin {
 		tries = maxJoinTries
 	}
-	if asked == 0 && b.pullTry < tries {
+	if anew && b.pullTry < tries {
 		b.pullTry++
 	}
 	wait := pullTimeout
-	if _, _, due = e.pending(b); due != 0 {
+	if _, _, due := e.pending(b); due != 0 {
 		wait = due - e.now
 	}
 	// Later tries are spaced out, so that a hopeless block costs little.
-	b.pullAt = min(e.now+wait*time.Duration(1+b.pullTry/3), soon)
+	b.pullAt = min(e.now+wait*time.Duration(1+b.pullTry/3), latest)
 }
 
 // pullOwn asks the broadcaster for the shards of b that it has sent to this peer alone
