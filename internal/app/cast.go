@@ -311,8 +311,8 @@ func addresses(ready Event) string {
 // which reaches it by host.
 func publishing(l ingest.Listener, host string) string {
 	var rows []row
-	switch {
-	case l.Host == "":
+	switch l.Host {
+	case "":
 		rows = append(rows, row{"  Server, on this machine", l.Server("127.0.0.1")})
 		if !local127(net.JoinHostPort(host, "0")) {
 			rows = append(rows, row{"  Server, on another machine", l.Server(host)})

@@ -29,16 +29,8 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 		e.dropped(CauseUnwanted)
 		return nil
 	}
-	if !m.HasProof() && !n.mayOmitProof() {
-		e.dropped(CauseUnwanted) // proofs were asked for: it owes what it owed
-		e.tire(n)
+	if !e.welcome(n, m) {
 		return nil
-	}
-	if !e.asked(n, m) {
-		return nil
-	}
-	if !m.HasProof() {
-		n.unsure++
 	}
 	b := e.place(n, m, body)
 	if b == nil {
@@ -89,6 +81,24 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 	}
 	e.accept(n, b, m, body)
 	return nil
+}
+
+// welcome reports whether a shard may come from n: it was asked for, and has its proof where n
+// is on trial.
+func (e *Engine) welcome(n *neighbour, m *wire.Shard) bool {
+	if m.HasProof() {
+		return e.asked(n, m)
+	}
+	if !n.mayOmitProof() {
+		e.dropped(CauseUnwanted) // it owes what it owed
+		e.tire(n)
+		return false
+	}
+	if !e.asked(n, m) {
+		return false
+	}
+	n.unsure++
+	return true
 }
 
 // asked reports whether a shard of that stripe or block was wanted from n.

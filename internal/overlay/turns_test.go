@@ -40,7 +40,7 @@ func paid(v *testPeer, shards int) (to []LinkID, of []block.Seq) {
 		var m wire.Shard
 		if wire.TypeOf(tr.Head) == wire.TypeShard {
 			if _, err := m.Parse(tr.Head); err == nil {
-				to, of = append(to, tr.Link), append(of, block.Seq(m.Header.Seq))
+				to, of = append(to, tr.Link), append(of, m.Header.Seq)
 			}
 		}
 	}
