@@ -218,8 +218,8 @@ func (e *Engine) seeksSource() bool {
 	}
 	// Each visit that has led to nothing makes the next one rarer: the broadcaster of a
 	// large swarm has better ones.
-	e.visitAt = e.now + aboutOf(e.rng, min(sourceVisit<<(2*e.visits), sourceVisitMost))
-	e.visits = min(e.visits+1, 8)
+	every := max(e.visitEvery, sourceVisit)
+	e.visitAt, e.visitEvery = e.now+aboutOf(e.rng, every), min(4*every, sourceVisitMost)
 	return true
 }
 

@@ -51,7 +51,7 @@ type Engine struct {
 	reliefAt   time.Duration // when to ask the broadcaster for help again
 	thirstyAt  time.Duration // since when too few stripes come to see anything; 0: enough do
 	visitAt    time.Duration // when to show itself to the broadcaster; 0: not planned
-	visits     int           // how often it has since it was the broadcaster's child
+	visitEvery time.Duration // how long after that the next time, about; 0: sourceVisit
 	clock      clock
 	banned     map[ident.Peer]int // peers that misbehaved, with their order
 	bans       int

@@ -419,7 +419,7 @@ func (e *Engine) grantedBy(n *neighbour, s int, path *wire.Path) {
 			e.promote(s)
 		}
 		if n.source {
-			e.visits = 0
+			e.visitEvery = 0
 		}
 		return
 	}

@@ -114,7 +114,7 @@ func (e *Engine) pullDue() {
 		if b.pullAt <= e.now {
 			waits := elsewhere && (n == e.deliver.joinAt || b.needJoin && !e.beginning.asked(e.deliver.joinAt))
 			if waits || (b.needJoin && busy >= maxPullingBlocks) || (!b.needJoin && thin) {
-				b.pullAt = e.now + 20*time.Millisecond
+				b.pullAt = e.now + pullSoonEvery
 			} else if e.thrift.tight && b.needJoin {
 				b.pullAt = e.now + tickEvery // the next picture comes by itself
 			} else {
@@ -630,7 +630,7 @@ func (e *Engine) answer(n *neighbour, p *wire.PullBlock) {
 	}
 	n.waits.spend(1)
 	if len(b.interests) == cap(b.interests) {
-		b.interests = slices.DeleteFunc(b.interests, func(in interest) bool { return in.until < e.now || in.who.gone })
+		b.interests = slices.DeleteFunc(b.interests, func(in interest) bool { return in.over(e.now) })
 	}
 	b.interests = append(b.interests, in)
 }
@@ -725,7 +725,7 @@ func (e *Engine) answerInterests(b *entry, set uint32) {
 	}
 	kept := b.interests[:0]
 	for _, in := range b.interests {
-		if in.until < e.now || in.who.gone {
+		if in.over(e.now) {
 			continue
 		}
 		in.count -= e.answerNow(in.who, b, in.indices&set, in.count, in.join)

@@ -75,6 +75,9 @@ type interest struct {
 	until   time.Duration
 }
 
+// over reports whether nobody waits any more.
+func (in *interest) over(now time.Duration) bool { return in.until < now || in.who.gone }
+
 // held returns the set of shards that are there, verified or not.
 func (b *entry) held() uint32 { return b.verified | b.bare }
 

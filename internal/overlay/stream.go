@@ -44,16 +44,7 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 	} else if !b.rebuilt {
 		e.answered(n, b)
 	}
-	if b.rebuilt && !bytes.Equal(body, b.shard(m.Index)) {
-		e.dropped(CauseBadShard) // not needed any more, and false all the same
-		e.blameShard(n)
-		return nil
-	}
-	if b.rebuilt && !seen {
-		if m.HasProof() {
-			e.pass(n)
-		}
-		e.dropped(CauseSurplus)
+	if b.rebuilt && e.unneeded(n, b, m, body, seen) {
 		return nil
 	}
 	if b.held()&bit != 0 && (b.verified&bit != 0 || !m.HasProof()) {
@@ -81,6 +72,24 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 	}
 	e.accept(n, b, m, body)
 	return nil
+}
+
+// unneeded judges a shard of a block that is whole, of which one has come already if seen. It
+// reports whether it has counted it.
+func (e *Engine) unneeded(n *neighbour, b *entry, m *wire.Shard, body []byte, seen bool) bool {
+	switch {
+	case !bytes.Equal(body, b.shard(m.Index)):
+		e.dropped(CauseBadShard) // false all the same
+		e.blameShard(n)
+	case seen:
+		return false
+	default:
+		if m.HasProof() {
+			e.pass(n)
+		}
+		e.dropped(CauseSurplus)
+	}
+	return true
 }
 
 // welcome reports whether a shard may come from n: it was asked for, and has its proof where n

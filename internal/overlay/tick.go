@@ -35,7 +35,7 @@ func (e *Engine) tick() {
 		e.seekParents()
 	}
 	if e.now >= e.improveAt && e.deliver.begun {
-		e.improveAt = e.now + improveEvery/2 + time.Duration(e.rng.Int64N(int64(improveEvery)))
+		e.improveAt = e.now + aboutOf(e.rng, improveEvery)
 		e.improve()
 		e.chooseHeads()
 		e.countLoss()

@@ -110,19 +110,30 @@ test('more tracks than the buffer has take a new source', () => {
   assert.deepEqual(FakeSource.last.buffers[0].appended, [3]);
 });
 
-test('waiting at the start is no stall, and going to its place no jump', () => {
-  let now = 1000;
-  performance.now = () => now;
+let now = 1000;
+performance.now = () => now;
+
+function later(ms: number): void {
+  now += ms;
+  tick();
+}
+
+/** A player with a second of the stream, whose first picture has been shown and stands. */
+function beginning() {
   const { video, player: p, source } = player();
   source.open();
   p.init(able, bytes(1));
   p.fragment({ key: true, audio: false, time: 0, duration: 1, capture: 0, data: bytes(2) } as Fragment);
   video.end = 1;
   tick();
-  video.show(); // the still
+  video.show();
+  return { video, p };
+}
+
+test('waiting at the start is no stall, and going to its place no jump', () => {
+  const { video, p } = beginning();
   assert.ok(p.stats.firstFrameMs >= 0);
-  now += 1000;
-  tick();
+  later(1000);
   assert.equal(video.paused, false);
   video.dispatchEvent(new Event('playing'));
   video.dispatchEvent(new Event('waiting'));
@@ -135,26 +146,15 @@ test('waiting at the start is no stall, and going to its place no jump', () => {
 });
 
 test('a picture that stands is a stall, with something in the buffer too', () => {
-  let now = 1000;
-  performance.now = () => now;
-  const { video, player: p, source } = player();
-  source.open();
-  p.init(able, bytes(1));
-  p.fragment({ key: true, audio: false, time: 0, duration: 1, capture: 0, data: bytes(2) } as Fragment);
-  video.end = 1;
-  tick();
-  video.show();
-  now += 1000;
-  tick();
+  const { video, p } = beginning();
+  later(1000);
   video.dispatchEvent(new Event('playing'));
   video.show();
   video.currentTime = 0.8; // 0.2 s before the end
   tick();
-  now += 1000;
-  tick();
+  later(1000);
   assert.deepEqual([p.stats.state, p.stats.stalls], ['playing', 0]);
-  now += 300;
-  tick();
+  later(300);
   assert.deepEqual([p.stats.state, p.stats.stalls], ['stalled', 1]);
   video.end = 9;
   tick();
