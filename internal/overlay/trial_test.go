@@ -485,3 +485,41 @@ func TestProofsOfWhatIsNotWhole(t *testing.T) {
 		t.Errorf("only %d proofs were looked at", checked)
 	}
 }
+
+// One on trial that sends without proof more than is kept of it is blamed in the end, and owes
+// what it owed.
+func TestUnprovenFloodIsBlamed(t *testing.T) {
+	e := parent(t, 20)
+	n := linked(e, 1)[0]
+	n.unsure, n.pulls = trialBare, 5
+	for range maxUnwanted {
+		if e.welcome(n, &wire.Shard{Flags: wire.ShardRepair}) {
+			t.Fatal("it is kept")
+		}
+	}
+	if n.bad != 0 || n.pulls != 5 {
+		t.Fatalf("blamed %d times, it owes %d", n.bad, n.pulls)
+	}
+	if e.welcome(n, &wire.Shard{Flags: wire.ShardRepair}); n.bad != 1 {
+		t.Errorf("blamed %d times", n.bad)
+	}
+}
+
+// What an engine tells of its neighbours: stripes that one waits for are not taken yet.
+func TestAppendNeighbours(t *testing.T) {
+	e := parent(t, 20)
+	list := linked(e, 2)
+	list[0].serves, list[0].awaits = 0b111, 0b100
+	list[1].source = true
+	for s := range 4 {
+		e.stripes[s].parent = list[1]
+	}
+	got := e.AppendNeighbours(nil)
+	want := []Neighbour{
+		{Link: list[0].link, Trip: list[0].rtt, Takes: 2},
+		{Link: list[1].link, Trip: list[1].rtt, Source: true, Gives: 4},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%+v", got)
+	}
+}
