@@ -195,7 +195,11 @@ func (i *introducer) pump(ctx context.Context) {
 		switch e.Kind {
 		case tracker.EventPeers:
 			for _, p := range e.Peers {
-				in.Peers = append(in.Peers, overlay.Record{Peer: p.Peer, Addrs: p.Addrs, WebRTC: p.WebRTC})
+				list := &in.Peers
+				if p.Source {
+					list = &in.Sources
+				}
+				*list = append(*list, overlay.Record{Peer: p.Peer, Addrs: p.Addrs, WebRTC: p.WebRTC})
 			}
 		case tracker.EventConnect:
 			in.Expect = []overlay.Record{{Peer: e.Peer, Addrs: e.Addrs}}

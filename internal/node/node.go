@@ -24,7 +24,7 @@ type Engine interface {
 	HandleLinkDown(now time.Duration, l overlay.LinkID)
 	HandleLinkFailed(now time.Duration, peer ident.Peer)
 	HandleDatagram(now time.Duration, l overlay.LinkID, head, body []byte)
-	HandlePeers(now time.Duration, records []overlay.Record)
+	HandlePeers(now time.Duration, records, sources []overlay.Record)
 	HandleTimeout(now time.Duration)
 	Publish(now time.Duration, b *block.Sealed)
 	Signal(now time.Duration, to ident.Peer, data []byte) bool
@@ -57,6 +57,8 @@ type Introducer interface {
 type Introduction struct {
 	// Peers are peers of the channel to which one may connect.
 	Peers []overlay.Record
+	// Sources are those that the channel's key has certified as broadcasters.
+	Sources []overlay.Record
 	// Expect are peers that are about to connect to this one.
 	Expect []overlay.Record
 	// Signals are what peers say in order to set up a link.
@@ -450,8 +452,8 @@ func (n *Node) introduce(in Introduction) {
 		n.cfg.Transport.Expect(r.Peer, r.Addrs)
 		n.sent = true
 	}
-	if len(in.Peers) > 0 {
-		n.cfg.Engine.HandlePeers(n.Now(), in.Peers)
+	if len(in.Peers)+len(in.Sources) > 0 {
+		n.cfg.Engine.HandlePeers(n.Now(), in.Peers, in.Sources)
 		n.poll()
 	}
 	for _, s := range in.Signals {

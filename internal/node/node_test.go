@@ -70,7 +70,7 @@ func (s *script) HandleLinkFailed(_ time.Duration, p ident.Peer)   { s.note("fai
 func (s *script) HandleDatagram(_ time.Duration, l overlay.LinkID, head, body []byte) {
 	s.note("data %d %s%s", l, head, body)
 }
-func (s *script) HandlePeers(_ time.Duration, r []overlay.Record) { s.note("peers %d", len(r)) }
+func (s *script) HandlePeers(_ time.Duration, r, _ []overlay.Record) { s.note("peers %d", len(r)) }
 func (s *script) HandleTimeout(now time.Duration) {
 	s.mu.Lock()
 	if s.wake != 0 && now >= s.wake {

@@ -1,6 +1,8 @@
 package overlay
 
 import (
+	"math/bits"
+
 	"throng/internal/block"
 	"throng/internal/wire"
 )
@@ -55,7 +57,7 @@ func (e *Engine) pushAgain() {
 		if b == nil || e.now-b.first < againAfter || e.now-b.first > againUntil || b.again >= againMost || e.now-b.againAt < againEvery {
 			continue
 		}
-		if !e.stuck(b) || !e.pushWhole(b) {
+		if !e.stuck(b) || !e.pushLost(b) {
 			continue
 		}
 		b.again, b.againAt = b.again+1, e.now
@@ -63,12 +65,16 @@ func (e *Engine) pushAgain() {
 	e.payOut()
 }
 
-// pushWhole pushes all of b to the children once more, as far as that may be, and reports
-// whether it has pushed anything. It begins with any stripe, so that none is left out always.
-func (e *Engine) pushWhole(b *entry) (pushed bool) {
-	total := int(b.header.Shape.Total)
+// pushLost pushes to the children once more what of b may be lost, as far as that may be, and
+// reports whether it has pushed anything. It begins with any stripe, so that none is left out
+// always.
+func (e *Engine) pushLost(b *entry) (pushed bool) {
+	total, lost := int(b.header.Shape.Total), e.lost(b)
 	for k, start := 0, e.rng.IntN(total); k < total; k++ {
 		s := (start + k) % total
+		if lost&(1<<s) == 0 {
+			continue
+		}
 		for _, c := range e.stripes[s].children {
 			if e.now-c.heard >= bypassAfter {
 				continue
@@ -81,6 +87,28 @@ func (e *Engine) pushWhole(b *entry) (pushed bool) {
 		}
 	}
 	return pushed
+}
+
+// lost is the set of the stripes in which b may have come to hardly anybody: those that many
+// of the broadcaster's neighbours do not get, and those whose child has been another since.
+func (e *Engine) lost(b *entry) (set uint32) {
+	var lack [block.MaxStripes]int
+	asked, total := 0, int(b.header.Shape.Total)
+	for _, n := range e.neighbours {
+		if !e.judges(n) {
+			continue
+		}
+		asked++
+		for missing := stripeSet(total) &^ (n.status.Connected | n.serves); missing != 0; missing &= missing - 1 {
+			lack[bits.TrailingZeros32(missing)]++
+		}
+	}
+	for s := range total {
+		if lack[s]*stuckShare >= asked || e.stripes[s].changed > b.first-lostBefore {
+			set |= 1 << s
+		}
+	}
+	return set
 }
 
 // settled reports whether n has been watching for a while.

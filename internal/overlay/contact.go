@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 	"time"
 
 	"throng/internal/block"
@@ -24,10 +25,14 @@ type contact struct {
 	via [maxVia]LinkID
 }
 
-// HandlePeers takes peers from an introducer: tracker, link, DHT.
-func (e *Engine) HandlePeers(now time.Duration, records []Record) {
+// HandlePeers takes peers from an introducer: tracker, link, DHT. sources are those that the
+// channel's key has certified as broadcasters: a viewer of a large swarm leaves them alone.
+func (e *Engine) HandlePeers(now time.Duration, records, sources []Record) {
 	e.step(now)
 	defer e.finish()
+	for i := range sources {
+		e.learn(sources[i], true)
+	}
 	for i := range records {
 		e.learn(records[i], false)
 	}
@@ -192,22 +197,25 @@ func (e *Engine) covered() (c cover) {
 }
 
 // seeksSource reports whether this peer needs a link to the broadcaster: in a small
-// swarm, and where nothing comes from anybody else; and now and then where it
-// could carry a stripe from the root.
+// swarm, where nobody that it knows has begun, and where nothing comes from anybody else; and
+// now and then where it could carry a stripe from the root.
 func (e *Engine) seeksSource() bool {
-	if len(e.known) <= fewContacts || e.store.begun && e.now-e.lastShard > silentSourceAfter {
+	if len(e.known) <= fewContacts || e.now-max(e.lastShard, e.begunAt) > silentSourceAfter {
 		return true
 	}
 	if e.mayAskForHelp() && e.now >= e.reliefAt {
 		e.reliefAt = e.now + thirstyFor + time.Duration(e.rng.Int64N(int64(thirstyFor)))
 		return true
 	}
+	alone := e.linkedAt != 0 && e.now-e.linkedAt > aloneAfter
+	if !e.deliver.begun && alone && !slices.ContainsFunc(e.neighbours, (*neighbour).begun) {
+		return true
+	}
 	if e.visitAt == 0 {
-		within := sourceVisit
-		if int(e.slots()) >= 3*int(e.shape.Total) {
-			within = sourceVisitFirst
+		e.visitAt = e.now
+		if int(e.slots()) < 3*int(e.shape.Total) {
+			e.visitAt += time.Duration(e.rng.Int64N(int64(sourceVisit)))
 		}
-		e.visitAt = e.now + time.Duration(e.rng.Int64N(int64(within)))
 	}
 	if e.now < e.visitAt {
 		return false
@@ -222,6 +230,9 @@ func (e *Engine) seeksSource() bool {
 	e.visitAt, e.visitEvery = e.now+aboutOf(e.rng, every), min(4*every, sourceVisitMost)
 	return true
 }
+
+// begun reports whether n says that it has a picture to begin with.
+func (n *neighbour) begun() bool { return n.status.Entry != 0 }
 
 // aboutOf is a random time whose mean is d, between half and one and a half of it.
 func aboutOf(rng *rand.Rand, d time.Duration) time.Duration {

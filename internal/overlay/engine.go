@@ -354,6 +354,10 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 		e.refuse(n, wire.Full, CauseFull)
 		return
 	}
+	if n.held = e.crowded(); n.held {
+		n.statusTo = e.now // it is greeted once it has said what it gives, or after a while
+		return
+	}
 	e.sendHello(n)
 	e.sendStatus(n)
 }

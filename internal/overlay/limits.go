@@ -51,8 +51,9 @@ const (
 	sourceVisit = 20 * time.Second
 	// sourceVisitMost is the same after many visits in vain: each makes it four times as long.
 	sourceVisitMost = 30 * time.Minute
-	// sourceVisitFirst is the same for the first time where it could carry a lot.
-	sourceVisitFirst = 4 * time.Second
+	// aloneAfter is how long after its first link was up a newcomer turns to the broadcaster if
+	// none of those it knows has begun either.
+	aloneAfter = 200 * time.Millisecond
 	// coverage is how many neighbours a peer wants that could be its parent in a stripe.
 	coverage = 3
 	// maxReferred is up to how many links that carry nothing a peer follows referrals.
@@ -478,13 +479,15 @@ const (
 	cutShare = 4
 	// A block is pushed again againAfter it was made, every againEvery, againMost times at
 	// most and not later than againUntil, if stuckLeast neighbours and one in stuckShare of
-	// those who have told lack it.
+	// those who have told lack it: in the stripes that one in stuckShare does not get, or whose
+	// child has been another since lostBefore before the block.
 	againAfter = 550 * time.Millisecond
 	againEvery = 450 * time.Millisecond
 	againUntil = 3 * time.Second
 	againMost  = 3
 	stuckLeast = 2
 	stuckShare = 3
+	lostBefore = 200 * time.Millisecond
 	// bypassPeers is how many neighbours get a shard then, at most, and bypassFor how long
 	// it waits for the uplink.
 	bypassPeers = 5

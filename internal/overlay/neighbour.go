@@ -30,6 +30,7 @@ type neighbour struct {
 	source     bool
 	hello      bool // its Hello came
 	replied    bool // it has had ours
+	held       bool // the broadcaster, who has enough neighbours, waits for what it gives
 	wantDirty  bool
 	grantDirty bool
 	pathDirty  bool          // the way of a stripe that it has from here has changed
@@ -231,7 +232,7 @@ func (e *Engine) handleHello(n *neighbour, b []byte) error {
 	}
 	n.hello = true
 	n.replied = n.replied || m.Flags&wire.HelloReply != 0
-	if m.Flags&wire.HelloReply == 0 {
+	if m.Flags&wire.HelloReply == 0 && !n.held {
 		e.sendHello(n)
 	}
 	return nil
@@ -464,6 +465,13 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	}
 	if bits.OnesCount32(m.Connected) >= int(e.shape.Data) {
 		n.thirsty = 0
+	}
+	if n.held {
+		if n.held = false; e.crowded() && e.hasBetter(n) {
+			e.refuse(n, wire.Idle, CauseUseless)
+			return nil
+		}
+		e.sendHello(n)
 	}
 	e.compare(n, m)
 	e.heardOf(m.Rebuilt)

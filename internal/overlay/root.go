@@ -283,6 +283,27 @@ func (e *Engine) dismiss() {
 	}
 }
 
+// crowded reports whether this is a broadcaster that has as many neighbours as it keeps.
+func (e *Engine) crowded() bool { return e.source && len(e.neighbours) > sourceNeighbours }
+
+// hasBetter reports whether the broadcaster needs n no more than those that it has: it gives no
+// more than most of them, who have watched for a while, and does not lack stripes. A newcomer
+// lacks them all, and finds them elsewhere.
+func (e *Engine) hasBetter(n *neighbour) bool {
+	v := &n.status
+	needy := v.Flags&wire.StatusJoined != 0 && bits.OnesCount32(v.Connected) < int(e.shape.Data)
+	if needy || e.vacant != 0 || e.scarce() {
+		return false
+	}
+	better := 0
+	for _, o := range e.neighbours {
+		if o != n && e.settled(o) && o.status.Slots >= v.Slots {
+			better++
+		}
+	}
+	return 2*better > sourceNeighbours
+}
+
 // givesLess reports whether the broadcaster would rather do without a than without b.
 func (e *Engine) givesLess(a, b *neighbour, crowd map[netip.Prefix]int) bool {
 	if da, db := e.now < a.demoted, e.now < b.demoted; da != db {

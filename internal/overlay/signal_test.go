@@ -152,7 +152,7 @@ func TestReach(t *testing.T) {
 	}
 	for reach, want := range map[Reach]string{0: "2 4", ByUDP: "2 4", ByWebRTC: "3 4", ByUDP | ByWebRTC: "2 3 4"} {
 		e := engine(t, reach)
-		e.HandlePeers(testEpoch*time.Second, records)
+		e.HandlePeers(testEpoch*time.Second, records, nil)
 		var dialled []int
 		for {
 			ev, ok := e.PollEvent()

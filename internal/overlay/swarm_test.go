@@ -122,7 +122,7 @@ func (s *swarm) add(role Role, upload int64) *testPeer {
 		addr: netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), 7000)}
 	s.peers = append(s.peers, p)
 	s.byID[id] = p
-	p.HandlePeers(s.now, s.sample(p))
+	p.HandlePeers(s.now, s.sample(p), nil)
 	p.drain()
 	return p
 }
@@ -229,7 +229,7 @@ func (p *testPeer) event(ev Event) {
 	case NeedPeers:
 		s.after(s.delay, func() {
 			if !p.dead {
-				p.HandlePeers(s.now, s.sample(p))
+				p.HandlePeers(s.now, s.sample(p), nil)
 				p.drain()
 			}
 		})

@@ -289,7 +289,8 @@ func TestBeginningThatNeverComes(t *testing.T) {
 	}
 }
 
-// A block that many lack although they have had time is pushed again, so often and no more.
+// A block that many lack although they have had time is pushed again in the stripes that many
+// do not get, and in those whose child has been another since, so often and no more.
 func TestPushAgain(t *testing.T) {
 	s, src := running(t)
 	src.step(s.now)
@@ -298,7 +299,9 @@ func TestPushAgain(t *testing.T) {
 	if age := src.now - b.first; age < againAfter || age > againUntil {
 		t.Fatalf("the block is %v old", age)
 	}
+	var stripes uint32 // in which shards of it went
 	count := func() (shards int) {
+		stripes = 0
 		src.step(src.now)
 		for _, n := range src.neighbours {
 			n.statusAt, n.heard = src.now, src.now
@@ -313,6 +316,7 @@ func TestPushAgain(t *testing.T) {
 			if wire.TypeOf(tr.Head) == wire.TypeShard {
 				if _, err := m.Parse(tr.Head); err == nil && m.Header.Seq == b.seq {
 					shards++
+					stripes |= 1 << m.Index
 				}
 			}
 		}
@@ -331,8 +335,22 @@ func TestPushAgain(t *testing.T) {
 		t.Errorf("%d shards of a block that everybody has", n)
 	}
 	tell(false)
-	if n := count(); n < int(b.header.Shape.Total) {
-		t.Errorf("%d shards of a block that nobody has", n)
+	for i := range src.stripes {
+		src.stripes[i].changed = b.first - lostBefore - 1
+	}
+	if n := count(); n != 0 {
+		t.Errorf("%d shards although all get all stripes", n)
+	}
+	src.stripes[3].changed = b.first
+	for i, n := range src.neighbours {
+		n.status.Connected &^= 1 << 5
+		if i%stuckShare == 0 {
+			n.status.Connected &^= 1 << 7
+		}
+		n.serves &^= 1<<5 | 1<<7
+	}
+	if n := count(); n == 0 || stripes != 1<<3|1<<5|1<<7 {
+		t.Errorf("%d shards in stripes %b of a block that nobody has", n, stripes)
 	}
 	if n := count(); n != 0 {
 		t.Errorf("%d shards at once again", n)
@@ -358,6 +376,7 @@ func TestPushAgainIsPaidFor(t *testing.T) {
 	}
 	for i := range total {
 		src.stripes[i].children = slices.Clone(src.neighbours)
+		src.stripes[i].changed = b.first
 	}
 	src.cfg.MaxUpload = 1e9 // nothing has to wait
 	all := total * len(src.neighbours)

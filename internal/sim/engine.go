@@ -15,7 +15,7 @@ type Engine interface {
 	HandleLinkDown(now time.Duration, l overlay.LinkID)
 	HandleLinkFailed(now time.Duration, peer ident.Peer)
 	HandleDatagram(now time.Duration, l overlay.LinkID, head, body []byte)
-	HandlePeers(now time.Duration, records []overlay.Record)
+	HandlePeers(now time.Duration, records, sources []overlay.Record)
 	HandleTimeout(now time.Duration)
 	Publish(now time.Duration, b *block.Sealed)
 	Leave(now time.Duration)

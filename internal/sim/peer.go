@@ -46,6 +46,7 @@ type control struct {
 	link    overlay.LinkID
 	peer    ident.Peer
 	records []overlay.Record
+	sources []overlay.Record
 }
 
 // peer is one engine with its clock, its access line and its links.
@@ -199,7 +200,7 @@ func (p *peer) control(t int64, c control) {
 		p.eng.Leave(now)
 		p.plan(control{at: t + int64(50*time.Millisecond), kind: doGone})
 	case doPeers:
-		p.eng.HandlePeers(now, c.records)
+		p.eng.HandlePeers(now, c.records, c.sources)
 	case doFrame, doFlush:
 		p.produce(t, c.kind == doFlush)
 		return

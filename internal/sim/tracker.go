@@ -81,13 +81,13 @@ func (r *tracker) handle(q *request) {
 	if q.announce {
 		trips = announceTrips
 	}
-	records := r.sample(q.peer, min(q.count, maxAnswer))
+	records, sources := r.sample(q.peer, min(q.count, maxAnswer))
 	if q.announce && p.role != overlay.Source {
 		r.at[q.peer] = len(r.here)
 		r.here = append(r.here, q.peer)
 	}
-	if len(records) > 0 {
-		p.planFrom(control{at: max(q.at+trips*trip+trackerWork, (r.w.count+1)*r.w.window), kind: doPeers, records: records})
+	if len(records)+len(sources) > 0 {
+		p.planFrom(control{at: max(q.at+trips*trip+trackerWork, (r.w.count+1)*r.w.window), kind: doPeers, records: records, sources: sources})
 	}
 }
 
@@ -103,12 +103,11 @@ func (r *tracker) remove(peer uint32) {
 }
 
 // sample draws up to n records for a peer: the source, then others at random.
-func (r *tracker) sample(asking uint32, n int) []overlay.Record {
-	records := make([]overlay.Record, 0, n)
+func (r *tracker) sample(asking uint32, n int) (records, sources []overlay.Record) {
 	if asking != 0 && n > 0 {
-		records = append(records, r.w.record(0))
+		sources = append(sources, r.w.record(0))
 	}
-	for i := 0; i < len(r.here) && len(records) < n; i++ {
+	for i := 0; i < len(r.here) && len(records)+len(sources) < n; i++ {
 		j := i + r.rng.intn(len(r.here)-i)
 		a, b := r.here[i], r.here[j]
 		r.here[i], r.here[j] = b, a
@@ -117,7 +116,7 @@ func (r *tracker) sample(asking uint32, n int) []overlay.Record {
 			records = append(records, r.w.record(b))
 		}
 	}
-	return records
+	return records, sources
 }
 
 // record names a peer; it is the receiver's own.

@@ -25,7 +25,8 @@ const (
 	LinkFailed
 	// Datagram: link | rest.
 	Datagram
-	// Introduced: peers, as many as there are. A tracker told of them.
+	// Introduced: for each peer of which a tracker told: peer | length of the certificate by which
+	// it is to be a broadcaster 1, 0 for none | certificate.
 	Introduced
 	// Sharing: bits a second 8 | the most that is given, as a share of what was received 8, a
 	// float. 0 bits are nothing, a share of 0 is no bound.

@@ -223,7 +223,7 @@ func (p *testTab) signal(from ident.Peer, data []byte) { p.give(record(Signal, f
 func (p *testTab) introduce(peers []ident.Peer) {
 	var all []byte
 	for _, q := range peers {
-		all = append(all, q[:]...)
+		all = append(append(all, q[:]...), 0)
 	}
 	p.give(record(Introduced, all))
 }
@@ -360,7 +360,7 @@ func (n *native) introduce(peers []ident.Peer) {
 	for i, p := range peers {
 		records[i] = overlay.Record{Peer: p, WebRTC: true}
 	}
-	n.do(func() { n.e.HandlePeers(n.s.now, records) })
+	n.do(func() { n.e.HandlePeers(n.s.now, records, nil) })
 }
 
 // cast publishes a clip again and again and returns the messages that a page should get.

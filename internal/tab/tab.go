@@ -27,6 +27,8 @@ const (
 	// DefaultUpload is what a tab gives at most, in bits a second, until Sharing says
 	// otherwise: nobody has told it what its line carries.
 	DefaultUpload = 10_000_000
+	// maxSources is how many certificates are looked at in one answer of a tracker.
+	maxSources = 2
 	// maxLinks is how many links the page may have up.
 	maxLinks = 600
 	// maxWake is the longest time between two calls of Step.
@@ -178,11 +180,20 @@ func (t *Tab) datagram(link overlay.LinkID, data []byte) {
 }
 
 func (t *Tab) introduced(r *reader) func() {
-	var records []overlay.Record
-	for len(r.b) > 0 {
-		records = append(records, overlay.Record{Peer: r.peer(), WebRTC: true})
+	var records, sources []overlay.Record
+	for checks := 0; len(r.b) > 0; {
+		record := overlay.Record{Peer: r.peer(), WebRTC: true}
+		certificate := r.take(int(r.u8()))
+		list := &records
+		if len(certificate) > 0 && checks < maxSources {
+			checks++
+			if t.cfg.Channel.Certified(record.Peer, certificate) {
+				list = &sources
+			}
+		}
+		*list = append(*list, record)
 	}
-	return func() { t.engine.HandlePeers(t.now, records) }
+	return func() { t.engine.HandlePeers(t.now, records, sources) }
 }
 
 // prove answers a tracker's challenge.

@@ -170,7 +170,7 @@ func TestBrokenInput(t *testing.T) {
 	for _, b := range [][]byte{
 		{0}, {0, 0, 0, 0}, {0, 0, 0, 9, 1}, {0xff, 0xff, 0xff, 0xff, 1}, record(LinkUp, uint32(1)), record(0), record(200, make([]byte, 100)),
 		record(Challenge, uint32(1)), record(Signal, []byte{1}), record(Sharing, uint64(1)),
-		record(Description, make([]byte, 41), "no session"), record(Introduced, []byte{1}),
+		record(Description, make([]byte, 41), "no session"), record(Introduced, []byte{1}), record(Introduced, make([]byte, ident.KeySize), byte(64)),
 	} {
 		p.faults = nil
 		p.give(b)

@@ -39,7 +39,7 @@ function make(names: string[]) {
   const seen: string[] = [];
   const host: TrackerHost = {
     challenge: (n, key, nonce, name) => seen.push(`challenge ${n} ${hex(key)} ${nonce.length} ${name}`),
-    peers: (peers) => seen.push(`peers ${peers.join()}`),
+    peers: (peers) => seen.push(`peers ${peers.map((p) => p.peer + (p.certificate ? ` certified ${p.certificate.length}` : '')).join()}`),
     relayed: (from, data) => seen.push(`relayed ${from} ${hex(data)}`),
     ice: (servers) => seen.push(`ice ${servers.join()}`),
     changed: () => {},
@@ -82,6 +82,8 @@ test('a conversation', () => {
   s.say({ type: 'relay', from: encodeKey(other), data: 'AQI=' });
   assert.deepEqual(seen.splice(0), ['ice stun:a.example:7400', `peers ${other}`, `relayed ${other} 0102`]);
   assert.equal(trackers.kinds.get(other), 'tab', 'who has no address');
+  for (const size of [64, 63]) s.say({ type: 'peers', peers: [{ peer: encodeKey(other), addrs: [], webrtc: true, source: btoa('c'.repeat(size)) }] });
+  assert.deepEqual(seen.splice(0), [`peers ${other} certified 64`, `peers ${other}`]);
   trackers.relay(other, unhex('03'));
   trackers.want(99);
   assert.deepEqual(s.sent, [{ type: 'relay', to: encodeKey(other), data: 'Aw==' }, { type: 'want', n: 50 }]);

@@ -12,6 +12,15 @@ const setupFor = 10_000;
 /** Peers asked for at first. */
 const firstWant = 20;
 const mostWanted = 50;
+/** A broadcaster's certificate is so many bytes long. */
+const certificateSize = 64;
+
+/** A peer that a tracker has told of, with a certificate where it is to be a broadcaster: unread. */
+export interface Introduced {
+  peer: PeerId;
+  certificate: Uint8Array | null;
+}
+
 /** So many peers are remembered of those that trackers have told of. */
 const mostKnown = 1000;
 const mostTrackers = 8;
@@ -20,7 +29,7 @@ const version = 1;
 export interface TrackerHost {
   /** Asks the peer for the proof of its key; prove answers with the same number. */
   challenge(number: number, key: Uint8Array, nonce: Uint8Array, name: string): void;
-  peers(peers: PeerId[]): void;
+  peers(peers: Introduced[]): void;
   relayed(from: PeerId, data: Uint8Array): void;
   ice(servers: string[]): void;
   changed(): void;
@@ -263,13 +272,14 @@ class Tracker {
 
   private introduced(list: unknown): void {
     if (!Array.isArray(list)) return;
-    const peers: PeerId[] = [];
+    const peers: Introduced[] = [];
     for (const entry of list.slice(0, mostWanted)) {
       const peer = decodeKey(entry?.peer);
       if (!peer || entry.webrtc !== true) continue;
       this.known.set(peer, true);
       if (Array.isArray(entry.addrs)) this.kinds.set(peer, entry.addrs.length > 0 ? 'native' : 'tab');
-      peers.push(peer);
+      const certificate = bytes(entry.source);
+      peers.push({ peer, certificate: certificate?.length === certificateSize ? certificate : null });
     }
     if (peers.length > 0) this.host.peers(peers);
   }

@@ -4,7 +4,7 @@ import 'wasm_exec';
 import { Engine } from './engine';
 import type { Sharing, ToPage, ToWorker } from './messages';
 import { input, output, readFigures, type PeerFigures, type PeerId, type Reader } from './records';
-import { Trackers, trackersOf } from './tracker';
+import { Trackers, trackersOf, type Introduced } from './tracker';
 
 /** So many bytes may wait in a channel; what comes then is dropped, as a full queue on the way would. */
 const mostBuffered = 256 << 10;
@@ -152,10 +152,13 @@ class Peer {
     this.engine.soon();
   }
 
-  introduced(peers: PeerId[]): void {
-    this.engine.batch.begin(input.introduced);
-    for (const p of peers) this.engine.batch.peer(p);
-    this.engine.batch.end();
+  introduced(peers: Introduced[]): void {
+    const batch = this.engine.batch.begin(input.introduced);
+    for (const p of peers) {
+      batch.peer(p.peer).u8(p.certificate?.length ?? 0);
+      if (p.certificate) batch.raw(p.certificate);
+    }
+    batch.end();
     this.engine.soon();
   }
 
