@@ -207,8 +207,7 @@ func (e *Engine) seeksSource() bool {
 		e.reliefAt = e.now + thirstyFor + time.Duration(e.rng.Int64N(int64(thirstyFor)))
 		return true
 	}
-	alone := e.linkedAt != 0 && e.now-e.linkedAt > aloneAfter
-	if !e.deliver.begun && alone && !slices.ContainsFunc(e.neighbours, (*neighbour).begun) {
+	if e.alone() {
 		return true
 	}
 	if e.visitAt == 0 {
@@ -229,6 +228,16 @@ func (e *Engine) seeksSource() bool {
 	every := max(e.visitEvery, sourceVisit)
 	e.visitAt, e.visitEvery = e.now+aboutOf(e.rng, every), min(4*every, sourceVisitMost)
 	return true
+}
+
+// alone reports whether this peer has been there for a while without a picture to begin with:
+// those that it knows have none, or do not give it.
+func (e *Engine) alone() bool {
+	if e.deliver.begun || e.linkedAt == 0 {
+		return false
+	}
+	since := e.now - e.linkedAt
+	return since > deniedAfter || since > aloneAfter && !slices.ContainsFunc(e.neighbours, (*neighbour).begun)
 }
 
 // begun reports whether n says that it has a picture to begin with.

@@ -127,6 +127,10 @@ func TestNewcomersOfAYoungSwarm(t *testing.T) {
 		if e.seeksSource() == begun {
 			t.Errorf("a neighbour has begun: %v; it turns to the broadcaster: %v", begun, !begun)
 		}
+		e.now, e.lastShard = e.now+deniedAfter, e.now+deniedAfter
+		if !e.seeksSource() {
+			t.Error("it does not turn to the broadcaster although it has not begun for long")
+		}
 	}
 }
 
@@ -141,6 +145,7 @@ func TestCrowdedBroadcaster(t *testing.T) {
 		"room":     {sourceNeighbours - 1, wire.Status{Slots: 60}, 0, true},
 		"no more":  {sourceNeighbours, wire.Status{Slots: 60}, 0, false},
 		"more":     {sourceNeighbours, wire.Status{Slots: 61}, 0, true},
+		"unproven": {sourceNeighbours, wire.Status{Slots: 60}, 0, true},
 		"vacancy":  {sourceNeighbours, wire.Status{Slots: 60}, 1, true},
 		"needs it": {sourceNeighbours, wire.Status{Slots: 60, Flags: wire.StatusJoined, Connected: 0xff}, 0, true},
 		"plays":    {sourceNeighbours, wire.Status{Slots: 60, Flags: wire.StatusJoined, Connected: 1<<22 - 1}, 0, false},
@@ -155,6 +160,9 @@ func TestCrowdedBroadcaster(t *testing.T) {
 			n.held, n.statusAt, n.since, n.status = false, e.now, e.now-judgeAfter, wire.Status{Slots: 60, Flags: wire.StatusJoined}
 		}
 		e.vacant = k.vacant
+		for i := range e.stripes {
+			e.stripes[i].proven = name != "unproven"
+		}
 		drain := func() (hello, bye bool) {
 			for {
 				tr, ok := e.PollTransmit()

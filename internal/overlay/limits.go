@@ -52,8 +52,9 @@ const (
 	// sourceVisitMost is the same after many visits in vain: each makes it four times as long.
 	sourceVisitMost = 30 * time.Minute
 	// aloneAfter is how long after its first link was up a newcomer turns to the broadcaster if
-	// none of those it knows has begun either.
-	aloneAfter = 200 * time.Millisecond
+	// none of those it knows has begun either, and deniedAfter the same if they have and it has not.
+	aloneAfter  = 200 * time.Millisecond
+	deniedAfter = time.Second
 	// coverage is how many neighbours a peer wants that could be its parent in a stripe.
 	coverage = 3
 	// maxReferred is up to how many links that carry nothing a peer follows referrals.

@@ -287,17 +287,22 @@ func (e *Engine) dismiss() {
 func (e *Engine) crowded() bool { return e.source && len(e.neighbours) > sourceNeighbours }
 
 // hasBetter reports whether the broadcaster needs n no more than those that it has: it gives no
-// more than most of them, who have watched for a while, and does not lack stripes. A newcomer
-// lacks them all, and finds them elsewhere.
+// more than most of them, who have watched for a while and whose stripes are known to reach the
+// others, and does not lack stripes. A newcomer lacks them all, and finds them elsewhere.
 func (e *Engine) hasBetter(n *neighbour) bool {
 	v := &n.status
 	needy := v.Flags&wire.StatusJoined != 0 && bits.OnesCount32(v.Connected) < int(e.shape.Data)
 	if needy || e.vacant != 0 || e.scarce() {
 		return false
 	}
+	for s := range int(e.shape.Total) {
+		if !e.stripes[s].proven {
+			return false
+		}
+	}
 	better := 0
 	for _, o := range e.neighbours {
-		if o != n && e.settled(o) && o.status.Slots >= v.Slots {
+		if o != n && e.settled(o) && e.now >= o.demoted && o.status.Slots >= v.Slots {
 			better++
 		}
 	}
