@@ -419,6 +419,7 @@ func (b *broadcast) loop(ctx context.Context, items <-chan ingest.Item, ended <-
 		case <-figures.C:
 			var f Figures
 			if f, err = b.gauge.tick(ctx); err == nil {
+				b.cutter.SetLossy(f.Lossy)
 				b.cfg.Out.Figures(f, f.line())
 				carried.take(time.Now(), f)
 			}

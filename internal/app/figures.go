@@ -44,6 +44,7 @@ type Figures struct {
 	Pulled           uint64            `json:"pulled"`             // shards asked for again
 	Dropped          map[string]uint64 `json:"dropped,omitempty"`  // datagrams, by cause
 	Kicked           map[string]uint64 `json:"kicked,omitempty"`   // neighbours, by cause
+	Lossy            bool              `json:"lossy,omitempty"`    // much of what viewers are sent is lost: the broadcaster adds parity
 	Short            bool              `json:"short,omitempty"`    // the viewers' uplinks do not carry the stream
 	Viewers          int               `json:"viewers"`            // in the channel, as the tracker inside knows; 0: not known
 }
@@ -221,7 +222,7 @@ func (g *gauge) page() any {
 
 func (g *gauge) figures(s overlay.Stats) Figures {
 	f := Figures{
-		Role: s.Role.String(), Peers: s.Neighbours, Parents: s.Parents, Children: s.Children, Stripes: s.Stripes, Short: s.Short,
+		Role: s.Role.String(), Peers: s.Neighbours, Parents: s.Parents, Children: s.Children, Stripes: s.Stripes, Short: s.Short, Lossy: s.Lossy,
 		ClockError: float64(s.ClockSure.Microseconds()) / 1000,
 		SentBytes:  s.SentBytes, ReceivedBytes: s.ReceivedBytes, PayloadBytes: s.Payload,
 		Delivered: s.Delivered, Lost: s.Lost, Late: s.Late, Pulled: s.Pulled,

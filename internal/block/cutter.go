@@ -58,6 +58,7 @@ type Cut struct {
 type Cutter struct {
 	hold       time.Duration
 	fixed      bool // the shape is
+	lossy      bool // viewers lose much of what they are sent
 	shape      Shape
 	meter      meter
 	seq        Seq
@@ -101,6 +102,10 @@ func NewCutter(cfg CutterConfig) (*Cutter, error) {
 	c.shape = ShapeFor(cfg.Bitrate)
 	return c, nil
 }
+
+// SetLossy tells whether viewers lose much of what they are sent: from the next Entry block on
+// blocks have more parity then, unless their shape is fixed.
+func (c *Cutter) SetLossy(lossy bool) { c.lossy = lossy }
 
 // SetInit sets the init segment that Entry blocks begin with from now on.
 // Before the first one there are no Entry blocks. It keeps data. It is an error
@@ -166,6 +171,7 @@ func (c *Cutter) beginEntry(capture time.Duration) {
 	c.meter.entry(capture)
 	if !c.fixed {
 		c.shape = c.meter.shape(c.shape)
+		c.shape.Total = c.shape.Data + uint8(parityFor(int(c.shape.Data), c.lossy))
 	}
 	c.entry, c.entered, c.lastEntry = true, true, capture
 	if len(c.meta) > 0 {

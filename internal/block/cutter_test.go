@@ -193,6 +193,40 @@ func stream(t *testing.T, c *Cutter, begin time.Duration, seconds, bitrate int) 
 	return shapes
 }
 
+// Where viewers lose much, Entry blocks from then on have more parity, until they lose less; what
+// is fixed stays.
+func TestCutterAddsParity(t *testing.T) {
+	for _, k := range []struct {
+		cfg   CutterConfig
+		lossy Shape
+	}{
+		{CutterConfig{Bitrate: 3_000_000}, Shape{20, 23}},
+		{CutterConfig{Bitrate: 3_000_000, Shape: Shape{10, 12}}, Shape{10, 12}},
+	} {
+		c := newCutter(t, k.cfg)
+		usual := c.shape
+		at := time.Hour
+		for _, lossy := range []bool{false, true, true, false} {
+			c.SetLossy(lossy)
+			want := usual
+			if lossy {
+				want = k.lossy
+			}
+			for _, got := range stream(t, c, at, 4, 3_000_000) {
+				if got != want {
+					t.Errorf("%v, lossy %v: %v, want %v", k.cfg.Shape, lossy, got, want)
+				}
+			}
+			at += 4 * time.Second
+		}
+	}
+	for data := minData; data <= maxData; data++ {
+		if more, usual := parityFor(data, true), parityFor(data, false); more < usual || more > usual+1 {
+			t.Errorf("%d data shards: %d parity, %d where much is lost", data, usual, more)
+		}
+	}
+}
+
 func TestCutterMeasures(t *testing.T) {
 	c := newCutter(t, CutterConfig{})
 	shapes := stream(t, c, time.Hour, 20, 700_000)

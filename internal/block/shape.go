@@ -8,8 +8,10 @@ const (
 	maxData = 20
 	// minParity is the least number of parity shards.
 	minParity = 2
-	// dataPerParity is the most data shards for each parity shard.
-	dataPerParity = 10
+	// dataPerParity is the most data shards for each parity shard, and lossyDataPerParity the same
+	// where viewers lose much of what they are sent.
+	dataPerParity      = 10
+	lossyDataPerParity = 7
 	// maxBlockTime is how long a full block may last; at lower bitrates it
 	// takes fewer data shards rather than longer.
 	maxBlockTime = 80 * time.Millisecond
@@ -25,8 +27,17 @@ func ShapeFor(bitrate int) Shape {
 	if bitrate > 0 {
 		data = max(minData, min(bitrate/perShard, maxData))
 	}
-	parity := max(minParity, (data+dataPerParity-1)/dataPerParity)
-	return Shape{Data: uint8(data), Total: uint8(data + parity)}
+	return Shape{Data: uint8(data), Total: uint8(data + parityFor(data, false))}
+}
+
+// parityFor is the number of parity shards for so many data shards: 2 up to 20, or 3 from 15 up
+// where viewers lose much of what they are sent.
+func parityFor(data int, lossy bool) int {
+	per := dataPerParity
+	if lossy {
+		per = lossyDataPerParity
+	}
+	return max(minParity, (data+per-1)/per)
 }
 
 // Limits of the measurement of the bitrate.

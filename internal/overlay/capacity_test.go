@@ -289,3 +289,67 @@ func TestNobodyOutweighsTheOthers(t *testing.T) {
 		}
 	}
 }
+
+// A peer says that it loses much from lossyFrom on, and until it loses less than lossyUntil.
+func TestLossIsTold(t *testing.T) {
+	s, _ := running(t)
+	v := s.peers[1]
+	v.step(s.now)
+	said := func() bool {
+		for {
+			if _, ok := v.PollTransmit(); !ok {
+				break
+			}
+		}
+		v.sendStatus(v.neighbours[0])
+		tr, _ := v.PollTransmit()
+		var m wire.Status
+		if err := m.Parse(tr.Head); err != nil {
+			t.Fatal(err)
+		}
+		if lossy := m.Flags&wire.StatusLossy != 0; lossy != v.Stats().Lossy {
+			t.Errorf("it says %v, and its figures %v", lossy, v.Stats().Lossy)
+		}
+		return m.Flags&wire.StatusLossy != 0
+	}
+	for _, k := range []struct {
+		loss float64
+		want bool
+	}{{0, false}, {lossyFrom * 0.9, false}, {lossyFrom * 1.1, true}, {lossyUntil * 1.1, true}, {lossyUntil * 0.9, false}, {lossyFrom * 0.9, false}} {
+		v.thrift.next = max(v.store.low, v.store.next-12) // some blocks more are counted
+		v.thrift.loss = k.loss
+		v.countLoss()
+		if got := said(); got != k.want {
+			t.Errorf("loss %v: says %v, want %v", v.thrift.loss, got, k.want)
+		}
+	}
+}
+
+// The broadcaster takes the word of most of those that see enough to judge.
+func TestMostLose(t *testing.T) {
+	s := newSwarm(t, 4, time.Millisecond)
+	e := s.add(Source, 0).Engine
+	e.now, e.tickAt = time.Minute, time.Minute
+	if e.Stats().Lossy {
+		t.Error("without neighbours")
+	}
+	for i := range 8 {
+		n := &neighbour{heard: e.now, statusAt: e.now, since: e.now - judgeAfter}
+		n.status.Flags = wire.StatusJoined
+		if i >= 3 {
+			n.status.Flags |= wire.StatusLossy
+		}
+		e.neighbours = append(e.neighbours, n)
+	}
+	if !e.Stats().Lossy {
+		t.Error("five of eight lose much")
+	}
+	e.neighbours[3].status.Flags &^= wire.StatusLossy
+	if e.Stats().Lossy {
+		t.Error("half of them are believed")
+	}
+	e.neighbours[0].thirsty = e.now // it has no say
+	if !e.Stats().Lossy {
+		t.Error("one that thirsts has a say")
+	}
+}

@@ -276,8 +276,9 @@ func (e *Engine) Stats() Stats {
 	s.ChildSlots = e.used
 	s.ClockSure = e.clock.sure(e.now)
 	if e.source {
-		s.Short = e.scarce()
+		s.Short, s.Lossy = e.scarce(), e.mostLose()
 	} else {
+		s.Lossy = e.thrift.lossy
 		s.Short = e.thrift.tight && e.thirstyAt != 0 && e.now-e.thirstyAt > thirstyFor
 	}
 	return s

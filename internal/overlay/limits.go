@@ -363,6 +363,10 @@ const (
 	lossBlocks   = 128
 	sparingLoss  = 0.03
 	sparingAfter = 2 * time.Second
+	// lossyFrom is the share of what is pushed to it from which on a peer says that it loses much,
+	// and lossyUntil the one down to which it goes on saying so.
+	lossyFrom  = 0.02
+	lossyUntil = 0.012
 
 	// tailAfter is how long no shard must have come before a neighbour is believed
 	// that it has newer blocks, tailBlocks past the newest known header at most.

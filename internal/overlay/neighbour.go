@@ -358,6 +358,9 @@ func (e *Engine) sendStatus(n *neighbour) {
 	if e.deliver.begun || e.source {
 		m.Flags |= wire.StatusJoined
 	}
+	if e.thrift.lossy {
+		m.Flags |= wire.StatusLossy
+	}
 	m.Offset, m.Dispersion = e.clock.advertise(e.now)
 	e.lookAtStore()
 	m.Oldest, m.Entry, m.Rebuilt = e.servable.oldest, e.servable.entry, e.servable.newest

@@ -189,6 +189,21 @@ func (e *Engine) judgeStripes() {
 // stream lately.
 func (e *Engine) scarce() bool { return e.now < e.plentyAt }
 
+// mostLose reports at the broadcaster whether most of the neighbours that watch say that they lose
+// much of what is pushed to them.
+func (e *Engine) mostLose() bool {
+	asked, lossy := 0, 0
+	for _, n := range e.neighbours {
+		if e.judges(n) {
+			asked++
+			if n.status.Flags&wire.StatusLossy != 0 {
+				lossy++
+			}
+		}
+	}
+	return 2*lossy > asked
+}
+
 // relieves reports whether the broadcaster gives n a stripe beside others, since the
 // viewers' uplinks do not carry the stream: n has had too few stripes for long, and there is
 // room.

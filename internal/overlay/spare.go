@@ -13,6 +13,7 @@ import (
 // on their ways: each one costs a shard of every block.
 type thrift struct {
 	loss   float64       // share of pushed shards that do not come, smoothed over blocks
+	lossy  bool          // so many that more parity would help
 	next   uint32        // number of the first block that is not counted in it yet
 	spared uint32        // stripes that are not asked for
 	tight  bool          // no more stripes are asked for than a block needs
@@ -41,6 +42,7 @@ func (e *Engine) countLoss() {
 		if want != 0 {
 			lost := float64(bits.OnesCount32(want&^b.arrived)) / float64(bits.OnesCount32(want))
 			t.loss += (lost - t.loss) / lossBlocks
+			t.lossy = t.loss > lossyFrom || t.lossy && t.loss > lossyUntil
 		}
 	}
 }

@@ -61,6 +61,9 @@ type Stats struct {
 	// see anything for a while and its neighbours have no room for it; the broadcaster helps
 	// out with what its own uplink carries.
 	Short bool
+	// Lossy: at the broadcaster, most of its neighbours lose much of what is pushed to them: more
+	// parity would help (block.Cutter.SetLossy). At a viewer, it does.
+	Lossy bool
 
 	Delay     time.Duration // of the newest delivered block: from its capture to its being rebuilt here
 	ClockSure time.Duration // how far the estimate of the broadcaster's clock may be off; negative: unknown

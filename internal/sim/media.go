@@ -98,6 +98,9 @@ func (p *peer) produce(t int64, flush bool) {
 		cuts = m.cutter.Flush(now)
 	} else {
 		data, key := m.frame()
+		if key {
+			m.cutter.SetLossy(p.eng.Stats().Lossy)
+		}
 		var err error
 		if cuts, err = m.cutter.Add(data, key, now); err != nil {
 			p.violate(t, err.Error())

@@ -27,6 +27,8 @@ const (
 	StatusWantsPeers
 	// StatusJoined: the sender holds the stream from some Entry block on.
 	StatusJoined
+	// StatusLossy: much of what is pushed to the sender is lost on its way.
+	StatusLossy
 )
 
 // Status tells a neighbour how the sender fares. Two of them make a round-trip
