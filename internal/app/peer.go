@@ -195,11 +195,12 @@ func (i *introducer) pump(ctx context.Context) {
 		switch e.Kind {
 		case tracker.EventPeers:
 			for _, p := range e.Peers {
-				list := &in.Peers
+				record := overlay.Record{Peer: p.Peer, Addrs: p.Addrs, WebRTC: p.WebRTC}
 				if p.Source {
-					list = &in.Sources
+					in.Sources = append(in.Sources, record)
+				} else {
+					in.Peers = append(in.Peers, record)
 				}
-				*list = append(*list, overlay.Record{Peer: p.Peer, Addrs: p.Addrs, WebRTC: p.WebRTC})
 			}
 		case tracker.EventConnect:
 			in.Expect = []overlay.Record{{Peer: e.Peer, Addrs: e.Addrs}}

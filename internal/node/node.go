@@ -57,7 +57,8 @@ type Introducer interface {
 type Introduction struct {
 	// Peers are peers of the channel to which one may connect.
 	Peers []overlay.Record
-	// Sources are those that the channel's key has certified as broadcasters.
+	// Sources are those that the channel's key has certified as broadcasters; they are not
+	// repeated in Peers.
 	Sources []overlay.Record
 	// Expect are peers that are about to connect to this one.
 	Expect []overlay.Record

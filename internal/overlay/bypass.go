@@ -48,8 +48,8 @@ func (e *Engine) cutOff(s int) bool {
 	return cut >= cutLeast && cut*cutShare > passing
 }
 
-// pushAgain sends blocks once more down the trees that many of the broadcaster's neighbours
-// lack although they should be whole: what is missing of them hardly anybody else can have.
+// pushAgain sends down the trees once more what may be lost of the blocks that many of the
+// broadcaster's neighbours lack although they should be whole: hardly anybody else can have it.
 // Whoever has a shard already stops it.
 func (e *Engine) pushAgain() {
 	for number := max(e.store.low, e.store.next-min(e.store.next, 64)); number < e.store.next; number++ {
@@ -90,10 +90,12 @@ func (e *Engine) pushLost(b *entry) (pushed bool) {
 }
 
 // lost is the set of the stripes in which b may have come to hardly anybody: those that many
-// of the broadcaster's neighbours do not get, and those whose child has been another since.
+// of the broadcaster's neighbours do not get, those whose child has been another since, and those
+// that have been left out for want of room.
 func (e *Engine) lost(b *entry) (set uint32) {
 	var lack [block.MaxStripes]int
 	asked, total := 0, int(b.header.Shape.Total)
+	set = stripeSet(total) &^ b.given
 	for _, n := range e.neighbours {
 		if !e.judges(n) {
 			continue

@@ -330,7 +330,7 @@ func TestMostLose(t *testing.T) {
 	s := newSwarm(t, 4, time.Millisecond)
 	e := s.add(Source, 0).Engine
 	e.now, e.tickAt = time.Minute, time.Minute
-	if e.Stats().Lossy {
+	if e.mostLose() {
 		t.Error("without neighbours")
 	}
 	for i := range 8 {
@@ -341,15 +341,24 @@ func TestMostLose(t *testing.T) {
 		}
 		e.neighbours = append(e.neighbours, n)
 	}
-	if !e.Stats().Lossy {
-		t.Error("five of eight lose much")
+	judged := func(d time.Duration) bool {
+		for end := e.now + d; e.now < end; e.now += tickEvery {
+			e.judgeLoss()
+		}
+		return e.Stats().Lossy
+	}
+	if judged(lossyFor) || !judged(2*tickEvery) {
+		t.Error("five of eight lose much: more parity at once, or never")
 	}
 	e.neighbours[3].status.Flags &^= wire.StatusLossy
-	if e.Stats().Lossy {
+	if !judged(lessLossyFor) || judged(2*tickEvery) {
+		t.Error("half of them are believed, or forgotten at once")
+	}
+	if e.mostLose() {
 		t.Error("half of them are believed")
 	}
 	e.neighbours[0].thirsty = e.now // it has no say
-	if !e.Stats().Lossy {
+	if !e.mostLose() {
 		t.Error("one that thirsts has a say")
 	}
 }

@@ -26,10 +26,14 @@ type contact struct {
 }
 
 // HandlePeers takes peers from an introducer: tracker, link, DHT. sources are those that the
-// channel's key has certified as broadcasters: a viewer of a large swarm leaves them alone.
+// channel's key has certified as broadcasters, which the caller has checked: a viewer of a large
+// swarm leaves them alone. Peers that cannot be dialled are left out.
 func (e *Engine) HandlePeers(now time.Duration, records, sources []Record) {
 	e.step(now)
 	defer e.finish()
+	if e.heardAt == 0 {
+		e.heardAt = e.now
+	}
 	for i := range sources {
 		e.learn(sources[i], true)
 	}
@@ -111,7 +115,7 @@ func (e *Engine) dialed(peer ident.Peer) {
 
 // dial opens a link to c if that is sensible now.
 func (e *Engine) dial(c *contact) bool {
-	if c.dialing || e.now < c.retryAt || e.dialing >= maxDialing || e.byPeer[c.record.Peer] != nil || e.leaving {
+	if c.dialing || e.now < c.retryAt || e.dialing >= maxDialing && !c.source || e.byPeer[c.record.Peer] != nil || e.leaving {
 		return false
 	}
 	c.dialing = true
@@ -197,22 +201,19 @@ func (e *Engine) covered() (c cover) {
 }
 
 // seeksSource reports whether this peer needs a link to the broadcaster: in a small
-// swarm, where nobody that it knows has begun, and where nothing comes from anybody else; and
-// now and then where it could carry a stripe from the root.
+// swarm, where it is needy, or thirsts; and now and then where it could carry a stripe from the
+// root.
 func (e *Engine) seeksSource() bool {
-	if len(e.known) <= fewContacts || e.now-max(e.lastShard, e.begunAt) > silentSourceAfter {
+	if len(e.known) <= fewContacts || e.needy() {
 		return true
 	}
 	if e.mayAskForHelp() && e.now >= e.reliefAt {
 		e.reliefAt = e.now + thirstyFor + time.Duration(e.rng.Int64N(int64(thirstyFor)))
 		return true
 	}
-	if e.alone() {
-		return true
-	}
 	if e.visitAt == 0 {
 		e.visitAt = e.now
-		if int(e.slots()) < 3*int(e.shape.Total) {
+		if int(e.slots()) < visitStreams*int(e.shape.Total) {
 			e.visitAt += time.Duration(e.rng.Int64N(int64(sourceVisit)))
 		}
 	}
@@ -230,18 +231,18 @@ func (e *Engine) seeksSource() bool {
 	return true
 }
 
-// alone reports whether this peer has been there for a while without a picture to begin with:
-// those that it knows have none, or do not give it.
-func (e *Engine) alone() bool {
+// needy reports whether nothing comes to this peer, or it has been there for a while without a
+// picture to begin with: those that it knows have none, or do not give it.
+func (e *Engine) needy() bool {
+	if e.heardAt != 0 && e.now-max(e.lastShard, e.heardAt) > silentSourceAfter {
+		return !e.deliver.ended
+	}
 	if e.deliver.begun || e.linkedAt == 0 {
 		return false
 	}
 	since := e.now - e.linkedAt
-	return since > deniedAfter || since > aloneAfter && !slices.ContainsFunc(e.neighbours, (*neighbour).begun)
+	return since > deniedAfter || since > aloneAfter && !slices.ContainsFunc(e.neighbours, (*neighbour).hasEntry)
 }
-
-// begun reports whether n says that it has a picture to begin with.
-func (n *neighbour) begun() bool { return n.status.Entry != 0 }
 
 // aboutOf is a random time whose mean is d, between half and one and a half of it.
 func aboutOf(rng *rand.Rand, d time.Duration) time.Duration {

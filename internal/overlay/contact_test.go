@@ -73,53 +73,113 @@ func TestLeaveTheBroadcasterAlone(t *testing.T) {
 	}
 }
 
+// dials reports whether the events of e ask for a link to p.
+func dials(e *Engine, p ident.Peer) (yes bool) {
+	for {
+		ev, ok := e.PollEvent()
+		if !ok {
+			return yes
+		}
+		yes = yes || ev.Kind == Connect && ev.Record.Peer == p
+	}
+}
+
 // Of a large swarm a newcomer does not trouble the broadcaster: it dials the one that is
 // certified only where it knows of few others, or nothing has come for long.
 func TestNewcomersLeaveTheBroadcasterAlone(t *testing.T) {
-	source := Record{Peer: ident.Peer{0xff}, Addrs: []netip.AddrPort{at(255, 7000)}}
-	dials := func(e *Engine) (dialled bool) {
-		for {
-			ev, ok := e.PollEvent()
-			if !ok {
-				return dialled
-			}
-			dialled = dialled || ev.Kind == Connect && ev.Record.Peer == source.Peer
-		}
-	}
 	for others, want := range map[int]bool{fewContacts - 1: true, fewContacts: false} {
 		e := engine(t, ByUDP)
+		e.cfg.MaxUpload = 1_000_000
+		source := Record{Peer: ident.Peer{0xff}, Addrs: []netip.AddrPort{at(255, 7000)}}
 		var records []Record
 		for i := range others {
 			records = append(records, Record{Peer: ident.Peer{byte(i + 2)}, Addrs: []netip.AddrPort{at(i+2, 7000)}})
 		}
 		now := testEpoch * time.Second
+		e.step(now)
+		now += time.Minute          // the tracker took its time
 		e.visitAt = now + time.Hour // no visit is due
 		e.HandlePeers(now, records, []Record{source})
-		if got := dials(e); got != want {
+		if got := dials(e, source.Peer); got != want {
 			t.Errorf("%d others: dials the broadcaster at once: %v, want %v", others, got, want)
 		}
-		if e.HandleTimeout(now + silentSourceAfter - tickEvery); !want && dials(e) {
+		if want {
+			continue
+		}
+		e.HandleTimeout(now + silentSourceAfter - tickEvery)
+		if dials(e, source.Peer) {
 			t.Error("dials it before others have had time")
 		}
 		e.HandleTimeout(now + silentSourceAfter + time.Second)
-		if !want && !dials(e) {
+		if !dials(e, source.Peer) {
 			t.Error("does not dial it although nothing comes")
 		}
 	}
 }
 
-// Nor for long where none of those it knows has begun: then it has come before the stream has.
+// One with slots for several streams shows itself as soon as it has come; who has the broadcaster's
+// Bye then may turn to it all the same when it comes to need it, and who needed it comes later.
+func TestStrongNewcomersVisit(t *testing.T) {
+	for _, strong := range []bool{false, true} {
+		e := engine(t, ByUDP)
+		e.cfg.MaxUpload = assumedStripeRate * assumedTotal * visitStreams * 2
+		if !strong {
+			e.cfg.MaxUpload /= 4
+		}
+		source := Record{Peer: ident.Peer{0xff}, Addrs: []netip.AddrPort{at(255, 7000)}}
+		var records []Record
+		for i := range 20 {
+			records = append(records, Record{Peer: ident.Peer{byte(i + 2)}, Addrs: []netip.AddrPort{at(i+2, 7000)}})
+		}
+		now := testEpoch * time.Second
+		e.HandlePeers(now, records, []Record{source})
+		if got := dials(e, source.Peer); got != strong {
+			t.Errorf("strong %v: visits at once: %v", strong, got)
+		}
+		if !strong {
+			continue
+		}
+		again := func() time.Duration {
+			e.HandleLinkUp(now, LinkID(now), source.Peer, source.Addrs[0], true)
+			e.byPeer[source.Peer].source = true
+			e.learn(source, true)
+			e.HandleDatagram(now, LinkID(now), (&wire.Bye{Reason: wire.Idle}).Append(nil), nil)
+			for from := now; ; {
+				now += tickEvery
+				e.HandleTimeout(now)
+				for {
+					if _, ok := e.PollTransmit(); !ok {
+						break
+					}
+				}
+				if dials(e, source.Peer) || now > from+time.Minute {
+					return now - from
+				}
+			}
+		}
+		if wait := again(); wait > silentSourceAfter+time.Second {
+			t.Errorf("dials it again after %v", wait)
+		}
+		if wait := again(); wait < refusedFor {
+			t.Errorf("it needed it, was told Bye, and dials it again after %v", wait)
+		}
+	}
+}
+
+// A newcomer turns to the broadcaster where none of its neighbours has begun: then it has come
+// before the stream has; or where it has not begun itself for long.
 func TestNewcomersOfAYoungSwarm(t *testing.T) {
 	for _, begun := range []bool{false, true} {
 		e := parent(t, 10)
 		for range fewContacts + 1 {
 			e.known = append(e.known, &contact{})
 		}
-		linked(e, 1)[0].status.Entry = 0
+		n := linked(e, 1)[0]
+		n.status.Entry = 0
 		if begun {
-			e.neighbours[0].status.Entry = 1
+			n.status.Entry = 1
 		}
-		e.visitAt, e.linkedAt, e.lastShard, e.deliver.begun = e.now+time.Hour, e.now, e.now, false
+		e.visitAt, e.heardAt, e.linkedAt, e.lastShard, e.deliver.begun = e.now+time.Hour, e.now, e.now, e.now, false
 		if e.seeksSource() {
 			t.Error("it turns to the broadcaster at once")
 		}
@@ -128,64 +188,187 @@ func TestNewcomersOfAYoungSwarm(t *testing.T) {
 			t.Errorf("a neighbour has begun: %v; it turns to the broadcaster: %v", begun, !begun)
 		}
 		e.now, e.lastShard = e.now+deniedAfter, e.now+deniedAfter
-		if !e.seeksSource() {
-			t.Error("it does not turn to the broadcaster although it has not begun for long")
+		e.sendStatus(n)
+		if !e.seeksSource() || !n.toldNeedy {
+			t.Error("it does not turn to the broadcaster, and say why, although it has not begun for long")
+		}
+		e.deliver.begun = true
+		e.sendStatus(n)
+		if e.seeksSource() || n.toldNeedy {
+			t.Error("it turns to the broadcaster although it has begun")
+		}
+		e.now += silentSourceAfter + time.Millisecond
+		e.sendStatus(n)
+		if !e.seeksSource() || !n.toldNeedy {
+			t.Error("it does not turn to the broadcaster, and say why, although nothing comes")
 		}
 	}
 }
 
-// A broadcaster with enough neighbours greets only who may be of more use than these.
+// Referrals keep nobody from the broadcaster.
+func TestDialsTheBroadcasterAllTheSame(t *testing.T) {
+	e := engine(t, ByUDP)
+	e.step(testEpoch * time.Second)
+	c := e.learn(Record{Peer: ident.Peer{0xff}, Addrs: []netip.AddrPort{at(255, 7000)}}, true)
+	other := e.learn(Record{Peer: ident.Peer{2}, Addrs: []netip.AddrPort{at(2, 7000)}}, false)
+	e.dialing = maxDialing
+	if e.dial(other) || !e.dial(c) {
+		t.Error("as many are being dialled as may be, and the broadcaster is not, or another is")
+	}
+}
+
+// crowdedSource is a broadcaster with so many neighbours that have watched for a while, each with
+// 60 slots and at an address of its own unless change says otherwise; and no greeting to spare.
+func crowdedSource(t *testing.T, count int, change func(i int, n *neighbour)) *Engine {
+	t.Helper()
+	s := newSwarm(t, 8, 5*time.Millisecond)
+	e := s.add(Source, 0).Engine
+	e.step(s.now)
+	for i := range count {
+		p := ident.Peer{1, byte(i)}
+		e.HandleLinkUp(e.now, LinkID(100+i), p, at(i+2, 7000), false)
+		n := e.byPeer[p]
+		n.ungreeted, n.statusAt, n.since, n.status = false, e.now, e.now-judgeAfter, wire.Status{Slots: 60, Flags: wire.StatusJoined}
+		change(i, n)
+	}
+	e.greetings = bucket{at: e.now}
+	sentOn(e, 7)
+	return e
+}
+
+// sentOn drains e and returns what went on a link, by type.
+func sentOn(e *Engine, l LinkID) map[wire.Type]int {
+	sent := map[wire.Type]int{}
+	for {
+		tr, ok := e.PollTransmit()
+		if !ok {
+			return sent
+		}
+		if tr.Link == l {
+			sent[wire.TypeOf(tr.Head)]++
+		}
+	}
+}
+
+// A broadcaster with enough neighbours greets only who may be of more use than these, or needs it.
 func TestCrowdedBroadcaster(t *testing.T) {
+	same := func(int, *neighbour) {}
+	plays := wire.Status{Slots: 60, Flags: wire.StatusJoined, Connected: 1<<22 - 1}
 	for name, k := range map[string]struct {
 		neighbours int
 		status     wire.Status
-		vacant     uint32
+		change     func(i int, n *neighbour)
+		set        func(e *Engine)
 		greeted    bool
 	}{
-		"room":     {sourceNeighbours - 1, wire.Status{Slots: 60}, 0, true},
-		"no more":  {sourceNeighbours, wire.Status{Slots: 60}, 0, false},
-		"more":     {sourceNeighbours, wire.Status{Slots: 61}, 0, true},
-		"unproven": {sourceNeighbours, wire.Status{Slots: 60}, 0, true},
-		"vacancy":  {sourceNeighbours, wire.Status{Slots: 60}, 1, true},
-		"needs it": {sourceNeighbours, wire.Status{Slots: 60, Flags: wire.StatusJoined, Connected: 0xff}, 0, true},
-		"plays":    {sourceNeighbours, wire.Status{Slots: 60, Flags: wire.StatusJoined, Connected: 1<<22 - 1}, 0, false},
+		"room":           {neighbours: sourceNeighbours - 1, status: wire.Status{Slots: 60}, greeted: true},
+		"no more":        {status: wire.Status{Slots: 60}},
+		"plays":          {status: plays},
+		"more":           {status: wire.Status{Slots: 61}, greeted: true},
+		"nothing comes":  {status: wire.Status{Slots: 60, Flags: wire.StatusNeedy}, greeted: true},
+		"thirsts":        {status: wire.Status{Slots: 60, Flags: wire.StatusJoined, Connected: 0xff}, greeted: true},
+		"vacancy":        {status: plays, set: func(e *Engine) { e.vacant = 1 }, greeted: true},
+		"failing":        {status: plays, set: func(e *Engine) { e.stripes[21].failing = true }, greeted: true},
+		"helps out":      {status: plays, set: func(e *Engine) { e.plentyAt = e.now + 1 }, greeted: true},
+		"half give less": {status: plays, change: func(i int, n *neighbour) { n.status.Slots = uint16(59 + i%2) }, greeted: true},
+		"demoted":        {status: plays, change: func(_ int, n *neighbour) { n.demoted = n.heard + time.Second }, greeted: true},
+		"newly come":     {status: plays, change: func(_ int, n *neighbour) { n.since = n.heard }, greeted: true},
+		"one address":    {status: plays, change: func(i int, n *neighbour) { n.remote = at(9, 1000+i) }, greeted: true},
 	} {
-		s := newSwarm(t, 8, 5*time.Millisecond)
-		e := s.add(Source, 0).Engine
-		e.step(s.now)
-		for i := range k.neighbours {
-			p := ident.Peer{1, byte(i)}
-			e.HandleLinkUp(e.now, LinkID(100+i), p, at(i+2, 7000), false)
-			n := e.byPeer[p]
-			n.held, n.statusAt, n.since, n.status = false, e.now, e.now-judgeAfter, wire.Status{Slots: 60, Flags: wire.StatusJoined}
+		if k.neighbours == 0 {
+			k.neighbours = sourceNeighbours
 		}
-		e.vacant = k.vacant
-		for i := range e.stripes {
-			e.stripes[i].proven = name != "unproven"
+		if k.change == nil {
+			k.change = same
 		}
-		drain := func() (hello, bye bool) {
-			for {
-				tr, ok := e.PollTransmit()
-				if !ok {
-					return hello, bye
-				}
-				if tr.Link == 7 {
-					hello, bye = hello || wire.TypeOf(tr.Head) == wire.TypeHello, bye || wire.TypeOf(tr.Head) == wire.TypeBye
-				}
-			}
+		e := crowdedSource(t, k.neighbours, k.change)
+		if k.set != nil {
+			k.set(e)
 		}
-		drain()
-		e.HandleLinkUp(e.now, 7, ident.Peer{2}, netip.AddrPort{}, false)
-		hello, _ := drain()
+		e.HandleLinkUp(e.now, 7, ident.Peer{2}, at(200, 7000), false)
+		hello := sentOn(e, 7)[wire.TypeHello] > 0
 		if hello != (k.neighbours < sourceNeighbours) {
 			t.Errorf("%s: greeted at once: %v", name, hello)
 		}
 		k.status.Sent = e.now
 		e.HandleDatagram(e.now, 7, (&wire.Hello{}).Append(nil), nil)
-		e.HandleDatagram(e.now, 7, k.status.Append(nil), nil)
-		later, bye := drain()
-		if (hello || later) != k.greeted || bye == k.greeted {
-			t.Errorf("%s: greeted: %v, refused: %v", name, hello || later, bye)
+		want := wire.Want{Generation: 1, Stripes: 1 << 3, Offer: 60}
+		if e.HandleDatagram(e.now, 7, want.Append(nil), nil); !hello && e.byPeer[ident.Peer{2}].serves != 0 {
+			t.Errorf("%s: it is given a stripe before it has said what it gives", name)
 		}
+		e.HandleDatagram(e.now, 7, k.status.Append(nil), nil)
+		sent := sentOn(e, 7)
+		if hello = hello || sent[wire.TypeHello] > 0; hello != k.greeted || (sent[wire.TypeBye] > 0) == k.greeted {
+			t.Errorf("%s: greeted: %v, refused: %v", name, hello, sent[wire.TypeBye])
+		}
+	}
+}
+
+// Of those of whom it has better, by their word, it greets a few each second; and who says nothing
+// of itself it greets after a while, and lets go before others.
+func TestCrowdedBroadcasterGreets(t *testing.T) {
+	same := func(int, *neighbour) {}
+	e := crowdedSource(t, sourceNeighbours, same)
+	e.now += time.Second
+	for _, n := range e.neighbours {
+		n.heard, n.statusAt = e.now, e.now
+	}
+	greeted := 0
+	for i := range 3 * greetRate {
+		p := ident.Peer{3, byte(i)}
+		e.HandleLinkUp(e.now, LinkID(1000+i), p, at(80+i, 7000), false)
+		e.HandleDatagram(e.now, LinkID(1000+i), (&wire.Status{Sent: e.now, Slots: 60}).Append(nil), nil)
+		if e.byPeer[p] != nil {
+			greeted++
+		}
+	}
+	if greeted != greetRate {
+		t.Errorf("%d are greeted at once, want %d", greeted, greetRate)
+	}
+
+	e = crowdedSource(t, sourceNeighbours, same)
+	e.HandleLinkUp(e.now, 7, ident.Peer{2}, at(200, 7000), false)
+	e.HandleTimeout(e.now + tickEvery)
+	if sent := sentOn(e, 7); len(sent) > 0 {
+		t.Errorf("it is sent %v before it had time to say what it gives", sent)
+	}
+	e.HandleTimeout(e.now + statusJoining/5 + tickEvery)
+	if sent := sentOn(e, 7); sent[wire.TypeHello] == 0 {
+		t.Error("it is not greeted although its Status may be lost")
+	}
+	for i := range 2 * sourceNeighbours {
+		e.HandleLinkUp(e.now, LinkID(1000+i), ident.Peer{3, byte(i)}, at(80+i, 7000), false)
+	}
+	for range 50 {
+		for _, n := range e.neighbours {
+			n.heard, n.rtt, n.askedAt = e.now, time.Millisecond, 0
+		}
+		e.HandleTimeout(e.now + tickEvery)
+		sentOn(e, 7)
+	}
+	silent := 0
+	for _, n := range e.neighbours {
+		if n.statusAt == 0 {
+			silent++
+		}
+	}
+	if silent > 0 || len(e.neighbours) != sourceNeighbours {
+		t.Errorf("of %d neighbours %d say nothing of themselves", len(e.neighbours), silent)
+	}
+}
+
+// A child whose link is made anew is not turned away.
+func TestChildLinksAnew(t *testing.T) {
+	e := crowdedSource(t, sourceNeighbours+1, func(int, *neighbour) {})
+	child := e.neighbours[0]
+	want := wire.Want{Generation: 1, Stripes: 1 << 3, Offer: 60}
+	e.HandleDatagram(e.now, child.link, want.Append(nil), nil)
+	if child.serves == 0 {
+		t.Fatal("it gets no stripe")
+	}
+	e.HandleLinkUp(e.now, 7, child.peer, at(2, 7001), false)
+	e.HandleDatagram(e.now, 7, (&wire.Status{Sent: e.now, Slots: 60, Flags: wire.StatusJoined, Connected: 1<<22 - 1}).Append(nil), nil)
+	if e.byPeer[child.peer] == nil {
+		t.Error("a child that links anew is turned away")
 	}
 }

@@ -33,6 +33,7 @@ type Engine struct {
 	thrift   thrift
 	source   bool
 	linkedAt time.Duration // when the first link came up
+	heardAt  time.Duration // when it first heard of peers
 	// servable is what others may pull.
 	servable  servable
 	headers   uint32 // stripes for whose proofs it asks only for the sake of the headers
@@ -66,8 +67,11 @@ type Engine struct {
 	plentyAt  time.Duration // at the broadcaster: until when their uplinks count as too short for the viewers
 	crowdedAt time.Duration // at the broadcaster: when there was last no room to help
 	uplink    uplink
-	favour    bucket // the repair of the broadcaster
-	rescue    bucket // of what it sends beyond that where nobody has it
+	favour    bucket        // the repair of the broadcaster
+	rescue    bucket        // of what it sends beyond that where nobody has it
+	lossy     bool          // at the broadcaster: most of its neighbours have lost much for a while
+	lossyAt   time.Duration // since when they say otherwise; 0: they do not
+	greetings bucket        // newcomers that it greets though it has better neighbours
 
 	// Timers.
 	tickAt     time.Duration
@@ -276,7 +280,7 @@ func (e *Engine) Stats() Stats {
 	s.ChildSlots = e.used
 	s.ClockSure = e.clock.sure(e.now)
 	if e.source {
-		s.Short, s.Lossy = e.scarce(), e.mostLose()
+		s.Short, s.Lossy = e.scarce(), e.lossy
 	} else {
 		s.Lossy = e.thrift.lossy
 		s.Short = e.thrift.tight && e.thirstyAt != 0 && e.now-e.thirstyAt > thirstyFor
@@ -329,7 +333,8 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 	if e.linkedAt == 0 {
 		e.linkedAt = e.now
 	}
-	if old := e.byPeer[peer]; old != nil {
+	old := e.byPeer[peer]
+	if old != nil {
 		e.forget(old)
 	}
 	n := &neighbour{link: l, peer: peer, ancestor: wire.Ancestor(peer[:4]), since: e.now, heard: e.now}
@@ -355,7 +360,8 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 		e.refuse(n, wire.Full, CauseFull)
 		return
 	}
-	if n.held = e.crowded(); n.held {
+	n.ungreeted = e.full() && old == nil
+	if n.ungreeted {
 		n.statusTo = e.now // it is greeted once it has said what it gives, or after a while
 		return
 	}
@@ -409,10 +415,13 @@ func (e *Engine) HandleDatagram(now time.Duration, l LinkID, head, body []byte) 
 	}
 	n.heard = e.now
 	var err error
-	switch t := wire.TypeOf(head); t {
-	case wire.TypeShard:
+	switch t := wire.TypeOf(head); {
+	case n.ungreeted && t != wire.TypeHello && t != wire.TypeStatus && t != wire.TypeBye:
+		e.dropped(CauseUnwanted)
+		e.tire(n)
+	case t == wire.TypeShard:
 		err = e.handleShard(n, head, body)
-	case wire.TypePull:
+	case t == wire.TypePull:
 		err = e.handlePull(n, head)
 	default:
 		if e.bear(n) {

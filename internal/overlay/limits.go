@@ -48,13 +48,18 @@ const (
 	fewContacts = 16
 	// sourceVisit is the mean interval at which a peer that could carry much shows
 	// itself to the broadcaster.
-	sourceVisit = 20 * time.Second
+	sourceVisit = time.Minute
 	// sourceVisitMost is the same after many visits in vain: each makes it four times as long.
 	sourceVisitMost = 30 * time.Minute
-	// aloneAfter is how long after its first link was up a newcomer turns to the broadcaster if
-	// none of those it knows has begun either, and deniedAfter the same if they have and it has not.
+	// visitStreams is for how many streams a peer has slots that shows itself as soon as it has
+	// come.
+	visitStreams = 3
+	// aloneAfter is how long after its first link came up a newcomer turns to the broadcaster if
+	// none of its neighbours has a picture to begin with, and deniedAfter if it has not begun itself.
 	aloneAfter  = 200 * time.Millisecond
 	deniedAfter = time.Second
+	// greetRate is how many newcomers a second a broadcaster greets that has better neighbours.
+	greetRate = 4
 	// coverage is how many neighbours a peer wants that could be its parent in a stripe.
 	coverage = 3
 	// maxReferred is up to how many links that carry nothing a peer follows referrals.
@@ -103,6 +108,8 @@ const (
 	doubtFor     = 3 * time.Second
 	heardLately  = 400 * time.Millisecond
 	doubtPenalty = 400 * time.Millisecond
+	// refusedFor is how long a peer that has said Bye is left alone.
+	refusedFor = 30 * time.Second
 	// silentSourceAfter is the same for the broadcaster while nothing comes from
 	// anybody, and redialSource the interval of trying to reach it again.
 	silentSourceAfter = 1200 * time.Millisecond
@@ -365,8 +372,12 @@ const (
 	sparingAfter = 2 * time.Second
 	// lossyFrom is the share of what is pushed to it from which on a peer says that it loses much,
 	// and lossyUntil the one down to which it goes on saying so.
-	lossyFrom  = 0.02
-	lossyUntil = 0.012
+	lossyFrom  = 0.028
+	lossyUntil = 0.018
+	// lossyFor is how long most of the broadcaster's neighbours must say so before it adds parity,
+	// and lessLossyFor how long they must not before it takes that back: each changes the stripes.
+	lossyFor     = 5 * time.Second
+	lessLossyFor = 30 * time.Second
 
 	// tailAfter is how long no shard must have come before a neighbour is believed
 	// that it has newer blocks, tailBlocks past the newest known header at most.
@@ -485,7 +496,7 @@ const (
 	// A block is pushed again againAfter it was made, every againEvery, againMost times at
 	// most and not later than againUntil, if stuckLeast neighbours and one in stuckShare of
 	// those who have told lack it: in the stripes that one in stuckShare does not get, or whose
-	// child has been another since lostBefore before the block.
+	// child came, or one that others hung on went, since lostBefore before the block.
 	againAfter = 550 * time.Millisecond
 	againEvery = 450 * time.Millisecond
 	againUntil = 3 * time.Second

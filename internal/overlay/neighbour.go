@@ -30,7 +30,8 @@ type neighbour struct {
 	source     bool
 	hello      bool // its Hello came
 	replied    bool // it has had ours
-	held       bool // the broadcaster, who has enough neighbours, waits for what it gives
+	ungreeted  bool // at a broadcaster that has enough neighbours: it waits for what this one gives
+	toldNeedy  bool // by our newest Status nothing comes here
 	wantDirty  bool
 	grantDirty bool
 	pathDirty  bool          // the way of a stripe that it has from here has changed
@@ -232,7 +233,7 @@ func (e *Engine) handleHello(n *neighbour, b []byte) error {
 	}
 	n.hello = true
 	n.replied = n.replied || m.Flags&wire.HelloReply != 0
-	if m.Flags&wire.HelloReply == 0 && !n.held {
+	if m.Flags&wire.HelloReply == 0 && !n.ungreeted {
 		e.sendHello(n)
 	}
 	return nil
@@ -248,7 +249,10 @@ func (e *Engine) handleBye(n *neighbour, b []byte) error {
 			e.forgetContact(c)
 		}
 	} else if c := e.knownBy[n.peer]; c != nil {
-		c.retryAt = e.now + 30*time.Second
+		c.retryAt = e.now + refusedFor
+		if c.source && !n.toldNeedy {
+			c.retryAt = e.now + redialSource // it may come to need it
+		}
 	}
 	e.hangUp(n, CauseLeft)
 	return nil
@@ -361,6 +365,9 @@ func (e *Engine) sendStatus(n *neighbour) {
 	if e.thrift.lossy {
 		m.Flags |= wire.StatusLossy
 	}
+	if n.toldNeedy = !e.source && e.needy(); n.toldNeedy {
+		m.Flags |= wire.StatusNeedy
+	}
 	m.Offset, m.Dispersion = e.clock.advertise(e.now)
 	e.lookAtStore()
 	m.Oldest, m.Entry, m.Rebuilt = e.servable.oldest, e.servable.entry, e.servable.newest
@@ -469,8 +476,9 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	if bits.OnesCount32(m.Connected) >= int(e.shape.Data) {
 		n.thirsty = 0
 	}
-	if n.held {
-		if n.held = false; e.crowded() && e.hasBetter(n) {
+	if n.ungreeted {
+		n.ungreeted = false
+		if e.full() && e.hasBetter(n) && !e.mayGreet() {
 			e.refuse(n, wire.Idle, CauseUseless)
 			return nil
 		}

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"net/netip"
 	"slices"
+	"time"
 
 	"throng/internal/block"
 	"throng/internal/wire"
@@ -204,6 +205,23 @@ func (e *Engine) mostLose() bool {
 	return 2*lossy > asked
 }
 
+// judgeLoss has the broadcaster add parity where most of its neighbours have lost much for a while,
+// and take it back.
+func (e *Engine) judgeLoss() {
+	wait := lossyFor
+	if e.lossy {
+		wait = lessLossyFor
+	}
+	switch {
+	case e.mostLose() == e.lossy:
+		e.lossyAt = 0
+	case e.lossyAt == 0:
+		e.lossyAt = e.now
+	case e.now-e.lossyAt >= wait:
+		e.lossy, e.lossyAt = !e.lossy, 0
+	}
+}
+
 // relieves reports whether the broadcaster gives n a stripe beside others, since the
 // viewers' uplinks do not carry the stream: n has had too few stripes for long, and there is
 // room.
@@ -276,21 +294,12 @@ func (e *Engine) dismiss() {
 	for ; extra > 0; extra-- {
 		var least *neighbour
 		for _, n := range e.neighbours {
-			stay := dismissAfter
-			if len(e.neighbours) > 2*sourceNeighbours {
-				stay = dismissSoon
-			}
-			if n.thirsty != 0 {
-				stay = thirstyFor + dismissAfter // it has come for help
-			}
-			if n.serves != 0 || n.statusAt == 0 || e.now-n.since < stay {
-				continue
-			}
-			if least == nil || e.givesLess(n, least, crowd) {
+			if n.serves == 0 && (least == nil || e.givesLess(n, least, crowd)) {
 				least = n
 			}
 		}
-		if least == nil {
+		// Nobody goes for one who gives less and has only just come: that one goes, in a while.
+		if least == nil || e.now-least.since < e.stay(least) {
 			return
 		}
 		crowd[least.network()]--
@@ -298,30 +307,54 @@ func (e *Engine) dismiss() {
 	}
 }
 
-// crowded reports whether this is a broadcaster that has as many neighbours as it keeps.
-func (e *Engine) crowded() bool { return e.source && len(e.neighbours) > sourceNeighbours }
+// full reports whether this is a broadcaster with more neighbours than it keeps, the one that has
+// just come among them.
+func (e *Engine) full() bool { return e.source && len(e.neighbours) > sourceNeighbours }
 
-// hasBetter reports whether the broadcaster needs n no more than those that it has: it gives no
-// more than most of them, who have watched for a while and whose stripes are known to reach the
-// others, and does not lack stripes. A newcomer lacks them all, and finds them elsewhere.
+// hasBetter reports whether the broadcaster needs n no more than those that it has: more than half
+// as many as it keeps have watched for a while and give as much, all stripes reach the others, and
+// n does not need help. A newcomer lacks all stripes, and finds them elsewhere.
 func (e *Engine) hasBetter(n *neighbour) bool {
 	v := &n.status
-	needy := v.Flags&wire.StatusJoined != 0 && bits.OnesCount32(v.Connected) < int(e.shape.Data)
-	if needy || e.vacant != 0 || e.scarce() {
+	thirsty := v.Flags&wire.StatusJoined != 0 && bits.OnesCount32(v.Connected) < int(e.shape.Data)
+	if thirsty || v.Flags&wire.StatusNeedy != 0 || e.vacant != 0 || e.scarce() {
 		return false
 	}
 	for s := range int(e.shape.Total) {
-		if !e.stripes[s].proven {
+		if e.stripes[s].failing {
 			return false
 		}
 	}
-	better := 0
+	better, crowd := 0, e.crowds()
 	for _, o := range e.neighbours {
-		if o != n && e.settled(o) && e.now >= o.demoted && o.status.Slots >= v.Slots {
+		if o != n && e.settled(o) && !e.givesLess(o, n, crowd) {
 			better++
 		}
 	}
 	return 2*better > sourceNeighbours
+}
+
+// mayGreet reports whether the broadcaster greets one more of whom it has better, by their word:
+// so nobody who lies of what it gives keeps all others out.
+func (e *Engine) mayGreet() bool {
+	e.greetings.fill(e.now, greetRate, greetRate)
+	if e.greetings.level < 1 {
+		return false
+	}
+	e.greetings.spend(1)
+	return true
+}
+
+// stay is how long the broadcaster's neighbour n stays at least.
+func (e *Engine) stay(n *neighbour) time.Duration {
+	switch {
+	case n.thirsty != 0:
+		return thirstyFor + dismissAfter // it has come for help
+	case len(e.neighbours) > 2*sourceNeighbours:
+		return dismissSoon
+	default:
+		return dismissAfter
+	}
 }
 
 // givesLess reports whether the broadcaster would rather do without a than without b.

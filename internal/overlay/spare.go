@@ -42,7 +42,8 @@ func (e *Engine) countLoss() {
 		if want != 0 {
 			lost := float64(bits.OnesCount32(want&^b.arrived)) / float64(bits.OnesCount32(want))
 			t.loss += (lost - t.loss) / lossBlocks
-			t.lossy = t.loss > lossyFrom || t.lossy && t.loss > lossyUntil
+			// At first it is not the lines that lose, but parents that come and go.
+			t.lossy = e.now-e.begunAt > joiningFor && (t.loss > lossyFrom || t.lossy && t.loss > lossyUntil)
 		}
 	}
 }

@@ -21,6 +21,7 @@ func (e *Engine) tick() {
 	e.checkNeighbours()
 	if e.source {
 		e.judgeStripes()
+		e.judgeLoss()
 		e.checkRoots()
 		e.pushAgain()
 		e.dismiss()

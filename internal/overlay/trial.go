@@ -130,8 +130,11 @@ func (e *Engine) fetchEntry() {
 // canBegin reports whether n can send an Entry block, the one that is named where seq is not 0.
 func (e *Engine) canBegin(n *neighbour, seq block.Seq) bool {
 	v := &n.status
-	return v.Slots > 0 && !n.dumb(e.now) && (seq == 0 && v.Entry != 0 || seq != 0 && e.shouldHave(n, seq))
+	return v.Slots > 0 && !n.dumb(e.now) && (seq == 0 && n.hasEntry() || seq != 0 && e.shouldHave(n, seq))
 }
+
+// hasEntry reports whether n says that it has a picture to begin with.
+func (n *neighbour) hasEntry() bool { return n.status.Entry != 0 }
 
 // settled reports whether n, a viewer, has had the stream for a while: there is a swarm that
 // has the past, and needs the broadcaster less than it does others.

@@ -242,8 +242,11 @@ func TestTrackerAnswers(t *testing.T) {
 	w.tracker.remove(9)
 	w.tracker.remove(9)
 	for asking := range uint32(61) {
-		others, records := w.tracker.sample(asking, maxAnswer)
-		records = append(records, others...)
+		others, sources := w.tracker.sample(asking, maxAnswer)
+		if want := min(asking, 1); len(sources) != int(want) {
+			t.Errorf("peer %d was told of %d sources", asking, len(sources))
+		}
+		records := slices.Concat(sources, others)
 		if len(records) != maxAnswer {
 			t.Fatalf("peer %d got %d records", asking, len(records))
 		}

@@ -102,7 +102,8 @@ func (r *tracker) remove(peer uint32) {
 	delete(r.at, peer)
 }
 
-// sample draws up to n records for a peer: the source, then others at random.
+// sample draws up to n peers in all for one that asks: the source, unless it is that, and others
+// at random.
 func (r *tracker) sample(asking uint32, n int) (records, sources []overlay.Record) {
 	if asking != 0 && n > 0 {
 		sources = append(sources, r.w.record(0))

@@ -25,8 +25,9 @@ const (
 	LinkFailed
 	// Datagram: link | rest.
 	Datagram
-	// Introduced: for each peer of which a tracker told: peer | length of the certificate by which
-	// it is to be a broadcaster 1, 0 for none | certificate.
+	// Introduced: for each peer that a tracker names: peer | certificate length 1 | certificate.
+	// Length 0: it is no broadcaster. The first maxSources certificates are checked; whose does
+	// not hold is a peer like others.
 	Introduced
 	// Sharing: bits a second 8 | the most that is given, as a share of what was received 8, a
 	// float. 0 bits are nothing, a share of 0 is no bound.

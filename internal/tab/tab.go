@@ -27,7 +27,8 @@ const (
 	// DefaultUpload is what a tab gives at most, in bits a second, until Sharing says
 	// otherwise: nobody has told it what its line carries.
 	DefaultUpload = 10_000_000
-	// maxSources is how many certificates are looked at in one answer of a tracker.
+	// maxSources is how many certificates are looked at in one answer of a tracker, as many as it
+	// may name broadcasters (tracker.MaxSourcesPerAnswer): a signature costs more than the rest.
 	maxSources = 2
 	// maxLinks is how many links the page may have up.
 	maxLinks = 600
@@ -184,14 +185,16 @@ func (t *Tab) introduced(r *reader) func() {
 	for checks := 0; len(r.b) > 0; {
 		record := overlay.Record{Peer: r.peer(), WebRTC: true}
 		certificate := r.take(int(r.u8()))
-		list := &records
+		certified := false
 		if len(certificate) > 0 && checks < maxSources {
 			checks++
-			if t.cfg.Channel.Certified(record.Peer, certificate) {
-				list = &sources
-			}
+			certified = t.cfg.Channel.Certified(record.Peer, certificate)
 		}
-		*list = append(*list, record)
+		if certified {
+			sources = append(sources, record)
+		} else {
+			records = append(records, record)
+		}
 	}
 	return func() { t.engine.HandlePeers(t.now, records, sources) }
 }

@@ -261,3 +261,40 @@ func TestSignalByNeighbour(t *testing.T) {
 		t.Errorf("of two signals %d went by the tracker, %d came", len(a.relayed), len(b.heard))
 	}
 }
+
+// A tab in a large swarm dials whom the channel's key has not certified, and no more than a few
+// certificates are looked at.
+func TestCertifiedAreLeftAlone(t *testing.T) {
+	s := newSwarm(t)
+	p := s.addTab(1)
+	s.run(time.Second / 2)
+	dialled := map[ident.Peer]bool{}
+	s.cut = func(a, b ident.Peer) bool {
+		dialled[a], dialled[b] = true, true
+		return true
+	}
+	other := ident.NewChannelSecret()
+	var all []byte
+	name := func(id byte, certificate []byte) ident.Peer {
+		q := ident.Peer{0xaa, id}
+		s.peers[q] = s.peers[p.id]
+		all = append(append(append(all, q[:]...), byte(len(certificate))), certificate...)
+		return q
+	}
+	certify := func(by ident.ChannelSecret, id byte) []byte {
+		c := by.Certify(ident.Peer{0xaa, id})
+		return c[:]
+	}
+	genuine := name(1, certify(s.channel, 1))
+	false1 := name(2, certify(other, 2))
+	late := name(3, certify(s.channel, 3))
+	for i := range byte(20) {
+		name(100+i, nil)
+	}
+	p.give(record(Introduced, all))
+	s.run(time.Second / 2)
+	if dialled[genuine] || !dialled[false1] || !dialled[late] || !dialled[ident.Peer{0xaa, 100}] {
+		t.Errorf("dials the certified: %v, one certified by another channel: %v, one beyond the limit: %v, of others %d",
+			dialled[genuine], dialled[false1], dialled[late], len(dialled))
+	}
+}

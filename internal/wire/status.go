@@ -29,6 +29,8 @@ const (
 	StatusJoined
 	// StatusLossy: much of what is pushed to the sender is lost on its way.
 	StatusLossy
+	// StatusNeedy: the sender has nothing to begin with or nothing comes to it.
+	StatusNeedy
 )
 
 // Status tells a neighbour how the sender fares. Two of them make a round-trip

@@ -15,16 +15,16 @@ const mostWanted = 50;
 /** A broadcaster's certificate is so many bytes long. */
 const certificateSize = 64;
 
-/** A peer that a tracker has told of, with a certificate where it is to be a broadcaster: unread. */
-export interface Introduced {
-  peer: PeerId;
-  certificate: Uint8Array | null;
-}
-
 /** So many peers are remembered of those that trackers have told of. */
 const mostKnown = 1000;
 const mostTrackers = 8;
 const version = 1;
+
+/** A peer that a tracker names. The certificate is unchecked; null where it is no broadcaster. */
+export interface Introduced {
+  peer: PeerId;
+  certificate: Uint8Array | null;
+}
 
 export interface TrackerHost {
   /** Asks the peer for the proof of its key; prove answers with the same number. */
