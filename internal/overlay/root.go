@@ -4,7 +4,6 @@ import (
 	"math/bits"
 	"net/netip"
 	"slices"
-	"time"
 
 	"throng/internal/block"
 	"throng/internal/wire"
@@ -292,14 +291,21 @@ func (e *Engine) dismiss() {
 	}
 	crowd := e.crowds()
 	for ; extra > 0; extra-- {
+		stay := dismissAfter
+		if len(e.neighbours) > 2*sourceNeighbours {
+			stay = dismissSoon
+		}
 		var least *neighbour
 		for _, n := range e.neighbours {
-			if n.serves == 0 && (least == nil || e.givesLess(n, least, crowd)) {
+			if n.serves != 0 || n.thirsty != 0 && e.now-n.since < thirstyFor+dismissAfter {
+				continue // it has come for help
+			}
+			if least == nil || e.givesLess(n, least, crowd) {
 				least = n
 			}
 		}
 		// Nobody goes for one who gives less and has only just come: that one goes, in a while.
-		if least == nil || e.now-least.since < e.stay(least) {
+		if least == nil || e.now-least.since < stay {
 			return
 		}
 		crowd[least.network()]--
@@ -343,18 +349,6 @@ func (e *Engine) mayGreet() bool {
 	}
 	e.greetings.spend(1)
 	return true
-}
-
-// stay is how long the broadcaster's neighbour n stays at least.
-func (e *Engine) stay(n *neighbour) time.Duration {
-	switch {
-	case n.thirsty != 0:
-		return thirstyFor + dismissAfter // it has come for help
-	case len(e.neighbours) > 2*sourceNeighbours:
-		return dismissSoon
-	default:
-		return dismissAfter
-	}
 }
 
 // givesLess reports whether the broadcaster would rather do without a than without b.
