@@ -19,26 +19,15 @@ async function heap(session) {
   return { used: usedSize, buffers: backingStorageSize };
 }
 
-/** The size of the memories of WebAssembly in a thread. */
-async function wasm(session) {
-  const { result: prototype } = await session.send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' });
-  const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId: prototype.objectId, objectGroup: 'soak' });
-  const { result } = await session.send('Runtime.callFunctionOn', {
-    objectId: objects.objectId, functionDeclaration: 'function () { return this.reduce((sum, m) => sum + m.buffer.byteLength, 0); }', returnByValue: true,
-  });
-  await session.send('Runtime.releaseObjectGroup', { objectGroup: 'soak' });
-  return result.value;
-}
-
 const look = () => {
   const player = document.querySelector('throng-player');
   const { buffered, currentTime } = player.shadowRoot.querySelector('video');
   let held = 0;
   for (let i = 0; i < buffered.length; i++) held += buffered.end(i) - buffered.start(i);
-  const { state, frames, droppedFrames, stalls, delayMs, peers, receivedBytes } = player.stats;
+  const { state, frames, droppedFrames, stalls, delayMs, peers, receivedBytes, heldBytes } = player.stats;
   return {
-    at: performance.now() / 1000, state, frames, dropped: droppedFrames, stalls, delayMs, peers, receivedBytes, held,
-    behind: buffered.length > 0 ? currentTime - buffered.start(0) : 0, ...window.busy(-Infinity),
+    at: performance.now() / 1000, state, frames, dropped: droppedFrames, stalls, delayMs, peers, receivedBytes, wasm: heldBytes,
+    held, behind: buffered.length > 0 ? currentTime - buffered.start(0) : 0, ...window.busy(-Infinity),
   };
 };
 
@@ -57,7 +46,7 @@ try {
     const counts = await session.send('Memory.getDOMCounters');
     report.samples.push({
       ...(await page.evaluate(look)), pageHeap: own.used, pageBuffers: own.buffers, workerHeap: theirs.used, workerBuffers: theirs.buffers,
-      wasm: await wasm(worker), nodes: counts.nodes, listeners: counts.jsEventListeners,
+      nodes: counts.nodes, listeners: counts.jsEventListeners,
     });
   }
 } catch (error) {

@@ -23,6 +23,8 @@ export interface Figures {
   receivedBytes?: number;
   fromViewersBytes?: number;
   uploadedBytes?: number;
+  /** What the peer in this tab holds of memory. */
+  heldBytes?: number;
   /** Who this peer is linked to, and what goes between them. */
   fromPeers?: PeerFigures[];
   /** Whether this peer gives to others now. */

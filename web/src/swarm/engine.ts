@@ -81,6 +81,11 @@ export class Engine {
     this.port.port1.close();
   }
 
+  /** What the peer holds of memory, in bytes. */
+  get heldBytes(): number {
+    return this.exports.mem.buffer.byteLength;
+  }
+
   private write(bytes: Uint8Array): void {
     const at = this.exports.buffer(bytes.length);
     new Uint8Array(this.exports.mem.buffer, at, bytes.length).set(bytes);

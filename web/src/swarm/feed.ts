@@ -153,7 +153,7 @@ export class SwarmFeed implements Feed {
         break;
       case 'figures':
         this.trackerError = m.trackerError;
-        this.figures(sink, m.figures, m.viewers);
+        this.figures(sink, m.figures, m.viewers, m.heldBytes);
         break;
       case 'fault':
         if (m.fatal) this.fail(m.text);
@@ -215,7 +215,7 @@ export class SwarmFeed implements Feed {
     else sink.fragment(message);
   }
 
-  private figures(sink: FeedSink, f: PeerFigures, viewers: number): void {
+  private figures(sink: FeedSink, f: PeerFigures, viewers: number, heldBytes: number): void {
     if (!Number.isNaN(f.ahead)) sink.clock(f.ahead);
     this.onfigures?.(f);
     const figures: Figures = {
@@ -224,6 +224,7 @@ export class SwarmFeed implements Feed {
       receivedBytes: f.fromSourceBytes + f.fromPeersBytes,
       fromViewersBytes: f.fromPeersBytes,
       uploadedBytes: f.sentBytes,
+      heldBytes,
       uploadOn: f.uploadOn,
       reason: this.reason(f),
     };

@@ -36,7 +36,7 @@ export type ToPage =
   | { kind: 'media'; messages: ArrayBuffer[] }
   | { kind: 'meta'; text: string }
   | { kind: 'ended' }
-  | { kind: 'figures'; figures: PeerFigures; trackersUp: number; viewers: number; trackerError: string }
+  | { kind: 'figures'; figures: PeerFigures; heldBytes: number; trackersUp: number; viewers: number; trackerError: string }
   | { kind: 'fault'; text: string; fatal: boolean };
 
 /** What the viewer lets the tab give. */

@@ -128,8 +128,8 @@ class Peer {
         break;
       case output.figures:
         post({
-          kind: 'figures', figures: withKinds(readFigures(r)), trackersUp: trackers?.up ?? 0, viewers: trackers?.viewers ?? 0,
-          trackerError: trackers?.error ?? '',
+          kind: 'figures', figures: withKinds(readFigures(r)), heldBytes: this.engine.heldBytes,
+          trackersUp: trackers?.up ?? 0, viewers: trackers?.viewers ?? 0, trackerError: trackers?.error ?? '',
         });
         break;
       case output.fault:
