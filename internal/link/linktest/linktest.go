@@ -163,7 +163,11 @@ func (p *peer) say(id link.ID, text string) {
 
 func (p *peer) hear(id link.ID, text string) {
 	p.t.Helper()
-	e := p.want(link.Data)
+	p.check(p.want(link.Data), id, text)
+}
+
+func (p *peer) check(e link.Event, id link.ID, text string) {
+	p.t.Helper()
 	if e.Link != id || string(e.Data) != text {
 		p.t.Fatalf("got %q on link %d, want %q on %d", e.Data, e.Link, text, id)
 	}
@@ -257,11 +261,25 @@ func testSimultaneousOpen(t *testing.T, b *bench) {
 		settle(t, x, y, atX, atY)
 		for range 10 {
 			x.say(atX, "x")
-			y.hear(atY, "x")
+			y.hearPastQuestions(atY, "x")
 			y.say(atY, "y")
-			x.hear(atX, "y")
+			x.hearPastQuestions(atX, "y")
 		}
 	}
+}
+
+// questionSize is the length of the questions of settle, in bytes.
+const questionSize = 8
+
+// hearPastQuestions is hear for after settle: answers to its questions may still come, however
+// late.
+func (p *peer) hearPastQuestions(id link.ID, text string) {
+	p.t.Helper()
+	e := p.want(link.Data)
+	for e.Link == id && len(e.Data) == questionSize {
+		e = p.want(link.Data)
+	}
+	p.check(e, id, text)
 }
 
 // settle repeats a question until its answer has come.
@@ -272,8 +290,6 @@ func settle(t *testing.T, x, y *peer, atX, atY link.ID) {
 		x.Send(atX, nil, binary.BigEndian.AppendUint64(nil, n))
 		x.Flush()
 		if answer(t, y, atY) && answer(t, x, atX) {
-			drain(t, x)
-			drain(t, y)
 			return
 		}
 	}
@@ -295,24 +311,6 @@ func answer(t *testing.T, p *peer, id link.ID) bool {
 	}
 	p.Flush()
 	return err == nil
-}
-
-func drain(t *testing.T, p *peer) {
-	t.Helper()
-	for {
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
-		batch := make([]link.Event, 16)
-		n, err := p.Receive(ctx, batch)
-		cancel()
-		for _, e := range batch[:n] {
-			if e.Kind != link.Data {
-				t.Fatalf("got %+v, want nothing but data", e)
-			}
-		}
-		if err != nil {
-			return
-		}
-	}
 }
 
 func testDataBothWays(t *testing.T, b *bench) {
