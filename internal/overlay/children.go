@@ -262,7 +262,8 @@ func (e *Engine) evictFor(n *neighbour, s int) bool {
 		e.dropChild(least, 1<<s)
 		return true
 	}
-	if !e.mayEvict() {
+	// Too much hangs on a child of the broadcaster that has more than its share.
+	if unshared := e.source && e.overShare(least, s); !unshared && !e.mayEvict() || unshared && !e.fewEnd() {
 		return false
 	}
 	e.stop(least, s)
@@ -345,9 +346,12 @@ func (e *Engine) dispensable(n *neighbour, keep uint32) (choice *neighbour, stri
 // mayEvict limits how often children are ended, and how many are served still
 // although they have been.
 func (e *Engine) mayEvict() bool {
-	if e.now-e.lastEvict < evictEvery {
-		return false
-	}
+	return e.now-e.lastEvict >= evictEvery && e.fewEnd()
+}
+
+// fewEnd reports whether there is room for more children that are served still although they have
+// been ended.
+func (e *Engine) fewEnd() bool {
 	ending := 0
 	for _, n := range e.neighbours {
 		ending += bits.OnesCount32(n.stopping)

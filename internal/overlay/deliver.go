@@ -73,7 +73,7 @@ func (d *delivery) rebuilt(e *Engine, b *entry) {
 		d.run(e)
 		d.leap(e)
 	}
-	d.grew = d.grew || b.needJoin
+	d.grew = d.grew || b.needJoin || b.header.Flags&block.Entry != 0
 }
 
 // begin begins to hand on if it is time, with the block that start finds.
@@ -85,6 +85,7 @@ func (d *delivery) begin(e *Engine, at time.Duration) bool {
 	d.begun, d.next = true, start
 	if !d.told {
 		d.told = true
+		e.tellWhole()
 		e.emit(Event{Kind: Joined, Rebuilt: at})
 	}
 	return true

@@ -399,9 +399,13 @@ const (
 	// trialBare is how many shards without proof are kept of one on trial: with the one that
 	// shows that it forges these are maxBad.
 	trialBare = 2
-	// beginRounds is how often it is asked for of those who say that they have it until it is
-	// fetched like other blocks.
-	beginRounds = 4
+	// beginTries is how often some of the block to begin with may be late, of those who say that
+	// they have it, until it is fetched like other blocks.
+	beginTries = 4
+	// busyFrom is how long what waits for an uplink must take for its peer to be busy, and busyFor
+	// how long it is then asked for no block to begin with.
+	busyFrom = 150 * time.Millisecond
+	busyFor  = 200 * time.Millisecond
 	// beginWithin is how long each may take to send what it is asked for of that block.
 	beginWithin = 100 * time.Millisecond
 	// beginPulls is how many shards of the block to begin with one neighbour is asked for.

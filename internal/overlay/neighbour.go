@@ -32,6 +32,7 @@ type neighbour struct {
 	replied    bool // it has had ours
 	ungreeted  bool // at a broadcaster that has enough neighbours: it waits for what this one gives
 	toldNeedy  bool // by our newest Status nothing comes here
+	toldBusy   bool // by our newest Status so much waits here that it had better ask others
 	wantDirty  bool
 	grantDirty bool
 	pathDirty  bool          // the way of a stripe that it has from here has changed
@@ -367,6 +368,9 @@ func (e *Engine) sendStatus(n *neighbour) {
 	}
 	if n.toldNeedy = !e.source && e.needy(); n.toldNeedy {
 		m.Flags |= wire.StatusNeedy
+	}
+	if n.toldBusy = e.busy(); n.toldBusy {
+		m.Flags |= wire.StatusBusy
 	}
 	m.Offset, m.Dispersion = e.clock.advertise(e.now)
 	e.lookAtStore()

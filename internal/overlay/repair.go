@@ -135,9 +135,9 @@ func (e *Engine) pullDue() {
 }
 
 // beginsElsewhere reports whether this peer lacks the block to begin with and a neighbour
-// has it: then fetchEntry is to get it, unless that has failed beginRounds times.
+// has it: then fetchEntry is to get it, unless some of it has been late beginTries times.
 func (e *Engine) beginsElsewhere() bool {
-	if e.deliver.begun || !e.deliver.joins || e.beginning.rounds > beginRounds {
+	if e.deliver.begun || !e.deliver.joins || e.beginning.tries > beginTries {
 		return false
 	}
 	seq := block.MakeSeq(e.store.epoch, e.deliver.joinAt)
@@ -609,6 +609,12 @@ func (e *Engine) handlePull(n *neighbour, b []byte) error {
 func (e *Engine) answer(n *neighbour, p *wire.PullBlock) {
 	b := e.store.get(p.Seq)
 	if b == nil {
+		return
+	}
+	if p.Join && b.known && b.header.Flags&block.Entry != 0 && e.busy() {
+		if !n.toldBusy || e.now-n.statusTo >= statusSoonest {
+			e.sendStatus(n)
+		}
 		return
 	}
 	sent := e.answerNow(n, b, p.Indices, int(p.Count), p.Join)

@@ -708,3 +708,35 @@ func TestNotFailingAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// A child that has more of the stripes than its share, as the first who comes does, gives them up
+// to one that gives more as soon as that asks; others one after another.
+func TestMoreThanItsShare(t *testing.T) {
+	for _, first := range []int{2, 18} {
+		e := newSwarm(t, 1, time.Millisecond).add(Source, 0).Engine
+		e.now = time.Minute
+		e.cfg.MaxUpload = 50_000_000
+		list := linked(e, 6)
+		for _, n := range list {
+			n.status = wire.Status{Slots: 150, Free: 150, Duty: allStripes}
+			n.offer, n.heardWant = 150, e.now
+		}
+		c := list[0]
+		c.status.Slots, c.offer = 44, 44
+		for s := range first {
+			c.serves |= 1 << s
+			c.serving |= 1 << s
+			e.stripes[s].children = []*neighbour{c}
+			e.stripes[s].changed = e.now - tenure
+		}
+		ended := 0
+		for s := range 2 {
+			if e.admitAtRoot(list[1+s], s, false) {
+				ended++
+			}
+		}
+		if want := 1 + first/18; ended != want || bits.OnesCount32(c.stopping) != want {
+			t.Errorf("of %d stripes it gives up %d at once, want %d", first, ended, want)
+		}
+	}
+}

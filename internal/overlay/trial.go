@@ -47,84 +47,128 @@ func (e *Engine) tooMuch(n *neighbour) bool {
 	return n.onTrial() && bits.OnesCount32(n.wanted) >= max(trialStripes, share)
 }
 
-// beginning is what is asked for of the block to begin with: all that it lacks in one round,
-// and again once that should have come.
+// beginning is what is asked for of the block to begin with: all that it lacks at once, and of
+// others what does not come in time.
 type beginning struct {
 	seq    block.Seq     // the Entry block that is asked for
-	left   uint32        // the shards that nobody has been asked for in this round
-	need   int           // how many shards are still to be asked for in it
-	due    time.Duration // when the last of them should have come
+	asks   []ask         // of whom, as far as it has not come
+	need   int           // how many shards nobody has been asked for
 	lastAt time.Duration // when a neighbour was asked last
-	rounds int           // how often it has been asked for
+	tries  int           // how often some of it has been late
 }
 
-// over reports whether all that a round asks for has been asked for.
-func (r *beginning) over() bool { return r.need <= 0 || r.left == 0 }
+// asked reports whether all of block number n has been asked for.
+func (r *beginning) asked(n uint32) bool { return r.seq.Number() == n && r.need <= 0 }
 
-// asked reports whether all of block number n has been asked for, as far as a round does.
-func (r *beginning) asked(n uint32) bool { return r.seq.Number() == n && r.over() }
+// take forgets what has come of what was asked for, and what will not: of who has gone, is busy
+// or is late. It sees how many shards are to be asked for still, and returns which those may be.
+func (r *beginning) take(e *Engine, b *entry) (left uint32) {
+	held := uint32(0)
+	r.need, left = int(e.shape.Data), stripeSet(int(e.shape.Total))
+	if b != nil {
+		held = b.held()
+		r.need = max(1, b.missing(e.shape)) // at the least what proves it
+	}
+	left &^= held
+	kept, late := r.asks[:0], false
+	for _, a := range r.asks {
+		got := bits.OnesCount32(a.set & held)
+		a.set &^= held
+		a.count = min(a.count-got, bits.OnesCount32(a.set))
+		switch {
+		case a.count <= 0:
+			continue
+		case a.who.gone || a.who.isBusy(e.now):
+			a.who.pulls = max(a.who.pulls-a.count, 0)
+			if a.who.pulls == 0 {
+				a.who.owedSince = 0
+			}
+			r.lastAt = 0
+		case a.due <= e.now:
+			late = true
+		default:
+			kept = append(kept, a)
+			r.need -= a.count
+			left &^= a.set
+		}
+	}
+	clear(r.asks[len(kept):])
+	r.asks = kept
+	if late {
+		r.tries++
+	}
+	return left
+}
 
 // fetchEntry asks neighbours for the block to begin with: that is quicker than to wait for
 // what parents push. Here alone one on trial is asked for more: a round trip less until the
 // first picture is worth some false shards.
 func (e *Engine) fetchEntry() {
 	r := &e.beginning
-	if e.deliver.begun || e.source || e.now-r.lastAt < entryEvery {
+	if e.deliver.begun || e.source || e.store.begun && !e.deliver.joins {
+		return
+	}
+	b := e.store.get(r.seq)
+	left := r.take(e, b)
+	if e.now-r.lastAt < entryEvery {
 		return
 	}
 	seq := block.Seq(0)
 	switch {
-	case e.store.begun && !e.deliver.joins:
-		return
 	case e.store.begun:
 		seq = block.MakeSeq(e.store.epoch, e.deliver.joinAt)
-	case e.now < r.due:
+		if r.seq < seq && b != nil && !b.rebuilt && r.tries < beginTries && (len(r.asks) > 0 || b.missing(e.shape) <= int(e.shape.Data)/2) {
+			seq = r.seq // an older picture that is nearly there comes first
+		}
+	case len(r.asks) > 0:
 		seq = r.seq // others may name other blocks
 	}
 	best, took := e.quickest(seq)
-	if best == nil || r.lastAt == 0 && e.now-e.linkedAt < min(took-best.trip(), entryEvery) {
+	if best == nil || r.seq == 0 && e.now-e.linkedAt < min(took-best.trip(), entryEvery) {
 		return // somebody whose uplink is quicker may be heard soon
 	}
 	if seq == 0 {
 		seq = best.status.Entry
 	}
-	each := int(e.shape.Data) // asked of one
-	if again := seq == r.seq; !again || e.now >= r.due {
-		*r = beginning{seq: seq, left: stripeSet(int(e.shape.Total)), need: int(e.shape.Data), lastAt: r.lastAt, rounds: r.rounds + 1}
-		if b := e.store.get(seq); b != nil {
-			if b.rebuilt {
-				return
-			}
-			r.need = max(1, b.missing(e.shape)) // at the least what proves it
-			r.left &^= b.held()
-		}
-		if again { // some more, and of several: what is lost now costs another round
-			each = (r.need + 1) / 2
-			r.need++
-		} else {
-			r.rounds = 1
-		}
+	if seq != r.seq {
+		*r = beginning{seq: seq, asks: r.asks[:0]}
+		b = e.store.get(seq)
+		left = r.take(e, b)
 	}
-	for ; best != nil && !r.over(); best, _ = e.quickest(seq) {
-		count := min(r.need, each, max(best.allowance(), beginPulls), max(e.answersWithin(best, beginWithin), usualPull), bits.OnesCount32(r.left))
-		part := r.left
+	if b != nil && b.rebuilt {
+		return
+	}
+	each := int(e.shape.Data)      // asked of one
+	if r.tries > 0 && r.need > 0 { // some more, and of several: what is lost now costs another round
+		each = (r.need + 1) / 2
+		r.need++
+	}
+	for ; best != nil && r.need > 0 && left != 0; best, _ = e.quickest(seq) {
+		count := min(r.need, each, max(best.allowance(), beginPulls), max(e.answersWithin(best, beginWithin), usualPull), bits.OnesCount32(left))
+		part := left
 		if spare := bits.OnesCount32(part) - r.need; count < r.need {
 			part = e.someOf(part, count+min(1, max(0, spare)))
 		}
-		r.left &^= part
+		left &^= part
 		p := &e.scratch.pull
 		p.Len = 1
 		p.Blocks[0] = wire.PullBlock{Seq: seq, Indices: part, Count: uint8(count), Join: true}
+		due := e.now + best.trip() + pullTimeout
+		if !best.source { // it answers at once, or not
+			due += max(beginWithin/2, e.replyTime(best, best.pulls+count))
+		}
+		r.asks = append(r.asks, ask{who: best, set: part, count: count, due: due})
 		best.pulls = min(best.pulls+count, maxPulls)
 		e.owes(best)
 		e.control(best, p.Append(e.heads[len(e.heads):]))
 		r.need -= count
-		due := e.now + best.trip() + pullTimeout
-		if !best.source { // it answers at once, or not
-			due += max(beginWithin, e.replyTime(best, count))
-		}
-		r.lastAt, r.due = e.now, max(r.due, due)
+		r.lastAt = e.now
 	}
+}
+
+// isBusy reports whether n has said just now that it is.
+func (n *neighbour) isBusy(now time.Duration) bool {
+	return n.status.Flags&wire.StatusBusy != 0 && now-n.statusAt < busyFor
 }
 
 // canBegin reports whether n can send an Entry block, the one that is named where seq is not 0.
@@ -148,7 +192,7 @@ func (n *neighbour) settled() bool {
 func (e *Engine) quickest(seq block.Seq) (best *neighbour, least time.Duration) {
 	settled := slices.ContainsFunc(e.neighbours, (*neighbour).settled)
 	for _, n := range e.neighbours {
-		if n.pulledAt == e.now || !e.canBegin(n, seq) {
+		if n.pulledAt == e.now || !e.canBegin(n, seq) || n.isBusy(e.now) {
 			continue
 		}
 		took := n.trip() + e.replyTime(n, n.pulls+int(e.shape.Data))

@@ -177,7 +177,7 @@ func TestNothingBeforeTheBeginning(t *testing.T) {
 		e.store.get(block.MakeSeq(testEpoch, n)).needJoin = true
 	}
 	e.pullDue()
-	if asked := joinPulls(t, e); len(asked) != 1 || asked[40] == 0 || e.beginning.over() {
+	if asked := joinPulls(t, e); len(asked) != 1 || asked[40] == 0 || e.beginning.need <= 0 {
 		t.Fatalf("asked for %v", asked)
 	}
 	e.beginning.need = 0
@@ -250,7 +250,7 @@ func TestAllOfTheBeginningIsAskedFor(t *testing.T) {
 	}
 	e, _ := joining(t, of...)
 	e.fetchEntry()
-	if asked := joinPulls(t, e)[40]; asked != int(e.shape.Data) || !e.beginning.over() {
+	if asked := joinPulls(t, e)[40]; asked != int(e.shape.Data) || e.beginning.need > 0 {
 		t.Errorf("%d shards are asked for", asked)
 	}
 }
@@ -540,5 +540,117 @@ func TestAppendNeighbours(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// Who is asked for the block to begin with and says that it is busy is asked no more for a while;
+// what it has not sent is asked of others at once, and nothing twice.
+func TestBusyNeighboursAreNotAskedToBegin(t *testing.T) {
+	seq := block.MakeSeq(testEpoch, 40)
+	has := wire.Status{Slots: 50, Free: 50, Entry: seq, Oldest: seq, Rebuilt: seq}
+	slow := has
+	slow.Free = 0
+	e, list := joining(t, has, slow)
+	e.fetchEntry()
+	data := int(e.shape.Data)
+	if first := list[0].pulls; first != data || list[1].pulls != 0 {
+		t.Fatalf("of the quick one %d shards are asked for, of the slow one %d", first, list[1].pulls)
+	}
+	joinPulls(t, e)
+	e.now += entryEvery / 2
+	list[0].status.Flags |= wire.StatusBusy
+	list[0].statusAt = e.now
+	e.fetchEntry()
+	for range 5 { // it is asked for little at a time
+		e.now += entryEvery
+		list[1].heard, list[1].askedAt = e.now, 0 // it answers all else
+		e.fetchEntry()
+	}
+	if list[0].pulls != 0 || list[1].pulls != data || e.beginning.need > 0 {
+		t.Errorf("afterwards the busy one owes %d, the other %d, and %d are asked of nobody", list[0].pulls, list[1].pulls, e.beginning.need)
+	}
+	if asked := joinPulls(t, e)[40]; asked != data {
+		t.Errorf("%d shards are asked for anew", asked)
+	}
+	if e.beginning.tries != 0 {
+		t.Error("a busy neighbour counts as one that is late")
+	}
+	list[1].gone = true
+	e.neighbours = e.neighbours[:1]
+	e.now, list[0].askedAt = list[0].statusAt+busyFor+entryEvery, 0
+	if e.fetchEntry(); list[0].pulls != data {
+		t.Errorf("when it may have time again %d shards are asked for", list[0].pulls)
+	}
+}
+
+// An older picture of which most is there comes first, and a later one is what is on its way then.
+func TestBeginningThatIsNearlyThere(t *testing.T) {
+	seq := func(number uint32) block.Seq { return block.MakeSeq(testEpoch, number) }
+	for _, k := range []struct {
+		have int
+		want uint32
+	}{{15, 40}, {5, 80}} {
+		e, list := joining(t, wire.Status{Slots: 50, Free: 50, Entry: seq(80), Oldest: seq(40), Rebuilt: seq(81)})
+		e.store.reset(seq(40))
+		e.store.extend(81, e.now)
+		e.deliver = delivery{epoch: testEpoch, joins: true, joinAt: 80}
+		e.store.get(seq(40)).verified = stripeSet(k.have)
+		e.beginning = beginning{seq: seq(40), asks: []ask{{who: list[0], set: stripeSet(20), count: 20, due: e.now}}}
+		e.fetchEntry()
+		if asked := joinPulls(t, e); len(asked) != 1 || asked[k.want] == 0 {
+			t.Errorf("with %d shards of block 40 these are asked for: %v", k.have, asked)
+		}
+	}
+}
+
+// A peer for whose uplink much waits sends nobody a block to begin with, and says so at once, but
+// not to each Pull; all else it answers.
+func TestBusy(t *testing.T) {
+	s, _ := running(t)
+	e := s.peers[1].Engine
+	n := e.neighbours[slices.IndexFunc(e.neighbours, func(n *neighbour) bool { return !n.source })]
+	entry, ok := block.Seq(0), false
+	for number := e.store.low; number < e.store.next && !ok; number++ {
+		b := e.store.ring[number%windowBlocks]
+		entry, ok = b.seq, b.rebuilt && b.header.Flags&block.Entry != 0
+	}
+	if !ok {
+		t.Fatal("there is no Entry block")
+	}
+	pull := func(seq block.Seq) (shards, statuses int) {
+		for {
+			if _, ok := e.PollTransmit(); !ok {
+				break
+			}
+		}
+		before := e.uplink.waiting()
+		e.answer(n, &wire.PullBlock{Seq: seq, Indices: stripeSet(20), Count: 20, Join: true})
+		for {
+			tr, ok := e.PollTransmit()
+			if !ok {
+				return shards + e.uplink.waiting() - before, statuses
+			}
+			switch wire.TypeOf(tr.Head) {
+			case wire.TypeShard:
+				shards++
+			case wire.TypeStatus:
+				statuses++
+			}
+		}
+	}
+	if shards, statuses := pull(entry); shards < 10 || statuses != 0 || e.busy() {
+		t.Fatalf("with time %d shards and %d Status are sent", shards, statuses)
+	}
+	e.cfg.MaxUpload = 1_000_000
+	for range 100 {
+		e.uplink.enqueue(urgent, later{who: n, seq: entry, until: e.now + time.Second})
+	}
+	for k := range 3 {
+		if shards, statuses := pull(entry); shards > 0 || statuses != (3-k)/3 {
+			t.Errorf("Pull %d of a busy peer is answered with %d shards and %d Status", k, shards, statuses)
+		}
+	}
+	if shards, _ := pull(entry + 1); shards == 0 {
+		t.Error("nothing else is answered either")
 	}
 }

@@ -89,6 +89,20 @@ func (u *uplink) waiting() int {
 	return n
 }
 
+// busy reports whether so much waits that who asks for the block to begin with had better ask
+// another. The broadcaster has its own ways to send less.
+func (e *Engine) busy() bool {
+	u := &e.uplink
+	waiting := float64(len(u.pushes)+u.turns[firsts].count+u.turns[urgent].count) * 8 * block.MaxShard
+	return !e.source && waiting > busyFrom.Seconds()*e.idleRate()
+}
+
+// idleRate is what the uplink has beside what children take, in bits a second.
+func (e *Engine) idleRate() float64 {
+	rate := float64(e.cfg.MaxUpload)
+	return max(rate-e.load()*e.stripeRate(), rate*spareShare)
+}
+
 // uplinkLevel brings the budget up to date and returns what is in it, as the time in which
 // the uplink sends that much: below zero where more was sent than it carries.
 func (e *Engine) uplinkLevel() time.Duration {

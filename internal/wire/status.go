@@ -31,6 +31,9 @@ const (
 	StatusLossy
 	// StatusNeedy: the sender has nothing to begin with or nothing comes to it.
 	StatusNeedy
+	// StatusBusy: so much waits for the sender's uplink that it sends nobody a block to begin
+	// with; a Pull for one is answered with this.
+	StatusBusy
 )
 
 // Status tells a neighbour how the sender fares. Two of them make a round-trip
