@@ -125,7 +125,7 @@ function beginning() {
   p.init(able, bytes(1));
   p.fragment({ key: true, audio: false, time: 0, duration: 1, capture: 0, data: bytes(2) } as Fragment);
   video.end = 1;
-  tick();
+  source.buffers[0].dispatchEvent(new Event('updateend'));
   video.show();
   return { video, p };
 }
@@ -143,6 +143,17 @@ test('waiting at the start is no stall, and going to its place no jump', () => {
   assert.equal(p.stats.stalls, 1);
   p.goLive();
   assert.equal(p.stats.jumps, 1);
+});
+
+test('what is not played stays so while what was there plays to its end', () => {
+  const { video, p } = beginning();
+  later(1000);
+  video.show();
+  p.init(unable, bytes(3));
+  for (const event of ['playing', 'waiting', 'pause']) video.dispatchEvent(new Event(event));
+  assert.deepEqual([p.stats.state, p.stats.stalls], ['unsupported', 0]);
+  p.init(able, bytes(4));
+  assert.equal(p.stats.state, 'starting');
 });
 
 test('a picture that stands is a stall, with something in the buffer too', () => {
