@@ -149,6 +149,10 @@ hls.attachMedia(video);
 video.play();
 </script>`
 
+// workerPage plays by a worker that has the media source, see worker-feed.ts.
+const workerPage = `<!doctype html><link rel="icon" href="data:,"><script src="/throng-player.js" type="module"></script>
+<script src="/test/worker-feed.js" type="module"></script><throng-player></throng-player>`
+
 type hlsSample struct {
 	At, Latency float64
 	Low         int // parts listed
@@ -161,6 +165,11 @@ type report struct {
 	Failure   string
 	Samples   []sample
 	Disturbed struct{ Before, After sample }
+	Worker    struct {
+		Held          bool // the worker has the media source
+		Blocked       int  // frames in the three seconds in which the page's thread stood still
+		Before, After sample
+	}
 }
 
 func watchWith(t *testing.T, script, shots string) {
@@ -183,6 +192,10 @@ func watchWith(t *testing.T, script, shots string) {
 	first, last := r.Samples[0], r.Samples[len(r.Samples)-1]
 	t.Logf("first frame %.0f ms; at the end %+v", first.FirstFrameMs, last)
 	t.Logf("after all disturbances %+v", r.Disturbed.After)
+	t.Logf("from a worker %+v", r.Worker)
+	if w := r.Worker; !w.Held || w.Blocked < leastBlocked {
+		t.Errorf("the worker holds the media source: %v; %d frames while the page's thread stood still for 3 s", w.Held, w.Blocked)
+	}
 	checkEven(t, r.Samples)
 	if t.Failed() {
 		for i, s := range r.Samples {
@@ -190,6 +203,10 @@ func watchWith(t *testing.T, script, shots string) {
 		}
 	}
 }
+
+// leastBlocked is how many frames must be decoded in three seconds in which the page's
+// thread stands still: half of those that come. What was in the buffer before is fewer.
+const leastBlocked = 37
 
 // starvedShare is the share of its frames beyond which a browser that drops them
 // has too little processor time for its stalls to say anything of the page, and
@@ -242,6 +259,7 @@ type station struct {
 	shift  time.Duration // of the stream's time, by jumps
 	padded int           // bytes of a free box at the end of the init segment
 	codec  bool          // the init segment names a codec that does not play
+	broken bool          // the next fragment is no MP4
 	clip   *media.Init   // the clip's own
 	init   *media.Init   // what the Hub is given in its place
 }
@@ -309,6 +327,15 @@ func (s *station) open() {
 	mux.HandleFunc("GET /test/hls.js", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFile(w, r, "../../web/node_modules/hls.js/dist/hls.min.js")
 	})
+	mux.HandleFunc("GET /test/worker", func(w http.ResponseWriter, _ *http.Request) {
+		asPage(w, s.page, "text/html", workerPage)
+	})
+	for _, name := range []string{"worker-feed", "feed-worker"} {
+		body := bundled(s.t, name+".ts")
+		mux.HandleFunc("GET /test/"+name+".js", func(w http.ResponseWriter, _ *http.Request) {
+			asPage(w, s.page, "text/javascript", body)
+		})
+	}
 	mux.HandleFunc("POST /test/{what}", func(w http.ResponseWriter, r *http.Request) {
 		go s.disturb(r.PathValue("what"))
 	})
@@ -337,6 +364,8 @@ func (s *station) disturb(what string) {
 	case "restart":
 		s.shut()
 		s.open()
+	case "garbage":
+		s.broken = true
 	case "codec":
 		s.codec = !s.codec
 		s.makeInit()
@@ -398,6 +427,10 @@ func (s *station) hand(item media.Item, at time.Duration) {
 	if err := media.Shift(s.clip, f, start+at+s.shift, 1); err != nil {
 		s.t.Error(err)
 		return
+	}
+	if s.broken {
+		s.broken = false
+		f.Data = bytes.Repeat([]byte{0xff}, len(f.Data))
 	}
 	s.hub.Init(s.init)
 	s.hub.Fragment(f, time.Duration(time.Now().UnixNano()))

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,7 +32,7 @@ func TestPage(t *testing.T) {
 			Axe     []string
 			Failure string
 		}
-		args := []string{"http://" + newStage(t, root), folder(t, root, "build/screenshots")}
+		args := []string{"http://" + newStage(t), folder(t, root, "build/screenshots")}
 		if only := os.Getenv("THRONG_PAGE_PARTS"); only != "" {
 			args = append(args, only)
 		}
@@ -54,7 +55,7 @@ const embedding = `<!doctype html><html lang="en"><meta name="viewport" content=
 <main><h1>A site</h1><throng-player%SRC%></throng-player></main></html>`
 
 // newStage serves the page as each case needs it and returns its address.
-func newStage(t *testing.T, root string) string {
+func newStage(t *testing.T) string {
 	page, err := web.Handler()
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +63,7 @@ func newStage(t *testing.T, root string) string {
 	plain, codec, ended := newStation(t), newStation(t), newStation(t)
 	codec.disturb("codec")
 	ended.disturb("end")
-	demo := demoFeed(t, root)
+	demo := bundled(t, "demo-feed.ts")
 	index, err := os.ReadFile("dist/index.html")
 	if err != nil {
 		t.Fatal(err)
@@ -70,15 +71,7 @@ func newStage(t *testing.T, root string) string {
 	const script = `<script src="demo-feed.js" type="module"></script>`
 	scene := strings.Replace(string(index), `<script src="page.js"`, script+`<script src="page.js"`, 1)
 	text := func(kind, body string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			policy := r.Clone(r.Context())
-			policy.URL.Path = "/"
-			page.ServeHTTP(discard{w.Header()}, policy)
-			w.Header().Del("Content-Length")
-			w.Header().Del("Content-Encoding")
-			w.Header().Set("Content-Type", kind)
-			_, _ = io.WriteString(w, body)
-		}
+		return func(w http.ResponseWriter, _ *http.Request) { asPage(w, page, kind, body) }
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", web.ForChannel(page, func(*http.Request) web.Channel { return web.Channel{} }))
@@ -109,10 +102,19 @@ func (d discard) Header() http.Header         { return d.header }
 func (d discard) Write(b []byte) (int, error) { return len(b), nil }
 func (d discard) WriteHeader(int)             {}
 
-// demoFeed bundles web/test/demo-feed.ts.
-func demoFeed(t *testing.T, root string) string {
+// asPage answers with the headers of the page, its policy among them.
+func asPage(w http.ResponseWriter, page http.Handler, kind, body string) {
+	page.ServeHTTP(discard{w.Header()}, httptest.NewRequest(http.MethodGet, "/", nil))
+	w.Header().Del("Content-Length")
+	w.Header().Del("Content-Encoding")
+	w.Header().Set("Content-Type", kind)
+	_, _ = io.WriteString(w, body)
+}
+
+// bundled bundles a script of web/test.
+func bundled(t *testing.T, name string) string {
 	result := api.Build(api.BuildOptions{
-		EntryPoints: []string{filepath.Join(root, "web/test/demo-feed.ts")}, Bundle: true, Format: api.FormatESModule, Target: api.ES2022,
+		EntryPoints: []string{filepath.Join("../../web/test", name)}, Bundle: true, Format: api.FormatESModule, Target: api.ES2022,
 	})
 	if len(result.Errors) > 0 {
 		t.Fatal(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}))

@@ -163,9 +163,9 @@ func checkBuffer(t *testing.T, samples []soakSample) {
 // playerLimit is one of the numbers that the player names.
 func playerLimit(t *testing.T, name string) float64 {
 	t.Helper()
-	found := regexp.MustCompile(`\b` + name + `: ([\d.]+),`).FindSubmatch(readFile(t, "../../web/src/mse.ts"))
+	found := regexp.MustCompile(`\b` + name + `: ([\d.]+),`).FindSubmatch(readFile(t, "../../web/src/sink.ts"))
 	if found == nil {
-		t.Fatalf("mse.ts has no %s", name)
+		t.Fatalf("sink.ts has no %s", name)
 	}
 	limit, err := strconv.ParseFloat(string(found[1]), 64)
 	if err != nil {

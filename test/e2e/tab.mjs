@@ -61,8 +61,10 @@ try {
   report.sharing = [];
   for (const page of pages) {
     report.sharing.push(await page.evaluate(() => {
-      const { canShare, sharing, sharingReason, stats, channelTitle } = document.querySelector('throng-player');
-      return { canShare, sharing, sharingReason, uploadOn: stats.uploadOn, around: stats.fromPeers ?? [], channelTitle };
+      const player = document.querySelector('throng-player');
+      const { canShare, sharing, sharingReason, stats, channelTitle } = player;
+      const inWorker = player.shadowRoot.querySelector('video').srcObject instanceof MediaSourceHandle;
+      return { canShare, sharing, sharingReason, uploadOn: stats.uploadOn, around: stats.fromPeers ?? [], channelTitle, inWorker };
     }));
   }
   // Who turns sharing off on the page gives to nobody from then on.

@@ -41,6 +41,7 @@ type tabSharing struct {
 	CanShare, Sharing, UploadOn bool
 	SharingReason, ChannelTitle string
 	Around                      []neighbour
+	InWorker                    bool // the worker has the media source, and the page but its handle
 }
 
 // neighbour is one of a tab's as its page shows it.
@@ -162,6 +163,9 @@ func TestTabs(t *testing.T) {
 			for i, s := range seen.Sharing {
 				if !s.CanShare || !s.Sharing || !s.UploadOn || s.SharingReason != "" || len(s.Around) < 1 {
 					t.Errorf("tab %d: %+v", i, s)
+				}
+				if !s.InWorker {
+					t.Errorf("tab %d: the stream passes through the page's thread", i)
 				}
 				checkAround(t, i, s.Around)
 			}

@@ -1,6 +1,8 @@
 // Feeds bring the stream to the player. WebSocketFeed is the one of a Throng
 // program's own page; another can take its place, see Feed.
 
+import type { FromSink, ToSink } from './sink';
+
 /** A fragment of the stream: one moof with its mdat. Times are in seconds. */
 export interface Fragment {
   data: Uint8Array;
@@ -95,6 +97,8 @@ export interface FeedSink {
   begin(): void;
   init(mime: string, data: Uint8Array): void;
   fragment(fragment: Fragment): void;
+  /** In place of these three: what the sink says that the feed has by itself, see Feed.remote. */
+  heard(message: FromSink): void;
   figures(figures: Figures): void;
   /** What keeps it from playing, and details for those who can use them; null: nothing any more. */
   problem(problem: Problem | null, detail?: string): void;
@@ -112,6 +116,8 @@ export interface Feed {
   readonly share?: ShareControl;
   /** Where there are several pictures. */
   readonly quality?: QualityControl;
+  /** Where the feed brings the stream to a sink of its own, on another thread: takes what is said to that. */
+  readonly remote?: (message: ToSink) => void;
 }
 
 const kindInit = 1;
@@ -152,6 +158,15 @@ export function parseMessage(
     }
   }
   return null;
+}
+
+/** Hands on what a message brings; tells whether it is anything. */
+export function takeMessage(buffer: ArrayBuffer, sink: Pick<FeedSink, 'init' | 'fragment'>): boolean {
+  const message = parseMessage(buffer);
+  if (!message) return false;
+  if ('mime' in message) sink.init(message.mime, message.data);
+  else sink.fragment(message);
+  return true;
 }
 
 /** Waits between tries to connect, in milliseconds: the first, and the longest. */
@@ -243,11 +258,7 @@ export class WebSocketFeed implements Feed {
   }
 
   private binary(buffer: ArrayBuffer): void {
-    const message = parseMessage(buffer);
-    if (!message || !this.sink) return;
-    this.retry = firstRetry;
-    if ('mime' in message) this.sink.init(message.mime, message.data);
-    else this.sink.fragment(message);
+    if (this.sink && takeMessage(buffer, this.sink)) this.retry = firstRetry;
   }
 
   private text(text: string): void {

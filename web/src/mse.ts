@@ -1,8 +1,9 @@
-// Plays a feed's fragments in a media element by Media Source Extensions, as
-// near the newest frame as their arrival allows.
+// Plays in a media element what a sink puts into a media source, as near the
+// newest frame as its arrival allows.
 
 import type { Fragment } from './feed';
 import { Arrivals, limits, nextRate } from './latency';
+import { seconds, Sink, type Arrival, type FromSink, type ToSink } from './sink';
 
 /** What the player can make of itself, in seconds where nothing else is said. */
 const rules = {
@@ -14,32 +15,20 @@ const rules = {
   calmMedia: 0.15,
   /** But it waits no longer than this. */
   longestStart: 0.5,
-  /** Buffer kept behind the playing point, when there is more than `trimAt`. */
-  keepBehind: 20,
-  trimAt: 30,
-  /** Buffer kept in all while paused or playing behind. */
-  keepAll: 90,
   /** For so long after a start … */
   startTime: 5,
   /** … playing further behind than this is mended by a jump: the start came before the newest. */
   startError: 0.4,
   /** Between two jumps forward: a slow machine shows nothing while it seeks. */
   jumpPause: 1,
-  /** Bytes that may wait to be appended; beyond, the player begins anew at the next key frame. */
-  maxQueue: 32 << 20,
   /** So little before the end of a buffered range the playing stands still. */
   nearEnd: 0.06,
   /** Where the playing stands still for so long it is a stall, however much there is to play. */
   frozen: 1.2,
   /** A place so little after the start of a range is surely in it. */
   inside: 0.02,
-  /** A jump of the stream's time against that of capture by more than this is a new time line. */
-  timeJump: 0.5,
   /** After a reconnection, arrivals say nothing of the network for so long: what was missed comes at once. */
   deaf: 0.3,
-  /** Decoding errors so many in so long mean that the browser cannot play this. */
-  maxFailures: 4,
-  failureWindow: 20,
   /** A seek of the viewer's that ends further than this behind the edge leaves live playing. */
   leaveLive: 3,
   /** After a stall, playing goes on when so much of the target is there, … */
@@ -48,6 +37,8 @@ const rules = {
   longestHold: 1.5,
   /** Capture times are remembered for so long. */
   captures: 120,
+  /** The sink is told where the element plays when that is so far from what it knows. */
+  place: 1,
 } as const;
 
 export type PlayState =
@@ -87,39 +78,17 @@ export interface PlayStats {
   height: number;
 }
 
-type Work =
-  | { kind: 'init'; mime: string; data: Uint8Array }
-  | { kind: 'media'; data: Uint8Array }
-  | { kind: 'remove'; from: number; to: number };
-
-// Phones of one make have only the managed kind, which wants no remote playback.
-const Source: typeof MediaSource | undefined =
-  globalThis.MediaSource ??
-  (globalThis as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource;
-
-/** Whether the browser plays a codec by itself; null where it has no MSE at all. */
-export const playable: ((codec: string) => boolean) | null = Source
-  ? (codec) => Source.isTypeSupported(`video/mp4; codecs="${codec}"`)
-  : null;
-
-const seconds = () => performance.now() / 1000;
-
 export class MsePlayer {
-  private source: MediaSource | null = null;
-  private buffer: SourceBuffer | null = null;
-  private bufferKinds = '';
+  /** On this thread; null where the feed has one on its own. */
+  private readonly sink: Sink | null;
   private url = '';
-  private work: Work[] = [];
-  private queued = 0;
   private mime = '';
-  private initData: Uint8Array | null = null;
-  private needKey = true;
-  private lastEnd = NaN;
-  private lastAudioEnd = NaN;
-  /** Capture time less decode time of the last fragment. */
-  private timeLine = NaN;
+  /** The sink's time line, and the place in it that the sink knows. */
+  private line = 0;
+  private place = NaN;
+  /** Something waits to be appended. */
+  private waits = false;
   private deafUntil = NaN;
-  private failures: number[] = [];
   private arrivals = new Arrivals();
   private recent: { at: number; time: number }[] = [];
   private captures: { time: number; capture: number }[] = [];
@@ -151,9 +120,11 @@ export class MsePlayer {
   /** How far the broadcaster's clock, as far as known, is ahead of this machine's. */
   clockOffset = 0;
 
+  /** remote takes what is said to the feed's own sink, which answers by heard(). */
   constructor(
     private readonly video: HTMLMediaElement,
     private readonly changed: () => void,
+    private readonly remote?: (message: ToSink) => void,
   ) {
     const on = (name: string, f: () => void) =>
       video.addEventListener(name, f, { signal: this.abort.signal });
@@ -162,7 +133,7 @@ export class MsePlayer {
     on('seeking', () => this.seeking());
     on('pause', () => this.paused());
     on('play', () => this.resumed());
-    on('error', () => this.failed());
+    on('error', () => this.say({ kind: 'broken', line: this.line }));
     document.addEventListener(
       'visibilitychange',
       () => {
@@ -174,7 +145,7 @@ export class MsePlayer {
       { signal: this.abort.signal },
     );
     video.disableRemotePlayback = true;
-    this.openSource(); // it takes a while
+    this.sink = remote ? null : new Sink((message) => this.heard(message));
     this.timer = window.setInterval(() => this.tick(), rules.tick);
     this.awaitFrame();
   }
@@ -183,61 +154,52 @@ export class MsePlayer {
   close(): void {
     clearInterval(this.timer);
     this.abort.abort();
-    this.dropSource();
+    URL.revokeObjectURL(this.url);
     this.video.removeAttribute('src');
+    if (this.video.srcObject) this.video.srcObject = null;
     this.video.load();
   }
 
   /** The feed begins anew: what comes next starts with an init and a key frame. */
   begin(): void {
-    this.needKey = true;
-    this.initData = null;
+    this.sink?.begin();
     this.deafUntil = NaN;
   }
 
   init(mime: string, data: Uint8Array): void {
-    if (this.initData && this.mime === mime && same(this.initData, data) && this.buffer) return;
-    this.initData = data;
-    this.needKey = true;
-    this.mime = mime;
-    if (!Source?.isTypeSupported(mime)) {
-      this.set('unsupported');
-      return;
-    }
-    this.hasVideo = mime.startsWith('video/');
-    if (this.buffer ? this.bufferKinds !== kinds(mime) : !this.source) this.openSource();
-    if (!this.buffer) {
-      // What waits for a buffer is of a type that there was before.
-      this.work = [];
-      this.queued = 0;
-      this.started = false;
-      this.addBuffer();
-    }
-    this.push({ kind: 'init', mime, data });
-    if (this.state === 'idle' || this.state === 'unsupported') this.set('starting');
+    this.sink?.init(mime, data);
   }
 
   fragment(f: Fragment): void {
-    if (this.state === 'unsupported' || !this.source) return;
-    if (this.needKey && !f.key) return;
-    const lead = !f.audio || !this.hasVideo;
-    if (!this.sameTime(f, lead)) {
-      if (!lead) return;
-      if (!f.key) {
-        this.needKey = true;
-        return;
-      }
-      if (f.time < this.lastEnd - rules.timeJump) this.restart();
-      else this.arrivals.reset();
+    this.sink?.fragment(f);
+  }
+
+  /** Takes what the sink says. */
+  heard(message: FromSink): void {
+    if (this.abort.signal.aborted) return;
+    switch (message.kind) {
+      case 'source':
+        this.attach(message.source);
+        this.newLine(message.line);
+        if (message.broken) this.set('starting');
+        break;
+      case 'line':
+        this.newLine(message.line);
+        break;
+      case 'type':
+        this.mime = message.mime;
+        if (!message.plays) {
+          this.set('unsupported');
+          break;
+        }
+        this.hasVideo = message.mime.startsWith('video/');
+        if (this.state === 'idle' || this.state === 'unsupported') this.set('starting');
+        break;
+      case 'buffered':
+        for (const a of message.arrived) this.note(a);
+        this.waits = message.waits;
+        this.tick();
     }
-    this.needKey = false;
-    if (this.queued + f.data.length > rules.maxQueue) {
-      this.needKey = true;
-      return;
-    }
-    if (lead) this.note(f);
-    else this.lastAudioEnd = f.time + f.duration;
-    this.push({ kind: 'media', data: f.data });
   }
 
   /** Plays on at the live edge. */
@@ -285,41 +247,16 @@ export class MsePlayer {
 
   // Arrival.
 
-  private note(f: Fragment): void {
-    const now = seconds();
-    const end = f.time + f.duration;
-    this.lastEnd = end;
-    this.recent.push({ at: now, time: end });
-    while (this.recent.length > 1 && this.recent[0].at < now - 1) this.recent.shift();
-    if (isNaN(this.deafUntil)) this.deafUntil = this.started ? now + rules.deaf : 0;
-    if (this.started && now >= this.deafUntil) this.arrivals.arrived(now, end);
-    this.timeLine = f.capture - f.time;
-    this.captures.push({ time: f.time, capture: f.capture });
-    while (this.captures.length > 1 && this.captures[0].time < f.time - rules.captures) {
+  private note(a: Arrival): void {
+    this.recent.push({ at: a.at, time: a.end });
+    while (this.recent.length > 1 && this.recent[0].at < a.at - 1) this.recent.shift();
+    if (a.jump) this.arrivals.reset();
+    if (isNaN(this.deafUntil)) this.deafUntil = this.started ? a.at + rules.deaf : 0;
+    if (this.started && a.at >= this.deafUntil) this.arrivals.arrived(a.at, a.end);
+    this.captures.push({ time: a.time, capture: a.capture });
+    while (this.captures.length > 1 && this.captures[0].time < a.time - rules.captures) {
       this.captures.shift();
     }
-  }
-
-  /**
-   * Whether a fragment belongs to the time line of what came before it: it
-   * follows on in the stream's time, or as in that so in the time of capture.
-   */
-  private sameTime(f: Fragment, lead: boolean): boolean {
-    const last = lead ? this.lastEnd : this.lastAudioEnd;
-    const follows = !(Math.abs(f.time - last) > rules.timeJump);
-    return follows || !(Math.abs(f.capture - f.time - this.timeLine) > rules.timeJump);
-  }
-
-  /** The stream's time has jumped back: a new beginning with the same init. */
-  private restart(): void {
-    this.work = this.work.filter((w) => w.kind === 'init');
-    this.queued = 0;
-    this.recent = [];
-    this.captures = [];
-    this.lastEnd = this.lastAudioEnd = NaN;
-    this.started = false;
-    this.beganWaiting = NaN;
-    this.push({ kind: 'remove', from: 0, to: Infinity });
   }
 
   /** From the capture of what is on the screen to now. */
@@ -336,125 +273,42 @@ export class MsePlayer {
     return Date.now() / 1000 + this.clockOffset - found;
   }
 
-  // The source buffer.
+  // The source.
 
-  private openSource(): void {
-    this.dropSource();
-    if (!Source) return;
-    const source = new Source();
-    this.source = source;
-    this.url = URL.createObjectURL(source);
-    source.addEventListener('sourceopen', () => this.addBuffer());
-    this.video.src = this.url;
-    this.started = false;
-    this.beganWaiting = NaN;
+  private say(message: ToSink): void {
+    if (this.sink) this.sink.told(message);
+    else this.remote?.(message);
+  }
+
+  /** Has the element play a source: of this thread, or by its handle of another. */
+  private attach(source: MediaSource | MediaSourceHandle): void {
+    if (!('readyState' in source)) {
+      this.video.srcObject = source as MediaProvider;
+      return;
+    }
+    URL.revokeObjectURL(this.url);
+    const url = URL.createObjectURL(source);
+    this.url = url;
+    source.addEventListener('sourceopen', () => URL.revokeObjectURL(url));
+    this.video.src = url;
+  }
+
+  /** What comes from now on has nothing to do with what came before. */
+  private newLine(line: number): void {
+    this.line = line;
+    this.place = NaN;
     this.recent = [];
     this.captures = [];
-    this.lastEnd = this.lastAudioEnd = NaN;
+    this.started = false;
+    this.beganWaiting = NaN;
   }
 
-  /** Gives the source its buffer, once it is open and the type is known to be playable. */
-  private addBuffer(): void {
-    const source = this.source;
-    if (source?.readyState !== 'open' || this.buffer || !Source?.isTypeSupported(this.mime)) return;
-    URL.revokeObjectURL(this.url);
-    source.duration = Infinity;
-    this.buffer = source.addSourceBuffer(this.mime);
-    this.bufferKinds = kinds(this.mime);
-    this.buffer.addEventListener('updateend', () => {
-      this.next();
-      this.tick();
-    });
-    this.next();
-  }
-
-  private dropSource(): void {
-    if (this.url) URL.revokeObjectURL(this.url);
-    this.source = null;
-    this.buffer = null;
-    this.url = '';
-    this.work = [];
-    this.queued = 0;
-  }
-
-  private push(work: Work): void {
-    this.work.push(work);
-    if (work.kind === 'media') this.queued += work.data.length;
-    this.next();
-  }
-
-  /** Does the next work of the source buffer, if it is free. */
-  private next(): void {
-    const buffer = this.buffer;
-    const first = this.work[0];
-    if (!buffer || !first || buffer.updating || this.source?.readyState !== 'open') return;
-    try {
-      switch (first.kind) {
-        case 'init':
-          // Where the type is the same this only makes it expect an init.
-          buffer.changeType(first.mime);
-          buffer.appendBuffer(first.data as BufferSource);
-          this.work.shift();
-          break;
-        case 'remove':
-          buffer.remove(first.from, first.to);
-          this.work.shift();
-          break;
-        case 'media': {
-          let n = 1;
-          while (n < this.work.length && this.work[n].kind === 'media') n++;
-          const parts = this.work.slice(0, n).map((w) => (w as { data: Uint8Array }).data);
-          const joined = join(parts);
-          buffer.appendBuffer(joined as BufferSource);
-          this.work.splice(0, n);
-          this.queued -= joined.length;
-        }
-      }
-    } catch (error) {
-      if (error instanceof DOMException && error.name === 'QuotaExceededError') this.makeRoom();
-      else this.failed();
-    }
-  }
-
-  /** The buffer is full: lets go of more than usual, then what could not be appended. */
-  private makeRoom(): void {
-    const start = this.rangeStart();
-    const to = this.video.currentTime - 2;
-    if (start < to) {
-      this.work.unshift({ kind: 'remove', from: 0, to });
-      this.next();
-      return;
-    }
-    this.work = this.work.filter((w) => w.kind !== 'media');
-    this.queued = 0;
-    this.needKey = true;
-  }
-
-  /** Decoding has failed: a new source, from the next key frame. */
-  private failed(): void {
-    if (!this.initData || this.state === 'unsupported') return;
-    const now = seconds();
-    this.failures = this.failures.filter((at) => now - at < rules.failureWindow);
-    this.failures.push(now);
-    if (this.failures.length > rules.maxFailures) {
-      this.set('unsupported');
-      return;
-    }
-    const data = this.initData;
-    this.openSource();
-    this.needKey = true;
-    this.push({ kind: 'init', mime: this.mime, data });
-    this.set('starting');
-  }
-
-  private trim(): void {
-    const buffer = this.buffer;
-    if (!buffer || buffer.updating || this.work.length > 0) return;
-    const start = this.rangeStart();
+  /** Tells the sink what it may let go of. */
+  private tellPlace(): void {
     const at = this.video.currentTime;
-    let to = at - start > rules.trimAt ? at - rules.keepBehind : 0;
-    if (this.edge() - start > rules.keepAll) to = Math.max(to, this.edge() - rules.keepAll * 0.8);
-    if (to > start) this.push({ kind: 'remove', from: 0, to });
+    if (Math.abs(at - this.place) < rules.place) return;
+    this.place = at;
+    this.say({ kind: 'place', line: this.line, at });
   }
 
   private rangeStart(): number {
@@ -470,12 +324,12 @@ export class MsePlayer {
   // Control.
 
   private tick(): void {
-    if (!this.buffer || this.state === 'unsupported') return;
+    if (this.state === 'unsupported') return;
     if (!this.started) {
       this.tryStart();
       return;
     }
-    this.trim();
+    this.tellPlace();
     if (this.video.paused) return;
     const now = seconds();
     this.watchProgress(now);
@@ -524,7 +378,7 @@ export class MsePlayer {
   private calm(now: number): boolean {
     const newest = this.recent[this.recent.length - 1];
     const before = this.recent.findLast((r) => r.at <= now - rules.calm);
-    return this.work.length === 0 && before !== undefined && newest.time - before.time < rules.calmMedia;
+    return !this.waits && before !== undefined && newest.time - before.time < rules.calmMedia;
   }
 
   private play(): void {
@@ -594,7 +448,7 @@ export class MsePlayer {
   private waiting(): void {
     // A seek waits as well, and so does a beginning; those are no stalls.
     if (!this.started || this.video.seeking || this.ownSeek || !this.played) return;
-    if (this.video.paused || !isNaN(this.holdSince)) return;
+    if (this.video.paused || !isNaN(this.holdSince) || this.state === 'unsupported') return;
     this.stall(seconds());
   }
 
@@ -665,7 +519,8 @@ export class MsePlayer {
   }
 
   private paused(): void {
-    if (!this.started || this.video.ended || document.visibilityState === 'hidden') return;
+    // What cannot be decoded pauses by itself.
+    if (!this.started || this.video.ended || this.video.error || document.visibilityState === 'hidden') return;
     this.userPaused = true;
     this.set('paused');
   }
@@ -703,28 +558,9 @@ export class MsePlayer {
   }
 
   private set(state: PlayState): void {
-    if (this.state === state) return;
+    // What is not played stays so until something else comes, though the rest of what was plays on.
+    if (this.state === state || (this.state === 'unsupported' && state !== 'starting')) return;
     this.state = state;
     this.changed();
   }
-}
-
-/** What a buffer keeps when its type changes: how many tracks, and whether there is a picture. */
-function kinds(mime: string): string {
-  return mime.split(',').length + mime.slice(0, 5);
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((x, i) => x === b[i]);
-}
-
-function join(parts: Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const p of parts) {
-    all.set(p, at);
-    at += p.length;
-  }
-  return all;
 }

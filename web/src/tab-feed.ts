@@ -48,6 +48,10 @@ export class TabFeed implements Feed {
     readonly share: Watched = new Sharing(),
   ) {}
 
+  get remote(): Feed['remote'] {
+    return this.peer.remote;
+  }
+
   start(sink: FeedSink): void {
     const allow = () => (this.peer.sharing = { upload: this.share.why === '' ? upload : 0, bound: shareLimits.ratio });
     this.share.watch(allow);

@@ -16,9 +16,10 @@ import { feedFor } from './feeds';
 import { seconds } from './format';
 import { commandOf, type Command } from './keys';
 import { recall, remember } from './memory';
-import { MsePlayer, playable, type PlayStats } from './mse';
+import { MsePlayer, type PlayStats } from './mse';
 import styles from './player.css';
 import { codecName, codecsOf } from './problems';
+import { playable } from './sink';
 import { describe, nothing, type PlayerState, type Status } from './status';
 import { template } from './template';
 
@@ -302,7 +303,7 @@ export class ThrongPlayer extends HTMLElement {
     // Sound is tried at once where the viewer had it on; the player falls back
     // to silence where the browser wants a click first.
     this.video.muted = recall('sound') !== 'on';
-    const player = new MsePlayer(this.video, () => this.look());
+    const player = new MsePlayer(this.video, () => this.look(), feed.remote);
     player.steady = this.delayMode === 'steady';
     this.player = player;
     this.running = feed;
@@ -324,11 +325,9 @@ export class ThrongPlayer extends HTMLElement {
         this.look();
       },
       begin: () => player.begin(),
-      init: (mime, data) => {
-        this.find('.audio').hidden = mime.startsWith('video/');
-        player.init(mime, data);
-      },
+      init: (mime, data) => player.init(mime, data),
       fragment: (f) => player.fragment(f),
+      heard: (message) => player.heard(message),
       figures: (figures) => (this.figures = figures),
       problem: (problem, detail = '') => {
         this.problem = problem;
@@ -370,6 +369,7 @@ export class ThrongPlayer extends HTMLElement {
     this.showBadge(status, stats);
     const silent = this.video.muted && this.started && !final.includes(status.state);
     this.find('.sound').hidden = !silent || !hasAudio(stats?.mime ?? '') || status.state === 'blocked';
+    this.find('.audio').hidden = !stats?.mime || stats.mime.startsWith('video/');
     this.find('.bar').hidden = !this.started && final.includes(status.state);
     this.showNotice(status);
     if (this.find<HTMLDialogElement>('.settings').open) this.showSettings();

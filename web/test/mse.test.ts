@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Fragment } from '../src/feed';
+import type { ToSink } from '../src/sink';
 
 const able = 'video/mp4; codecs="avc1.42c01e"';
 const unable = 'video/mp4; codecs="hvc1.1.6.L93"';
@@ -45,6 +46,8 @@ class FakeVideo extends EventTarget {
   playbackRate = 1;
   videoWidth = 0;
   videoHeight = 0;
+  srcObject: unknown = null;
+  error: unknown = null;
   end = 0;
   private waitForFrame: (() => void)[] = [];
   get buffered() {
@@ -125,7 +128,7 @@ function beginning() {
   p.init(able, bytes(1));
   p.fragment({ key: true, audio: false, time: 0, duration: 1, capture: 0, data: bytes(2) } as Fragment);
   video.end = 1;
-  tick();
+  source.buffers[0].dispatchEvent(new Event('updateend'));
   video.show();
   return { video, p };
 }
@@ -143,6 +146,42 @@ test('waiting at the start is no stall, and going to its place no jump', () => {
   assert.equal(p.stats.stalls, 1);
   p.goLive();
   assert.equal(p.stats.jumps, 1);
+});
+
+test('a source of another thread is played by its handle, and that thread is told what it needs', () => {
+  const said: ToSink[] = [];
+  const video = new FakeVideo();
+  const p = new MsePlayer(video as unknown as HTMLVideoElement, () => {}, (m) => said.push(m));
+  const handle = {} as MediaSourceHandle;
+  p.heard({ kind: 'source', source: handle, line: 3, broken: false });
+  assert.equal(video.srcObject, handle);
+  p.heard({ kind: 'type', mime: able, plays: true });
+  video.end = 1;
+  p.heard({ kind: 'buffered', arrived: [{ at: now / 1000, time: 0, end: 1, capture: 0, jump: false }], waits: false });
+  later(1000);
+  video.dispatchEvent(new Event('playing'));
+  tick();
+  assert.deepEqual(said, [{ kind: 'place', line: 3, at: video.currentTime }]);
+  tick();
+  assert.equal(said.length, 1, 'it has not moved');
+  video.error = {};
+  video.dispatchEvent(new Event('error'));
+  video.dispatchEvent(new Event('pause'));
+  assert.deepEqual(said.at(-1), { kind: 'broken', line: 3 });
+  assert.equal(p.stats.state, 'playing', 'nobody has paused it');
+  p.heard({ kind: 'source', source: handle, line: 4, broken: true });
+  assert.equal(p.stats.state, 'starting');
+});
+
+test('what is not played stays so while what was there plays to its end', () => {
+  const { video, p } = beginning();
+  later(1000);
+  video.show();
+  p.init(unable, bytes(3));
+  for (const event of ['playing', 'waiting', 'pause']) video.dispatchEvent(new Event(event));
+  assert.deepEqual([p.stats.state, p.stats.stalls], ['unsupported', 0]);
+  p.init(able, bytes(4));
+  assert.equal(p.stats.state, 'starting');
 });
 
 test('a picture that stands is a stall, with something in the buffer too', () => {

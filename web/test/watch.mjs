@@ -102,6 +102,55 @@ async function moves(page, what) {
   await until(page, `${what}: frames go on`, `(s) => s.state === 'playing' && s.frames > window.framesBefore + 25 && s.delayMs < 2000`);
 }
 
+/**
+ * Plays by a worker that has the media source: the page's thread may stand still, and
+ * the stream's misfortunes are mended there as here.
+ */
+async function watchInWorker() {
+  const { context, page } = await open({ viewport: { width: 1280, height: 860 } }, '/test/worker');
+  await until(page, 'first picture from a worker', playing);
+  await page.waitForTimeout(2000);
+  const held = await page.evaluate(() => document.querySelector('throng-player').shadowRoot.querySelector('video').srcObject instanceof MediaSourceHandle);
+  const blocked = await page.evaluate(blockThread, 3000);
+  report.worker = { held, blocked, before: await stats(page) };
+  await misfortunes(page);
+  report.worker.after = await stats(page);
+  await context.close();
+}
+
+/** Runs in the page: keeps its thread for so long, and returns how many frames were decoded meanwhile. */
+function blockThread(ms) {
+  const video = document.querySelector('throng-player').shadowRoot.querySelector('video');
+  const frames = () => video.getVideoPlaybackQuality().totalVideoFrames;
+  const before = frames();
+  for (const end = performance.now() + ms; performance.now() < end; );
+  return frames() - before;
+}
+
+/** What may befall the stream. */
+async function misfortunes(page) {
+  for (const what of ['gap', 'init', 'back', 'forward', 'garbage', 'restart']) {
+    const edge = await page.evaluate(bufferedTo);
+    await ask(what);
+    await page.waitForTimeout(300);
+    await moves(page, what);
+    if (what !== 'forward') continue;
+    // What lies more than half a minute back is let go.
+    await until(page, 'trimmed', `(s, p) => p.shadowRoot.querySelector('video').buffered.start(0) > ${edge}`);
+  }
+  await ask('codec');
+  await until(page, 'a codec that does not play', `(s) => s.state === 'unsupported'`);
+  await page.screenshot({ path: `${folder}/unsupported.png` });
+  await ask('codec');
+  await moves(page, 'a codec that plays again');
+}
+
+/** Runs in the page. */
+function bufferedTo() {
+  const { buffered } = document.querySelector('throng-player').shadowRoot.querySelector('video');
+  return buffered.end(buffered.length - 1);
+}
+
 async function disturb(page) {
   const before = await stats(page);
   // The viewer's own keys and buttons.
@@ -116,19 +165,8 @@ async function disturb(page) {
   await until(page, 'behind', `(s) => s.state === 'behind' && s.delayMs > 3500`);
   await page.locator('throng-player').locator('.badge').click();
   await moves(page, 'live again');
-  // The stream's misfortunes.
-  for (const what of ['gap', 'init', 'back', 'forward', 'restart']) {
-    await ask(what);
-    await page.waitForTimeout(300);
-    await moves(page, what);
-  }
-  const after = await stats(page);
-  await ask('codec');
-  await until(page, 'a codec that does not play', `(s) => s.state === 'unsupported'`);
-  await page.screenshot({ path: `${folder}/unsupported.png` });
-  await ask('codec');
-  await moves(page, 'a codec that plays again');
-  report.disturbed = { before, after };
+  await misfortunes(page);
+  report.disturbed = { before, after: await stats(page) };
   await ask('end');
   await until(page, 'ended', `(s) => s.state === 'ended'`);
   await page.screenshot({ path: `${folder}/ended.png` });
@@ -144,6 +182,7 @@ try {
     shot('phone-dark', { ...phone, colorScheme: 'dark' }),
     playHLS(),
   ]);
+  await watchInWorker();
   await watch();
 } catch (error) {
   report.failure = String(error.stack ?? error);

@@ -1,6 +1,7 @@
 // SwarmFeed brings the stream by a peer of the channel's own swarm, in this tab.
 
-import { parseMessage, type Feed, type FeedSink, type Figures } from '../feed';
+import { takeMessage, type Feed, type FeedSink, type Figures } from '../feed';
+import { inWorkers } from '../sink';
 import { Links } from './links';
 import type { Sharing, ToPage, ToWorker } from './messages';
 import type { PeerFigures, PeerId } from './records';
@@ -33,6 +34,9 @@ export class SwarmFeed implements Feed {
   private lastAt = 0;
   private readonly online = () => this.post({ kind: 'online' });
   private readonly leave = () => this.post({ kind: 'leave' });
+
+  /** The worker puts the stream into the media source, where it can have one. */
+  readonly remote: Feed['remote'] = inWorkers ? (said) => this.post({ kind: 'sink', said }) : undefined;
 
   /** Receives everything that is shown of the peer, each second. */
   onfigures: ((figures: PeerFigures) => void) | null = null;
@@ -87,7 +91,7 @@ export class SwarmFeed implements Feed {
       worker = await start.worker;
       worker.onerror = () => this.sink?.problem('engine-broken');
       worker.onmessage = (e: MessageEvent<ToPage>) => this.message(e.data);
-      worker.postMessage({ kind: 'prepare', link: this.link } satisfies ToWorker);
+      worker.postMessage({ kind: 'prepare', link: this.link, sink: inWorkers } satisfies ToWorker);
       await start.loaded;
       if (this.sink) this.worker = worker;
       else worker.terminate();
@@ -143,7 +147,12 @@ export class SwarmFeed implements Feed {
     if (!sink) return;
     switch (m.kind) {
       case 'media':
-        for (const buffer of m.messages) this.media(sink, buffer);
+        this.comes(sink);
+        for (const buffer of m.messages) takeMessage(buffer, sink);
+        break;
+      case 'sink':
+        if (m.said.kind === 'type') this.comes(sink);
+        sink.heard(m.said);
         break;
       case 'meta':
         sink.title(titleOf(m.text));
@@ -202,17 +211,13 @@ export class SwarmFeed implements Feed {
     };
   }
 
-  private media(sink: FeedSink, buffer: ArrayBuffer): void {
-    const message = parseMessage(buffer);
-    if (!message) return;
-    if (!this.open) {
-      this.open = true;
-      mark('media');
-      sink.begin();
-      sink.state('open');
-    }
-    if ('mime' in message) sink.init(message.mime, message.data);
-    else sink.fragment(message);
+  /** The stream comes. */
+  private comes(sink: FeedSink): void {
+    if (this.open) return;
+    this.open = true;
+    mark('media');
+    sink.begin();
+    sink.state('open');
   }
 
   private figures(sink: FeedSink, f: PeerFigures, viewers: number, heldBytes: number): void {

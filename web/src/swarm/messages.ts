@@ -2,12 +2,16 @@
 // browsers do not give to workers; the worker has the peer, its timers and the
 // trackers, since a page that is not looked at gets its timers late.
 
+import type { FromSink, ToSink } from '../sink';
 import type { PeerFigures, PeerId } from './records';
 
 /** From the page. */
 export type ToWorker =
-  /** The link that will be opened: its trackers can be reached for meanwhile. */
-  | { kind: 'prepare'; link: string }
+  /**
+   * The link that will be opened: its trackers can be reached for meanwhile. sink:
+   * the worker is to have the media source, and brings the stream there.
+   */
+  | { kind: 'prepare'; link: string; sink: boolean }
   /** The peer's program. */
   | { kind: 'load'; module: WebAssembly.Module }
   | { kind: 'open'; link: string; sharing: Sharing }
@@ -20,6 +24,7 @@ export type ToWorker =
   | { kind: 'describe'; peer: PeerId; type: number; session: bigint; sdp: string }
   | { kind: 'candidates'; peer: PeerId; session: bigint; lines: string }
   | { kind: 'refuse'; peer: PeerId; session: bigint }
+  | { kind: 'sink'; said: ToSink }
   | { kind: 'online' }
   | { kind: 'leave' };
 
@@ -33,7 +38,9 @@ export type ToPage =
   | { kind: 'candidatesOf'; peer: PeerId; session: bigint; lines: string }
   | { kind: 'refused'; peer: PeerId; session: bigint }
   | { kind: 'ice'; servers: string[] }
+  /** The stream, where the page has the media source. */
   | { kind: 'media'; messages: ArrayBuffer[] }
+  | { kind: 'sink'; said: FromSink }
   | { kind: 'meta'; text: string }
   | { kind: 'ended' }
   | { kind: 'figures'; figures: PeerFigures; heldBytes: number; trackersUp: number; viewers: number; trackerError: string }

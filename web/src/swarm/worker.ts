@@ -1,6 +1,8 @@
 // The worker that runs the peer: engine, trackers and data channels.
 
 import 'wasm_exec';
+import { takeMessage } from '../feed';
+import { Sink } from '../sink';
 import { Engine } from './engine';
 import type { Sharing, ToPage, ToWorker } from './messages';
 import { input, output, readFigures, type PeerFigures, type PeerId, type Reader } from './records';
@@ -12,7 +14,7 @@ const mostBuffered = 256 << 10;
 const post = (message: ToPage, transfer: Transferable[] = []) => (self as unknown as Worker).postMessage(message, transfer);
 
 /** What the page says to a peer that is there. */
-type Said = Exclude<ToWorker, { kind: 'prepare' | 'load' | 'open' }>;
+type Said = Exclude<ToWorker, { kind: 'prepare' | 'load' | 'open' | 'sink' }>;
 
 class Peer {
   private readonly channels = new Map<number, RTCDataChannel | null>();
@@ -106,12 +108,13 @@ class Peer {
     }
   }
 
-  /** Hands the page what came out of a step. */
+  /** Hands the sink, or the page, what came out of a step. */
   flush(): void {
     if (this.media.length === 0) return;
     const messages = this.media;
     this.media = [];
-    post({ kind: 'media', messages }, messages);
+    if (sink) for (const m of messages) takeMessage(m, sink);
+    else post({ kind: 'media', messages }, messages);
   }
 
   private tell(kind: number, r: Reader): void {
@@ -237,6 +240,8 @@ function withKinds(figures: PeerFigures): PeerFigures {
 let engine: Promise<Engine> | null = null;
 let peer: Peer | null = null;
 let trackers: Trackers | null = null;
+/** Where this worker has the media source. */
+let sink: Sink | null = null;
 /** The STUN and TURN servers of the link. */
 let given: string[] = [];
 const waiting: Said[] = [];
@@ -253,6 +258,11 @@ function reach(names: string[]): void {
     changed: () => {},
   });
   trackers.start();
+}
+
+/** Has the media source here; its handle goes to the page, which has the element. */
+function makeSink(): void {
+  sink = new Sink((said) => post({ kind: 'sink', said }, said.kind === 'source' ? [said.source as unknown as Transferable] : []));
 }
 
 /** Begins the peer's program. */
@@ -281,7 +291,10 @@ async function begin(m: Extract<ToWorker, { kind: 'open' }>): Promise<void> {
 
 self.onmessage = (e: MessageEvent<ToWorker>) => {
   const m = e.data;
-  if (m.kind === 'prepare') reach(trackersOf(m.link));
+  if (m.kind === 'prepare') {
+    reach(trackersOf(m.link));
+    if (m.sink) makeSink();
+  } else if (m.kind === 'sink') sink?.told(m.said);
   else if (m.kind === 'load') load(m.module);
   else if (m.kind === 'open') void begin(m);
   else if (peer) peer.message(m);
