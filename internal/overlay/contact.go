@@ -221,7 +221,7 @@ func (e *Engine) seeksSource() bool {
 		return false
 	}
 	e.visitAt = e.now + aboutOf(e.rng, sourceVisit)
-	if e.deliver.begun && !e.deservesRoot() {
+	if e.deliver.begun && (!e.deservesRoot() || e.rng.IntN(1+e.equals()) > 0) {
 		return false
 	}
 	// Each visit that has led to nothing makes the next one rarer: the broadcaster of a
@@ -252,6 +252,18 @@ func aboutOf(rng *rand.Rand, d time.Duration) time.Duration {
 // mayAskForHelp reports whether too few stripes have come for so long that the broadcaster
 // may help out.
 func (e *Engine) mayAskForHelp() bool { return e.thirstyAt != 0 && e.now-e.thirstyAt > thirstyFor }
+
+// equals is how many of the neighbours give as much as this peer: where there are many, there are
+// many more in the swarm that may be worth a place at the root, and few places.
+func (e *Engine) equals() (count int) {
+	slots := e.slots()
+	for _, n := range e.neighbours {
+		if !n.source && n.status.Slots >= slots {
+			count++
+		}
+	}
+	return count
+}
 
 // deservesRoot reports whether this peer gives more in one of the stripes that are its
 // duty than the parent that it has there: so it may be worth a place at the root.

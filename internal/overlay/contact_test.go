@@ -45,6 +45,37 @@ func TestVisitsGrowRare(t *testing.T) {
 	}
 }
 
+// Where many neighbours give as much as a peer, the broadcaster has so many to choose from that
+// each shows itself as rarely as they are many.
+func TestVisitsOfOneOfMany(t *testing.T) {
+	for _, equals := range []int{0, 9} {
+		e := parent(t, 60)
+		for s := range e.stripes {
+			e.stripes[s].parent = &neighbour{}
+		}
+		for range fewContacts + 1 {
+			e.known = append(e.known, &contact{})
+		}
+		e.deliver.begun, e.store.begun = true, true
+		for i, n := range linked(e, equals+5) {
+			n.status.Slots = 60
+			if i >= equals {
+				n.status.Slots, n.source = 20, i == equals // these give less
+			}
+		}
+		visits := 0
+		for range 1000 {
+			e.visitAt, e.lastShard = e.now, e.now
+			if e.seeksSource() {
+				visits++
+			}
+		}
+		if want := 1000 / (1 + equals); visits < want/2 || visits > 2*want {
+			t.Errorf("%d of 1000 visits are made where %d others give as much", visits, equals)
+		}
+	}
+}
+
 // The broadcaster that has refused a stripe is left alone for longer where there is another
 // parent.
 func TestLeaveTheBroadcasterAlone(t *testing.T) {
