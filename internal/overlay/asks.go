@@ -22,6 +22,9 @@ type ask struct {
 func (e *Engine) pending(b *entry) (count int, set uint32, due time.Duration) {
 	kept := b.asks[:0]
 	for _, a := range b.asks {
+		if e.deniedBy(a.who, b) {
+			continue
+		}
 		if a.due <= e.now || a.who.gone {
 			e.window.late(a.count)
 			a.who.missed = min(a.who.missed+a.count, maxMissed)
@@ -37,6 +40,11 @@ func (e *Engine) pending(b *entry) (count int, set uint32, due time.Duration) {
 	clear(b.asks[len(kept):])
 	b.asks = kept
 	return count, set, due
+}
+
+// deniedBy reports whether n, which is busy, does not send b: the block to begin with.
+func (e *Engine) deniedBy(n *neighbour, b *entry) bool {
+	return b.needJoin && b.seq.Number() == e.deliver.joinAt && n.isBusy(e.now)
 }
 
 // answered notes that n has sent a shard of b that was asked for.
@@ -140,7 +148,7 @@ func (e *Engine) soonest(b *entry, indices uint32, count int, within time.Durati
 			have = allStripes
 		}
 		have &= indices
-		if n.source || n.gone || n.status.Slots == 0 || have == 0 || len(n.pullQueue) >= wire.MaxPulls || n.allowance() == 0 {
+		if n.source || n.gone || n.status.Slots == 0 || have == 0 || len(n.pullQueue) >= wire.MaxPulls || n.allowance() == 0 || e.deniedBy(n, b) {
 			continue
 		}
 		took := n.trip() + e.sendTime(n, n.pulls+min(count, n.allowance())) + time.Duration(n.missed)*missedCost

@@ -263,7 +263,7 @@ func (e *Engine) evictFor(n *neighbour, s int) bool {
 		return true
 	}
 	// Too much hangs on a child of the broadcaster that has more than its share.
-	if unshared := e.source && e.overShare(least, s); !unshared && !e.mayEvict() || unshared && !e.fewEnd() {
+	if unshared := e.source && !e.stripes[s].proven && e.overShare(least, s); !unshared && !e.mayEvict() || unshared && !e.fewEnd() {
 		return false
 	}
 	e.stop(least, s)

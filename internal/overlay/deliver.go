@@ -16,6 +16,7 @@ type delivery struct {
 	waitAt time.Duration // when a missing block is given up; 0: none is
 	joinAt uint32        // number of the Entry block being fetched
 	joins  bool
+	opens  bool // an Entry block has become whole since those were told who lack a picture
 	grew   bool // blocks of the past have become whole since the neighbours were told
 	caught bool // what is on air has been handed on, once
 	again  bool // the stream was watched before this epoch: nothing is to be missed of it
@@ -73,7 +74,8 @@ func (d *delivery) rebuilt(e *Engine, b *entry) {
 		d.run(e)
 		d.leap(e)
 	}
-	d.grew = d.grew || b.needJoin || b.header.Flags&block.Entry != 0
+	d.grew = d.grew || b.needJoin
+	d.opens = d.opens || b.header.Flags&block.Entry != 0
 }
 
 // begin begins to hand on if it is time, with the block that start finds.
@@ -85,7 +87,8 @@ func (d *delivery) begin(e *Engine, at time.Duration) bool {
 	d.begun, d.next = true, start
 	if !d.told {
 		d.told = true
-		e.tellWhole()
+		e.beginning = beginning{}
+		e.tellPicture()
 		e.emit(Event{Kind: Joined, Rebuilt: at})
 	}
 	return true

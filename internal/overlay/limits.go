@@ -404,7 +404,7 @@ const (
 	beginTries = 4
 	// busyFrom is how long what waits for an uplink must take for its peer to be busy, and busyFor
 	// how long it is then asked for no block to begin with.
-	busyFrom = 150 * time.Millisecond
+	busyFrom = 80 * time.Millisecond
 	busyFor  = 200 * time.Millisecond
 	// beginWithin is how long each may take to send what it is asked for of that block.
 	beginWithin = 100 * time.Millisecond

@@ -44,6 +44,7 @@ type neighbour struct {
 	wantAt        time.Duration // when our newest Want went
 	refresh       time.Duration
 	toldConnected uint32        // Connected in our newest Status
+	excused       int           // of them, those that others are asked for, since it is busy; they may come still
 	pulls         int           // shards asked for by Pull and not come
 	owedSince     time.Duration // since when it owes a shard that was asked for; 0: it owes none
 
@@ -369,7 +370,7 @@ func (e *Engine) sendStatus(n *neighbour) {
 	if n.toldNeedy = !e.source && e.needy(); n.toldNeedy {
 		m.Flags |= wire.StatusNeedy
 	}
-	if n.toldBusy = e.busy(); n.toldBusy {
+	if n.toldBusy = e.busyFor(n); n.toldBusy {
 		m.Flags |= wire.StatusBusy
 	}
 	m.Offset, m.Dispersion = e.clock.advertise(e.now)
@@ -422,7 +423,18 @@ func (e *Engine) tellWhole() {
 	e.servable.newest = 0 // look again
 	e.lookAtStore()
 	for _, n := range e.neighbours {
-		if v := &n.status; !n.source && n.statusAt != 0 && (v.Oldest == 0 || v.Oldest > e.servable.oldest || v.Rebuilt+wholeBehind < e.servable.newest) {
+		if v := &n.status; !n.source && n.statusTo != e.now && n.statusAt != 0 && (v.Oldest == 0 || v.Oldest > e.servable.oldest || v.Rebuilt+wholeBehind < e.servable.newest) {
+			e.sendStatus(n)
+		}
+	}
+}
+
+// tellPicture sends a Status to the neighbours that lack a picture to begin with: here is one.
+func (e *Engine) tellPicture() {
+	e.deliver.opens = false
+	e.servable.newest = 0 // look again
+	for _, n := range e.neighbours {
+		if !n.source && n.statusTo != e.now && n.statusAt != 0 && n.status.Flags&wire.StatusJoined == 0 {
 			e.sendStatus(n)
 		}
 	}
@@ -474,6 +486,9 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	m.Slots = e.believed(m.Slots)
 	before := n.status
 	n.status, n.statusAt, n.noWaiting = *m, e.now, 0
+	if m.Flags&wire.StatusBusy != 0 && n.pulls > 0 {
+		n.excused, n.pulls, n.owedSince = min(n.excused+n.pulls, maxPulls), 0, 0
+	}
 	if m.Echo != 0 && m.Echo <= e.now {
 		e.measure(n, m)
 	}

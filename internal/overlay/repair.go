@@ -112,7 +112,7 @@ func (e *Engine) pullDue() {
 		}
 		whole = false
 		if b.pullAt <= e.now {
-			waits := elsewhere && (n == e.deliver.joinAt || b.needJoin && !e.beginning.asked(e.deliver.joinAt))
+			waits := elsewhere && (n == e.deliver.joinAt || b.needJoin && !e.beginning.asked(block.MakeSeq(e.store.epoch, e.deliver.joinAt)))
 			if waits || (b.needJoin && busy >= maxPullingBlocks) || (!b.needJoin && thin) {
 				b.pullAt = e.now + pullSoonEvery
 			} else if e.thrift.tight && b.needJoin {
@@ -141,7 +141,7 @@ func (e *Engine) beginsElsewhere() bool {
 		return false
 	}
 	seq := block.MakeSeq(e.store.epoch, e.deliver.joinAt)
-	return slices.ContainsFunc(e.neighbours, func(n *neighbour) bool { return e.canBegin(n, seq) })
+	return slices.ContainsFunc(e.neighbours, func(n *neighbour) bool { return e.canBegin(n, seq) && !n.isBusy(e.now) })
 }
 
 // mayPull reports whether so much may be asked for of a block where uplinks are short, and
@@ -611,7 +611,7 @@ func (e *Engine) answer(n *neighbour, p *wire.PullBlock) {
 	if b == nil {
 		return
 	}
-	if p.Join && b.known && b.header.Flags&block.Entry != 0 && e.busy() {
+	if begins := n.status.Flags&wire.StatusJoined == 0; begins && p.Join && b.known && b.header.Flags&block.Entry != 0 && e.busyFor(n) {
 		if !n.toldBusy || e.now-n.statusTo >= statusSoonest {
 			e.sendStatus(n)
 		}

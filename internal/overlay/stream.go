@@ -121,6 +121,10 @@ func (e *Engine) asked(n *neighbour, m *wire.Shard) bool {
 			}
 			return true
 		}
+		if n.excused > 0 {
+			n.excused--
+			return true // it was on its way before it was busy
+		}
 	} else if (n.wanted|n.granted)&(1<<m.Index) != 0 {
 		n.unwanted = 0
 		return true

@@ -11,6 +11,9 @@ func (e *Engine) tick() {
 	if e.deliver.grew {
 		e.tellWhole()
 	}
+	if e.deliver.opens {
+		e.tellPicture()
+	}
 	e.thrift.tight = !e.source && e.tight()
 	switch enough := bits.OnesCount32(e.connected()) >= int(e.shape.Data); {
 	case enough:
@@ -115,6 +118,9 @@ func (e *Engine) checkNeighbours() {
 		}
 		if n.pulls > 0 && e.now-n.pulledAt > 2*replyFor {
 			n.pulls, n.owedSince = 0, 0
+		}
+		if n.excused > 0 && e.now-n.pulledAt > 2*replyFor {
+			n.excused = 0
 		}
 		if n.wanted == 0 {
 			continue

@@ -50,15 +50,16 @@ func (e *Engine) tooMuch(n *neighbour) bool {
 // beginning is what is asked for of the block to begin with: all that it lacks at once, and of
 // others what does not come in time.
 type beginning struct {
-	seq    block.Seq     // the Entry block that is asked for
-	asks   []ask         // of whom, as far as it has not come
-	need   int           // how many shards nobody has been asked for
-	lastAt time.Duration // when a neighbour was asked last
-	tries  int           // how often some of it has been late
+	seq     block.Seq     // the Entry block that is asked for
+	asks    []ask         // of whom, as far as it has not come
+	need    int           // how many shards nobody has been asked for
+	lastAt  time.Duration // when a neighbour was asked last
+	tries   int           // how often some of it has been late
+	excused int           // how often a neighbour was busy, or gone, that had been asked
 }
 
-// asked reports whether all of block number n has been asked for.
-func (r *beginning) asked(n uint32) bool { return r.seq.Number() == n && r.need <= 0 }
+// asked reports whether all of that block has been asked for.
+func (r *beginning) asked(seq block.Seq) bool { return r.seq == seq && r.need <= 0 }
 
 // take forgets what has come of what was asked for, and what will not: of who has gone, is busy
 // or is late. It sees how many shards are to be asked for still, and returns which those may be.
@@ -79,11 +80,9 @@ func (r *beginning) take(e *Engine, b *entry) (left uint32) {
 		case a.count <= 0:
 			continue
 		case a.who.gone || a.who.isBusy(e.now):
-			a.who.pulls = max(a.who.pulls-a.count, 0)
-			if a.who.pulls == 0 {
-				a.who.owedSince = 0
-			}
 			r.lastAt = 0
+			r.excused++
+			late = late || r.excused > beginTries // it had better not count on such ones
 		case a.due <= e.now:
 			late = true
 		default:
@@ -116,9 +115,8 @@ func (e *Engine) fetchEntry() {
 	seq := block.Seq(0)
 	switch {
 	case e.store.begun:
-		seq = block.MakeSeq(e.store.epoch, e.deliver.joinAt)
-		if r.seq < seq && b != nil && !b.rebuilt && r.tries < beginTries && (len(r.asks) > 0 || b.missing(e.shape) <= int(e.shape.Data)/2) {
-			seq = r.seq // an older picture that is nearly there comes first
+		if seq = block.MakeSeq(e.store.epoch, e.deliver.joinAt); e.olderFirst(b, seq) {
+			seq = r.seq
 		}
 	case len(r.asks) > 0:
 		seq = r.seq // others may name other blocks
@@ -131,6 +129,7 @@ func (e *Engine) fetchEntry() {
 		seq = best.status.Entry
 	}
 	if seq != r.seq {
+		clear(r.asks)
 		*r = beginning{seq: seq, asks: r.asks[:0]}
 		b = e.store.get(seq)
 		left = r.take(e, b)
@@ -164,6 +163,21 @@ func (e *Engine) fetchEntry() {
 		r.need -= count
 		r.lastAt = e.now
 	}
+}
+
+// olderFirst reports whether b, the block that is asked for, comes before a newer picture: more of
+// it is there, most of it or all that is asked for, and it can still be had.
+func (e *Engine) olderFirst(b *entry, newer block.Seq) bool {
+	r := &e.beginning
+	if b == nil || b.rebuilt || b.seq >= newer || r.tries >= beginTries {
+		return false
+	}
+	missing := b.missing(e.shape)
+	if o := e.store.get(newer); o != nil && o.missing(e.shape) < missing || r.need > 0 && missing > int(e.shape.Data)/2 {
+		return false
+	}
+	best, _ := e.quickest(b.seq)
+	return best != nil || len(r.asks) > 0
 }
 
 // isBusy reports whether n has said just now that it is.

@@ -93,9 +93,12 @@ func (u *uplink) waiting() int {
 // another. The broadcaster has its own ways to send less.
 func (e *Engine) busy() bool {
 	u := &e.uplink
-	waiting := float64(len(u.pushes)+u.turns[firsts].count+u.turns[urgent].count) * 8 * block.MaxShard
-	return !e.source && waiting > busyFrom.Seconds()*e.idleRate()
+	waiting := float64(len(u.pushes)+u.turns[firsts].count) * 8 * block.MaxShard
+	return !e.source && e.cfg.MaxUpload > 0 && waiting > busyFrom.Seconds()*e.idleRate()
 }
+
+// busyFor reports whether n is sent no block to begin with: who has some of it on its way gets it.
+func (e *Engine) busyFor(n *neighbour) bool { return n.lines[firsts].count == 0 && e.busy() }
 
 // idleRate is what the uplink has beside what children take, in bits a second.
 func (e *Engine) idleRate() float64 {
