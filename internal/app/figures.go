@@ -44,7 +44,7 @@ type Figures struct {
 	Pulled           uint64            `json:"pulled"`             // shards asked for again
 	Dropped          map[string]uint64 `json:"dropped,omitempty"`  // datagrams, by cause
 	Kicked           map[string]uint64 `json:"kicked,omitempty"`   // neighbours, by cause
-	Lossy            bool              `json:"lossy,omitempty"`    // much of what viewers are sent is lost: the broadcaster adds parity
+	Lossy            bool              `json:"lossy,omitempty"`    // much of what this peer is sent is lost; at the broadcaster: of what most viewers are sent, so that it adds parity
 	Short            bool              `json:"short,omitempty"`    // the viewers' uplinks do not carry the stream
 	Viewers          int               `json:"viewers"`            // in the channel, as the tracker inside knows; 0: not known
 }

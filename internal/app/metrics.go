@@ -30,7 +30,7 @@ var (
 	descChildren   = desc("children", "Neighbours that this peer pushes to.")
 	descStripes    = desc("stripes", "Stripes being received.")
 	descSlots      = desc("child_slots", "Stripes being pushed, counted by child.")
-	descLossy      = desc("lossy", "1 while much of what viewers are sent is lost on its way, so that the broadcaster adds parity; else 0.")
+	descLossy      = desc("lossy", "1 while much of what this peer is sent is lost on its way (at the broadcaster: of what most viewers are sent, so that it adds parity); else 0.")
 	descShort      = desc("short", "1 while the viewers' uplinks do not carry the stream: too little comes to a viewer for want of room, the broadcaster helps out; else 0.")
 	descClock      = desc("clock_error_seconds", "How far the estimate of the broadcaster's clock may be off; -1: unknown.")
 	descBlocks     = desc("blocks_total", "Blocks, by what became of them.", "result")

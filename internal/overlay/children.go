@@ -262,8 +262,9 @@ func (e *Engine) evictFor(n *neighbour, s int) bool {
 		e.dropChild(least, 1<<s)
 		return true
 	}
-	// Too much hangs on a child of the broadcaster that has more than its share.
-	if unshared := e.source && !e.stripes[s].proven && e.overShare(least, s); !unshared && !e.mayEvict() || unshared && !e.fewEnd() {
+	// While one child has more than its share too much hangs on it for an interval between two.
+	hurry := e.source && !e.stripes[s].proven && e.overShare(least, s)
+	if !e.fewEnd() || !hurry && e.now-e.lastEvict < evictEvery {
 		return false
 	}
 	e.stop(least, s)

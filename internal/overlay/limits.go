@@ -110,8 +110,8 @@ const (
 	doubtPenalty = 400 * time.Millisecond
 	// refusedFor is how long a peer that has said Bye is left alone.
 	refusedFor = 30 * time.Second
-	// silentSourceAfter is the same for the broadcaster while nothing comes from
-	// anybody, and redialSource the interval of trying to reach it again.
+	// silentSourceAfter is how long nothing may come from anybody before a peer is needy and
+	// turns to the broadcaster, and redialSource the interval of trying to reach that again.
 	silentSourceAfter = 1200 * time.Millisecond
 	redialSource      = 400 * time.Millisecond
 	// refreshChild and refreshSourceChild are what Grant asks of children: the

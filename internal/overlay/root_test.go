@@ -738,5 +738,20 @@ func TestMoreThanItsShare(t *testing.T) {
 		if want := 1 + first/18; ended != want || bits.OnesCount32(c.stopping) != want {
 			t.Errorf("of %d stripes it gives up %d at once, want %d", first, ended, want)
 		}
+		if first == 2 {
+			continue
+		}
+		e.source = false
+		if e.evictFor(list[3], 5) {
+			t.Error("a viewer is as quick to end a child")
+		}
+		e.source = true
+		for s := 6; s < first; s++ {
+			c.stopping |= 1 << s
+		}
+		e.cfg.MaxUpload = 2_000_000
+		if e.evictFor(list[3], 5) {
+			t.Error("more are ended than the uplink serves beside the others")
+		}
 	}
 }
