@@ -61,8 +61,8 @@ func inBrowser(t *testing.T, f func(root string)) {
 			missing(program + " is not installed")
 		}
 	}
-	if _, err := os.Stat(filepath.Join(root, "web/node_modules/playwright-core")); err != nil {
-		missing("playwright-core is not installed; run: npm ci --prefix web")
+	if _, err := os.Stat(filepath.Join(root, "web/node_modules/puppeteer-core")); err != nil {
+		missing("puppeteer-core is not installed; run: npm ci --prefix web")
 	}
 	if os.Getenv(inNamespace) == "" {
 		again(t, missing)

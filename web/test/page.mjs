@@ -3,8 +3,7 @@
 // screenshots in FOLDER.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
-import { chromium as driver } from 'playwright-core';
-import { chromium, quiet } from './browsers.mjs';
+import { atDesk, click, inPlayer, launch, openTab, phone, playing, prefer, wait } from './browsers.mjs';
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -13,10 +12,8 @@ const [origin, folder] = process.argv.slice(2);
 const patience = 90000;
 const key = 'AbMJWQ1W4srFIARowgagmZLKez8lqw1-JgOvufnBbnvV8F-Q';
 const link = `throng:${key}?t=127.0.0.1:7400`;
-const desktop = { viewport: { width: 1280, height: 800 } };
-const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
-const browser = await driver.launch({ executablePath: chromium, args: quiet });
+const browser = await launch('chrome', 1280, 800, atDesk);
 const report = { checks: 0, wrong: [], errors: [], axe: [], sizes: {} };
 let doing = '';
 
@@ -25,23 +22,20 @@ function check(what, ok, seen) {
   if (!ok) report.wrong.push(`${doing}: ${what}${seen === undefined ? '' : `: ${JSON.stringify(seen)}`}`);
 }
 
-async function open(path, options = desktop, before = undefined) {
-  const context = await browser.newContext({ colorScheme: 'light', ...options });
-  context.setDefaultTimeout(patience);
-  if (before) await context.addInitScript(before);
-  const page = await context.newPage();
-  page.on('pageerror', (e) => report.errors.push(`${doing}: ${e}`));
-  page.on('console', (m) => {
-    // What is not there is what is tested.
-    if (m.type() === 'error' && !/ERR_CONNECTION|WebSocket|404/.test(m.text())) report.errors.push(`${doing}: ${m.text()}`);
-  });
+/** Opens a page as openTab does; before runs in it before anything else. */
+async function open(path, { before, ...options } = {}) {
+  const tell = (text) => report.errors.push(`${doing}: ${text}`);
+  // What is not there is what is tested.
+  const page = await openTab(browser, tell, { colorScheme: 'light', mouse: true, expected: /ERR_CONNECTION|WebSocket|404/, ...options });
+  page.setDefaultTimeout(patience);
+  if (before) await page.evaluateOnNewDocument(before);
   await page.goto(origin + path);
   return page;
 }
 
 async function until(page, what, f, argument) {
   try {
-    await page.waitForFunction(f, argument, { timeout: patience, polling: 100 });
+    await page.waitForFunction(f, { polling: 100 }, argument);
     check(what, true);
     return true;
   } catch {
@@ -51,8 +45,12 @@ async function until(page, what, f, argument) {
   }
 }
 
-const playing = () => document.querySelector('throng-player').stats?.state === 'playing' && document.querySelector('throng-player').stats.frames > 0;
-const inPlayer = (page, selector) => page.locator('throng-player').locator(selector);
+/** What f says of an element, as soon as that is there. */
+const read = async (page, selector, f) => (await page.waitForSelector(selector)).evaluate(f);
+const words = (page, selector) => read(page, selector, (e) => e.innerText);
+const value = (page, selector) => read(page, selector, (e) => e.value);
+/** Whether an element is to be seen now. */
+const shown = async (page, selector) => (await page.$(selector))?.isVisible() ?? false;
 const video = (page, f) => page.evaluate(`(${f})(document.querySelector('throng-player').shadowRoot.querySelector('video'))`);
 
 /** axe-core's findings that are serious or worse. */
@@ -67,8 +65,38 @@ async function audit(page) {
   }
 }
 
-async function shoot(page, name, fullPage = false) {
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage, animations: 'disabled' });
+/** In a page: ends what moves for a while, stops and returns what moves for ever, and hides the caret. */
+function still() {
+  document.documentElement.style.caretColor = 'transparent';
+  const trees = [document];
+  for (const tree of trees) {
+    for (const e of tree.querySelectorAll('*')) if (e.shadowRoot) trees.push(e.shadowRoot);
+  }
+  const endless = [];
+  for (const a of trees.flatMap((tree) => tree.getAnimations())) {
+    if (a.effect.getComputedTiming().endTime < Infinity) a.finish();
+    else endless.push(a);
+  }
+  for (const a of endless) a.cancel();
+  return endless;
+}
+
+/** Keeps a picture in which nothing moves: of what the page shows, of all of it, or of an element. */
+async function shoot(page, name, { of, fullPage = false } = {}) {
+  const path = `${folder}/${name}.png`;
+  const stopped = await page.evaluateHandle(still);
+  // A picture of more than the viewport gives a telephone a mouse, unless the viewport grows for it.
+  const options = of ? { clip: await read(page, of, place) } : { fullPage, captureBeyondViewport: fullPage && !page.viewport().hasTouch };
+  const picture = await page.screenshot({ path, ...options });
+  await stopped.evaluate((endless) => endless.forEach((a) => a.play()));
+  return picture;
+}
+
+/** In a page: the whole pixels that an element is on. */
+function place(e) {
+  const box = e.getBoundingClientRect();
+  const [x, y] = [Math.floor(box.left + scrollX), Math.floor(box.top + scrollY)];
+  return { x, y, width: Math.ceil(box.right + scrollX) - x, height: Math.ceil(box.bottom + scrollY) - y };
 }
 
 /** Nothing is wider than the window. */
@@ -78,33 +106,33 @@ async function fits(page) {
 }
 
 async function done(page) {
-  await page.context().close();
+  await page.browserContext().close();
 }
 
 const parts = {
   async looks() {
-    for (const [size, options] of [['desktop', desktop], ['phone', phone]]) {
+    for (const [size, viewport] of [['desktop', undefined], ['phone', phone]]) {
       for (const colorScheme of ['light', 'dark']) {
         doing = `looks ${size} ${colorScheme}`;
-        const page = await open(`/scene?peers=9#${link}`, { ...options, colorScheme });
+        const page = await open(`/scene?peers=9#${link}`, { viewport, colorScheme });
         await until(page, 'plays', playing);
-        await page.waitForTimeout(1800);
+        await wait(1800);
         await fits(page);
         await audit(page);
         await shoot(page, `${size}-${colorScheme}`);
-        await shoot(page, `${size}-${colorScheme}-whole`, true);
+        await shoot(page, `${size}-${colorScheme}-whole`, { fullPage: true });
         await page.mouse.move(200, 200);
         await page.evaluate(() => scrollTo(0, 0));
         await page.mouse.move(220, 210);
-        await page.waitForTimeout(400);
+        await wait(400);
         await shoot(page, `${size}-${colorScheme}-controls`);
-        await inPlayer(page, '.gear').click({ force: true });
-        await page.waitForTimeout(400);
+        await (await page.waitForSelector(inPlayer('.gear'))).click();
+        await wait(400);
         await audit(page);
         await shoot(page, `${size}-${colorScheme}-settings`);
         await page.keyboard.press('Escape');
         await page.keyboard.press('?');
-        await page.waitForTimeout(300);
+        await wait(300);
         await shoot(page, `${size}-${colorScheme}-keys`);
         await audit(page);
         await done(page);
@@ -116,24 +144,23 @@ const parts = {
   async panel() {
     const page = await open(`/scene?peers=9#${link}`);
     await until(page, 'plays', playing);
-    const panel = page.locator('#panel');
     await until(page, 'all are listed', () => document.querySelectorAll('#panel tbody tr').length === 10);
-    const rows = await panel.locator('tbody tr').allInnerTexts();
+    const rows = await page.$$eval('#panel tbody tr', (all) => all.map((e) => e.innerText));
     check('the broadcaster comes first', /^Broadcaster\s+31 ms\s+\d+ kb\/s\s+1 stripe, \d+ kB\s+–/.test(rows[0]), rows[0]);
     check('who gives and takes is told', rows.some((r) => /\d stripes, [\d.]+ MB\s+\d+ kb\/s\s+\d stripes?, [\d.]+ MB/.test(r)), rows);
-    check('as many are drawn', (await panel.locator('.nodes > .node').count()) === 10);
+    check('as many are drawn', (await page.$$('#panel .nodes > .node')).length === 10);
     for (const [size, viewport] of [['desktop', { width: 1280, height: 900 }], ['phone', { width: 390, height: 844 }]]) {
-      await page.setViewportSize(viewport);
+      await page.setViewport(viewport);
       for (const colorScheme of ['light', 'dark']) {
         doing = `panel ${size} ${colorScheme}`;
-        await page.emulateMedia({ colorScheme });
-        await page.waitForTimeout(300);
+        await prefer(page, colorScheme);
+        await wait(300);
         const over = await page.evaluate(() => {
           const list = document.querySelector('#panel .list');
           return list.scrollWidth - list.clientWidth;
         });
         check('the table has room', over <= 0, over);
-        await panel.screenshot({ path: `${folder}/panel-${size}-${colorScheme}.png`, animations: 'disabled' });
+        await shoot(page, `panel-${size}-${colorScheme}`, { of: '#panel' });
       }
     }
     await done(page);
@@ -144,7 +171,7 @@ const parts = {
     await until(page, 'plays', playing);
     const press = async (k) => {
       await page.keyboard.press(k);
-      await page.waitForTimeout(150);
+      await wait(150);
     };
     await press('k');
     check('k pauses', await video(page, (v) => v.paused));
@@ -156,8 +183,8 @@ const parts = {
     check('down is softer', await video(page, (v) => v.volume < 0.95));
     await press('ArrowUp');
     check('up is louder', await video(page, (v) => v.volume > 0.95));
-    check('a key tells what it did', /Volume 100 %/.test(await inPlayer(page, '.toast').textContent()));
-    await page.waitForTimeout(3500);
+    check('a key tells what it did', /Volume 100 %/.test(await read(page, inPlayer('.toast'), (e) => e.textContent)));
+    await wait(3500);
     await press('ArrowLeft');
     await until(page, 'left goes back', () => document.querySelector('throng-player').status.state === 'behind');
     await press('l');
@@ -167,15 +194,15 @@ const parts = {
     await press('f');
     await until(page, 'f comes back', () => document.fullscreenElement === null);
     await press('c');
-    check('c tells that there are no captions', /no captions/.test(await inPlayer(page, '.toast').textContent()));
+    check('c tells that there are no captions', /no captions/.test(await read(page, inPlayer('.toast'), (e) => e.textContent)));
     await press('?');
-    check('? opens the keys', await inPlayer(page, '.help').isVisible());
+    check('? opens the keys', await shown(page, inPlayer('.help')));
     await press('Escape');
-    check('escape closes them', !(await inPlayer(page, '.help').isVisible()));
+    check('escape closes them', !(await shown(page, inPlayer('.help'))));
     await press('s');
-    check('s opens the settings', await inPlayer(page, '.settings').isVisible());
+    check('s opens the settings', await shown(page, inPlayer('.settings')));
     // The radio buttons and switches are reached and worked by keys alone.
-    await inPlayer(page, '[name="delay"][value="live"]').focus();
+    await page.focus(inPlayer('[name="delay"][value="live"]'));
     await press('ArrowDown');
     check('steady by key', (await page.evaluate(() => document.querySelector('throng-player').delayMode)) === 'steady');
     await until(page, 'steady plays later', () => document.querySelector('throng-player').stats.targetMs >= 1500 && document.querySelector('throng-player').stats.delayMs > 1300);
@@ -197,29 +224,29 @@ const parts = {
   async sharing() {
     const page = await open(`/scene?peers=5#${link}`);
     await until(page, 'plays', playing);
-    check('what watching shares is said', /see your internet address/.test(await page.locator('#sharing').innerText()));
-    await page.locator('#sharing-switch').click();
+    check('what watching shares is said', /see your internet address/.test(await words(page, '#sharing')));
+    await click(page, '#sharing-switch');
     await until(page, 'nothing is given', () => document.querySelector('throng-player').stats.uploadOn === false);
-    check('why, in words', /last|after those who share/.test(await page.locator('#sharing-why').innerText()));
-    await page.waitForTimeout(700);
-    await shoot(page, 'sharing-off', true);
+    check('why, in words', /last|after those who share/.test(await words(page, '#sharing-why')));
+    await wait(700);
+    await shoot(page, 'sharing-off', { fullPage: true });
     await audit(page);
     await page.reload();
     await until(page, 'plays again', playing);
-    check('remembered', !(await page.locator('#sharing-switch').isChecked()));
-    await page.locator('#sharing-switch').click();
+    check('remembered', !(await read(page, '#sharing-switch', (e) => e.checked)));
+    await click(page, '#sharing-switch');
     await until(page, 'given again', () => document.querySelector('throng-player').stats.uploadOn === true);
     await done(page);
 
-    const metered = await open(`/scene?peers=5#${link}`, phone, () => {
+    const metered = await open(`/scene?peers=5#${link}`, { viewport: phone, before: () => {
       Object.defineProperty(navigator, 'connection', { value: Object.assign(new EventTarget(), { saveData: false, type: 'cellular' }) });
-    });
+    } });
     await until(metered, 'plays', playing);
     check('a metered connection gives nothing', await metered.evaluate(() => document.querySelector('throng-player').stats.uploadOn === false));
-    await metered.waitForTimeout(500);
-    await shoot(metered, 'metered', true);
+    await wait(500);
+    await shoot(metered, 'metered', { fullPage: true });
     await audit(metered);
-    await metered.locator('#metered-switch').click();
+    await click(metered, '#metered-switch');
     await until(metered, 'asked to, it gives', () => document.querySelector('throng-player').stats.uploadOn === true);
     await done(metered);
   },
@@ -227,15 +254,15 @@ const parts = {
   async embedded() {
     const page = await open(`/embed?peers=5`);
     await until(page, 'plays', playing);
-    check('the player says what watching shares', await inPlayer(page, '.notice').isVisible());
-    await page.waitForTimeout(500);
+    check('the player says what watching shares', await shown(page, inPlayer('.notice')));
+    await wait(500);
     await shoot(page, 'embedded');
     await audit(page);
-    await inPlayer(page, '.notice .fine').click();
-    check('once', !(await inPlayer(page, '.notice').isVisible()));
+    await click(page, inPlayer('.notice .fine'));
+    check('once', !(await shown(page, inPlayer('.notice'))));
     await page.reload();
     await until(page, 'plays', playing);
-    check('and not again', !(await inPlayer(page, '.notice').isVisible()));
+    check('and not again', !(await shown(page, inPlayer('.notice'))));
     await done(page);
     const plain = await open('/local/demo.html');
     await until(plain, 'the demonstration plays what channel.json names', playing);
@@ -245,37 +272,40 @@ const parts = {
   },
 
   async handing() {
-    const page = await open(`/scene?peers=5#${link}`, { ...desktop, permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await open(`/scene?peers=5#${link}`);
+    await page.browserContext().overridePermissions(origin, ['clipboard-read', 'clipboard-sanitized-write']);
     await until(page, 'plays', playing);
-    const address = await page.locator('#address').inputValue();
+    const address = await value(page, '#address');
     check('the address has the link', address.endsWith(`#${link}`), address);
     await page.evaluate(() => (navigator.share = undefined));
-    await page.locator('#share-button').click();
+    await click(page, '#share-button');
     await until(page, 'copied', () => /Copied/.test(document.querySelector('#said').textContent));
     check('it is what was copied', (await page.evaluate(() => navigator.clipboard.readText())) === address);
     await page.evaluate(() => (navigator.share = async (what) => void (window.shared = what)));
-    await page.locator('#share-button').click();
+    await click(page, '#share-button');
     check('the browser’s own sharing where there is one', (await page.evaluate(() => window.shared?.url)) === address);
-    report.code = await page.locator('#code path').getAttribute('d');
+    report.code = await read(page, '#code path', (e) => e.getAttribute('d'));
     report.address = address;
-    const box = await page.locator('#code').screenshot({ path: `${folder}/code.png` });
+    const box = await shoot(page, 'code', { of: '#code' });
     check('the code is drawn', box.length > 500);
     await done(page);
   },
 
   async choosing() {
-    for (const [size, options] of [['desktop', desktop], ['phone', phone]]) {
+    for (const [size, viewport] of [['desktop', undefined], ['phone', phone]]) {
       doing = `choosing ${size}`;
-      const page = await open('/', options);
-      await page.locator('#choose').waitFor();
+      const page = await open('/', { viewport });
+      await page.waitForSelector('#choose', { visible: true });
       await fits(page);
       await audit(page);
       await shoot(page, `choose-${size}`);
+      await click(page, '#paste');
       await page.locator('#paste').fill('throng:AbMJWQ1W4srFIAR');
       await page.keyboard.press('Enter');
-      check('a link that is not whole', /19|15 characters long instead of 48/.test(await page.locator('#paste-error').innerText()));
+      check('a link that is not whole', /19|15 characters long instead of 48/.test(await words(page, '#paste-error')));
       await shoot(page, `choose-wrong-${size}`);
       await audit(page);
+      await click(page, '#paste');
       await page.locator('#paste').fill(`  http://127.0.0.1:7400/#${link} `);
       await page.keyboard.press('Enter');
       await until(page, 'a page’s address leads to its channel', (key) => document.querySelector('throng-player').getAttribute('src')?.includes(key), key);
@@ -298,9 +328,9 @@ const parts = {
     ];
     for (const [name, path, text, hint, before] of cases) {
       doing = `failure ${name}`;
-      const page = await open(path, desktop, before);
+      const page = await open(path, { before });
       await until(page, 'is said', (source) => new RegExp(source).test(document.querySelector('throng-player').status.text), text.source);
-      const said = await inPlayer(page, '.message').innerText();
+      const said = await words(page, inPlayer('.message'));
       check('is shown', text.test(said), said);
       check('with what to do', hint.test(said), said);
       await audit(page);
@@ -308,9 +338,9 @@ const parts = {
       await done(page);
     }
     doing = 'failure on a phone';
-    const page = await open(`/scene?peers=1&problem=tracker#${link}`, phone);
+    const page = await open(`/scene?peers=1&problem=tracker#${link}`, { viewport: phone });
     await until(page, 'is said', () => document.querySelector('throng-player').status.problem === 'tracker');
-    const box = await inPlayer(page, '.message').evaluate((e) => e.scrollHeight - e.clientHeight);
+    const box = await read(page, inPlayer('.message'), (e) => e.scrollHeight - e.clientHeight);
     check('it fits', box <= 0, box);
     await shoot(page, 'failure-phone');
     await done(page);
@@ -325,9 +355,9 @@ const parts = {
       doing = `reason ${name}`;
       const page = await open(`/scene?${query}#${link}`);
       await until(page, 'plays', playing);
-      await page.waitForTimeout(700);
-      check('is said', text.test(await page.locator('#panel').innerText()));
-      await shoot(page, `reason-${name}`, true);
+      await wait(700);
+      check('is said', text.test(await words(page, '#panel')));
+      await shoot(page, `reason-${name}`, { fullPage: true });
       await done(page);
     }
   },
@@ -335,21 +365,21 @@ const parts = {
   async local() {
     const page = await open('/local/');
     await until(page, 'plays', playing);
-    check('the addresses for other players are there', await page.locator('#stream-address').isVisible());
-    check('no sharing is spoken of', !(await page.locator('#sharing').isVisible()));
-    const address = await page.locator('#address').inputValue();
+    check('the addresses for other players are there', await shown(page, '#stream-address'));
+    check('no sharing is spoken of', !(await shown(page, '#sharing')));
+    const address = await value(page, '#address');
     check('the address is the tracker’s', address === `http://127.0.0.1:7400/#${link}`, address);
-    await page.waitForTimeout(500);
-    await shoot(page, 'local', true);
+    await wait(500);
+    await shoot(page, 'local', { fullPage: true });
     await done(page);
   },
 
   async captions() {
     const page = await open('/captions');
     await until(page, 'plays', playing);
-    check('the captions button is there', await inPlayer(page, 'media-captions-button').evaluate((e) => getComputedStyle(e).display !== 'none'));
+    check('the captions button is there', await read(page, inPlayer('media-captions-button'), (e) => getComputedStyle(e).display !== 'none'));
     // On a page that hands no keys on, the player has those pressed in it.
-    await inPlayer(page, 'media-play-button').focus();
+    await page.focus(inPlayer('media-play-button'));
     await page.keyboard.press('c');
     await until(page, 'c shows them', () => document.querySelector('throng-player').shadowRoot.querySelector('video').textTracks[0].mode === 'showing');
     await done(page);
@@ -357,10 +387,10 @@ const parts = {
 
   /** Browsers that have only the managed kind of MSE. */
   async managed() {
-    const page = await open('/local/', desktop, () => {
+    const page = await open('/local/', { before: () => {
       window.ManagedMediaSource = class extends MediaSource {};
       delete window.MediaSource;
-    });
+    } });
     await until(page, 'plays', playing);
     await done(page);
   },

@@ -2,18 +2,17 @@
 // node watch.mjs ORIGIN FOLDER: prints one JSON object of what was seen, keeps
 // screenshots in FOLDER. ORIGIN/test/… is how it tells the test to disturb the
 // stream.
-import { chromium as driver } from 'playwright-core';
-import { chromium, quiet } from './browsers.mjs';
+import { atDesk, click, inPlayer, launch, openTab, phone, playing, wait } from './browsers.mjs';
 
 const [origin, folder, watchSeconds = '20'] = process.argv.slice(2);
 
-const browser = await driver.launch({ executablePath: chromium, args: quiet });
+const browser = await launch('chrome', 1280, 860, atDesk);
 const report = { errors: [] };
 
 /** Polls until f is true of the player's figures. */
 async function until(page, what, f, limit = 40000) {
   const expression = `(${f})(document.querySelector('throng-player').stats ?? {}, document.querySelector('throng-player'))`;
-  for (const end = Date.now() + limit; Date.now() < end; await page.waitForTimeout(100)) {
+  for (const end = Date.now() + limit; Date.now() < end; await wait(100)) {
     if (await page.evaluate(expression)) return;
   }
   await page.screenshot({ path: `${folder}/failed.png` });
@@ -21,60 +20,54 @@ async function until(page, what, f, limit = 40000) {
 }
 
 const stats = (page) => page.evaluate(() => document.querySelector('throng-player').stats);
-const playing = `(s) => s.state === 'playing' && s.frames > 0`;
 
 async function open(options, path = '/') {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  page.on('pageerror', (e) => report.errors.push(String(e)));
-  page.on('console', (m) => {
-    // A connection refused while the server is away is what is tested.
-    if (m.type() === 'error' && !/ERR_CONNECTION|WebSocket/.test(m.text())) report.errors.push(m.text());
-  });
+  // A connection refused while the server is away is what is tested.
+  const page = await openTab(browser, (text) => report.errors.push(text), { ...options, mouse: true, expected: /ERR_CONNECTION|WebSocket/ });
   await page.goto(origin + path);
-  return { context, page };
+  return page;
 }
 
 async function shot(name, options) {
-  const { context, page } = await open(options);
+  const page = await open(options);
   await until(page, name, playing);
   await until(page, `${name}: figures`, `(s) => s.peers !== undefined && s.delayMs > 0 && s.currentTime > 0`);
-  await page.waitForTimeout(1500);
+  await wait(1500);
   await page.screenshot({ path: `${folder}/${name}.png` });
-  if (!options.isMobile) {
+  if (!options.viewport) {
     await page.mouse.move(640, 500);
     await page.mouse.move(600, 480);
-    await page.waitForTimeout(500);
+    await wait(500);
     await page.screenshot({ path: `${folder}/${name}-controls.png` });
   }
-  await context.close();
+  await page.browserContext().close();
 }
 
 /** hls.js, an independent player of low-latency HLS, plays /index.m3u8. */
 async function playHLS() {
-  const { context, page } = await open({ viewport: { width: 640, height: 400 } }, '/test/hls');
+  const page = await open({ viewport: { width: 640, height: 400 } }, '/test/hls');
   const look = () => page.evaluate(() => ({
     at: document.querySelector('video').currentTime,
     latency: window.hls.latency,
     low: window.hls.latestLevelDetails?.partList?.length ?? 0,
     fatal: window.fatal,
   }));
-  for (const end = Date.now() + 40000; Date.now() < end && !((await look()).at > 0); ) await page.waitForTimeout(100);
-  await page.waitForTimeout(1000);
+  for (const end = Date.now() + 40000; Date.now() < end && !((await look()).at > 0); ) await wait(100);
+  await wait(1000);
   const before = await look();
-  await page.waitForTimeout(5000);
+  await wait(5000);
   report.hls = { before, after: await look() };
-  await context.close();
+  await page.browserContext().close();
 }
 
 /** Watches an even stream; more often when it stalls, for another program may have had the machine. */
 async function watch() {
   for (let tries = 3; tries > 0; tries--) {
-    const { context, page } = await open({ viewport: { width: 1280, height: 860 } });
+    const page = await open();
     await until(page, 'first picture', playing);
     report.samples = await sample(page);
     if (report.samples.at(-1).stalls === 0 || tries === 1) await disturb(page);
-    await context.close();
+    await page.browserContext().close();
     if (report.disturbed) return;
   }
 }
@@ -83,7 +76,7 @@ async function sample(page) {
   const samples = [];
   for (let i = 0; i < Number(watchSeconds); i++) {
     samples.push(await stats(page));
-    await page.waitForTimeout(1000);
+    await wait(1000);
   }
   samples.push(await stats(page));
   return samples;
@@ -107,15 +100,15 @@ async function moves(page, what) {
  * the stream's misfortunes are mended there as here.
  */
 async function watchInWorker() {
-  const { context, page } = await open({ viewport: { width: 1280, height: 860 } }, '/test/worker');
+  const page = await open({}, '/test/worker');
   await until(page, 'first picture from a worker', playing);
-  await page.waitForTimeout(2000);
+  await wait(2000);
   const held = await page.evaluate(() => document.querySelector('throng-player').shadowRoot.querySelector('video').srcObject instanceof MediaSourceHandle);
   const blocked = await page.evaluate(blockThread, 3000);
   report.worker = { held, blocked, before: await stats(page) };
   await misfortunes(page);
   report.worker.after = await stats(page);
-  await context.close();
+  await page.browserContext().close();
 }
 
 /** Runs in the page: keeps its thread for so long, and returns how many frames were decoded meanwhile. */
@@ -132,7 +125,7 @@ async function misfortunes(page) {
   for (const what of ['gap', 'init', 'back', 'forward', 'garbage', 'restart']) {
     const edge = await page.evaluate(bufferedTo);
     await ask(what);
-    await page.waitForTimeout(300);
+    await wait(300);
     await moves(page, what);
     if (what !== 'forward') continue;
     // What lies more than half a minute back is let go.
@@ -154,16 +147,16 @@ function bufferedTo() {
 async function disturb(page) {
   const before = await stats(page);
   // The viewer's own keys and buttons.
-  await page.locator('throng-player').locator('.sound').click();
+  await click(page, inPlayer('.sound'));
   await until(page, 'sound on', `(s, p) => !p.shadowRoot.querySelector('video').muted`);
   await page.keyboard.press('k');
   await until(page, 'paused by key', `(s) => s.state === 'paused'`);
-  await page.waitForTimeout(2500);
+  await wait(2500);
   await page.keyboard.press('k');
   await moves(page, 'after a pause');
   await page.evaluate(() => (document.querySelector('throng-player').shadowRoot.querySelector('video').currentTime -= 6));
   await until(page, 'behind', `(s) => s.state === 'behind' && s.delayMs > 3500`);
-  await page.locator('throng-player').locator('.badge').click();
+  await click(page, inPlayer('.badge'));
   await moves(page, 'live again');
   await misfortunes(page);
   report.disturbed = { before, after: await stats(page) };
@@ -173,13 +166,11 @@ async function disturb(page) {
 }
 
 try {
-  const desktop = { width: 1280, height: 860 };
-  const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
   await Promise.all([
-    shot('desktop-light', { viewport: desktop, colorScheme: 'light' }),
-    shot('desktop-dark', { viewport: desktop, colorScheme: 'dark' }),
-    shot('phone-light', { ...phone, colorScheme: 'light' }),
-    shot('phone-dark', { ...phone, colorScheme: 'dark' }),
+    shot('desktop-light', { colorScheme: 'light' }),
+    shot('desktop-dark', { colorScheme: 'dark' }),
+    shot('phone-light', { viewport: phone, colorScheme: 'light' }),
+    shot('phone-dark', { viewport: phone, colorScheme: 'dark' }),
     playHLS(),
   ]);
   await watchInWorker();
