@@ -99,8 +99,9 @@ func (e *Engine) fetchEntry() {
 	if b != nil && b.rebuilt {
 		return
 	}
-	each := int(e.shape.Data)      // asked of one
-	if r.tries > 0 && r.need > 0 { // some more, and of several: what is lost now costs another round
+	each := int(e.shape.Data) // asked of one
+	if r.tries > 0 && r.need > 0 {
+		// Some more, and of several: what is lost now costs another round trip.
 		each = (r.need + 1) / 2
 		r.need++
 	}
@@ -116,7 +117,7 @@ func (e *Engine) fetchEntry() {
 		p.Blocks[0] = wire.PullBlock{Seq: seq, Indices: part, Count: uint8(count), Join: true}
 		due := e.now + best.trip() + pullTimeout
 		if !best.source { // it answers at once, or not
-			due += max(beginWithin/2, e.replyTime(best, best.pulls+count))
+			due += max(beginLeast, e.replyTime(best, best.pulls+count))
 		}
 		r.asks = append(r.asks, ask{who: best, set: part, count: count, due: due})
 		best.pulls = min(best.pulls+count, maxPulls)

@@ -132,6 +132,32 @@ func TestNeverBack(t *testing.T) {
 	}
 }
 
+// What one neighbour has been asked for of the block to begin with is not asked of another while
+// it may come.
+func TestNothingOfTheBeginningTwice(t *testing.T) {
+	v := wire.Status{Slots: 50, Entry: block.MakeSeq(testEpoch, 40), Rebuilt: block.MakeSeq(testEpoch, 40)}
+	e, _ := joining(t, v, v)
+	asked := uint32(0)
+	for range 3 {
+		e.fetchEntry()
+		for _, tr := range sent(e) {
+			var m wire.Pull
+			if wire.TypeOf(tr.Head) != wire.TypePull || m.Parse(tr.Head) != nil {
+				continue
+			}
+			if twice := asked & m.Blocks[0].Indices; twice != 0 {
+				t.Errorf("shards %b are asked for twice", twice)
+			}
+			asked |= m.Blocks[0].Indices
+		}
+		linked(e, 1)[0].status = v
+		e.now += entryEvery
+	}
+	if bits.OnesCount32(asked) < 12 {
+		t.Errorf("only %d shards are asked for", bits.OnesCount32(asked))
+	}
+}
+
 // A newcomer asks for the block to begin with, whole and no more of it, of as few neighbours
 // as may be.
 func TestBeginFromSeveral(t *testing.T) {
@@ -256,12 +282,7 @@ func TestNothingBeforeTheBeginning(t *testing.T) {
 	seq := block.MakeSeq(testEpoch, 40)
 	e, list := joining(t, wire.Status{Slots: 50, Free: 1, Entry: seq, Oldest: seq, Rebuilt: seq + 10})
 	list[0].proven = true
-	e.store.reset(seq)
-	e.store.extend(50, e.now)
-	e.deliver = delivery{epoch: testEpoch, joins: true, joinAt: 40}
-	for n := e.store.low; n < e.store.next; n++ {
-		e.store.get(block.MakeSeq(testEpoch, n)).needJoin = true
-	}
+	lacks(e, 40, 50)
 	e.pullDue()
 	if asked := joinPulls(t, e); len(asked) != 1 || asked[40] == 0 || e.beginning.need <= 0 {
 		t.Fatalf("asked for %v", asked)
@@ -286,6 +307,17 @@ func joining(t *testing.T, of ...wire.Status) (*Engine, []*neighbour) {
 	}
 	e.linkedAt = e.now - time.Second
 	return e, list
+}
+
+// lacks has e know of the blocks from one number to another, of which it has nothing: it is to
+// begin with the first.
+func lacks(e *Engine, from, to uint32) {
+	e.store.reset(block.MakeSeq(testEpoch, from))
+	e.store.extend(to, e.now)
+	e.deliver = delivery{epoch: testEpoch, joins: true, joinAt: from}
+	for n := e.store.low; n < e.store.next; n++ {
+		e.store.get(block.MakeSeq(testEpoch, n)).needJoin = true
+	}
 }
 
 // joinPulls are the shards that e has asked for, of each Entry block by number.
@@ -350,12 +382,7 @@ func TestBeginningThatNeverComes(t *testing.T) {
 		honest := liar
 		honest.Free, honest.Entry = 0, block.MakeSeq(testEpoch, 40)
 		e, list := joining(t, liar, honest)
-		e.store.reset(block.MakeSeq(testEpoch, 40))
-		e.store.extend(50, e.now)
-		e.deliver = delivery{epoch: testEpoch, joins: true, joinAt: 40}
-		for n := e.store.low; n < e.store.next; n++ {
-			e.store.get(block.MakeSeq(testEpoch, n)).needJoin = true
-		}
+		lacks(e, 40, 50)
 		if e.fetchEntry(); joinPulls(t, e)[40] != int(e.shape.Data) {
 			t.Errorf("Entry %v: the block is not asked for", entry)
 		}
@@ -418,18 +445,18 @@ func TestBusyNeighboursAreNotAskedToBegin(t *testing.T) {
 func TestBeginningThatIsNearlyThere(t *testing.T) {
 	seq := func(number uint32) block.Seq { return block.MakeSeq(testEpoch, number) }
 	for _, k := range []struct {
-		have int
-		want uint32
-	}{{15, 40}, {5, 80}} {
+		have, newer int // shards of the older and of the newer picture
+		want        uint32
+	}{{15, 0, 40}, {5, 0, 80}, {15, 18, 80}} {
 		e, list := joining(t, wire.Status{Slots: 50, Free: 50, Entry: seq(80), Oldest: seq(40), Rebuilt: seq(81)})
 		e.store.reset(seq(40))
 		e.store.extend(81, e.now)
 		e.deliver = delivery{epoch: testEpoch, joins: true, joinAt: 80}
-		e.store.get(seq(40)).verified = stripeSet(k.have)
+		e.store.get(seq(40)).verified, e.store.get(seq(80)).verified = stripeSet(k.have), stripeSet(k.newer)
 		e.beginning = beginning{seq: seq(40), asks: []ask{{who: list[0], set: stripeSet(20), count: 20, due: e.now}}}
 		e.fetchEntry()
 		if asked := joinPulls(t, e); len(asked) != 1 || asked[k.want] == 0 {
-			t.Errorf("with %d shards of block 40 these are asked for: %v", k.have, asked)
+			t.Errorf("with %d shards of block 40 and %d of block 80 these are asked for: %v", k.have, k.newer, asked)
 		}
 	}
 }

@@ -217,11 +217,8 @@ func TestFloodMakesNobodyBusy(t *testing.T) {
 	for k := range 200 { // for two seconds
 		e.now += 10 * time.Millisecond
 		m := wire.Pull{Len: 1}
-		for k := range 1 {
-			m.Blocks[k] = wire.PullBlock{Seq: blocks[e.rng.IntN(20)].seq, Indices: allStripes, Count: 18}
-		}
+		m.Blocks[0] = wire.PullBlock{Seq: blocks[e.rng.IntN(20)].seq, Indices: allStripes, Count: 18}
 		e.HandleDatagram(e.now, flooder.link, m.Append(nil), nil)
-		m.Len = 1
 		m.Blocks[0] = wire.PullBlock{Seq: entry.seq, Indices: allStripes, Count: 16, Join: true}
 		if k >= 100 && got == 0 {
 			e.HandleDatagram(e.now, newcomer.link, m.Append(nil), nil)
@@ -247,12 +244,7 @@ func TestBeginningAlwaysBusy(t *testing.T) {
 	for _, flags := range []uint8{0, wire.StatusBusy} {
 		part := wire.Status{Slots: 50, Free: 50} // they have not begun, and hold parts
 		e, list := joining(t, wire.Status{Flags: flags, Slots: 50, Free: 50, Entry: seq, Oldest: seq, Rebuilt: seq}, part, part, part)
-		e.store.reset(seq)
-		e.store.extend(45, e.now)
-		e.deliver = delivery{epoch: testEpoch, joins: true, joinAt: 40}
-		for n := e.store.low; n < e.store.next; n++ {
-			e.store.get(block.MakeSeq(testEpoch, n)).needJoin = true
-		}
+		lacks(e, 40, 45)
 		b := e.store.get(seq)
 		b.verified = stripeSet(8)
 		e.repairFrom = 40
@@ -363,7 +355,7 @@ func TestPictureToldOnce(t *testing.T) {
 		t.Fatal("it has not begun")
 	}
 	told := map[LinkID]map[time.Duration]int{}
-	for range 3 {
+	for tick := range 3 {
 		for _, tr := range sent(e) {
 			var v wire.Status
 			if wire.TypeOf(tr.Head) == wire.TypeStatus && v.Parse(tr.Head) == nil {
@@ -372,6 +364,9 @@ func TestPictureToldOnce(t *testing.T) {
 				}
 				told[tr.Link][v.Sent]++
 			}
+		}
+		if tick == 0 && len(told) != len(list) {
+			t.Errorf("%d of %d neighbours without a picture are told at once", len(told), len(list))
 		}
 		e.HandleTimeout(e.now + tickEvery)
 	}
@@ -382,6 +377,27 @@ func TestPictureToldOnce(t *testing.T) {
 			}
 		}
 		t.Logf("link %d: %d Status", l, len(at))
+	}
+}
+
+// Who begins with an older picture tells those who lack one at once, though it has not caught up.
+func TestOlderPictureIsTold(t *testing.T) {
+	e, list := joining(t, wire.Status{Slots: 50}, wire.Status{Slots: 50}, wire.Status{Slots: 50, Flags: wire.StatusJoined})
+	lacks(e, 40, 50)
+	b := e.store.get(block.MakeSeq(testEpoch, 40))
+	b.known, b.rebuilt, b.header = true, true, block.Header{Seq: b.seq, Shape: e.shape, Length: 1000, Flags: block.Start | block.Entry}
+	b.shards = make([][]byte, e.shape.Total)
+	e.store.made(b)
+	e.deliver.rebuilt(e, b)
+	if !e.deliver.begun || e.deliver.caught {
+		t.Fatalf("begun %v, caught up %v", e.deliver.begun, e.deliver.caught)
+	}
+	told := map[LinkID]bool{}
+	for _, tr := range sent(e) {
+		told[tr.Link] = told[tr.Link] || wire.TypeOf(tr.Head) == wire.TypeStatus
+	}
+	if !told[list[0].link] || !told[list[1].link] || told[list[2].link] {
+		t.Errorf("told are %v", told)
 	}
 }
 
@@ -436,7 +452,7 @@ func TestBeginningAskedOfAnotherEpoch(t *testing.T) {
 
 // Where each block is an Entry block the neighbours are not told of each.
 func TestEntryBlocksTellFew(t *testing.T) {
-	count := func(flags block.Flags) int {
+	count := func(flags block.Flags, joined uint8) int {
 		e := parent(t, 20)
 		list := linked(e, 60)
 		e.store.reset(block.MakeSeq(testEpoch, 0))
@@ -455,7 +471,7 @@ func TestEntryBlocksTellFew(t *testing.T) {
 			e.deliver.rebuilt(e, b)
 			for _, n := range list {
 				n.heard, n.statusAt = e.now, e.now
-				n.status.Flags = wire.StatusJoined
+				n.status.Flags = joined
 				n.status.Oldest, n.status.Rebuilt, n.status.Slots = block.MakeSeq(testEpoch, max(number, 20)-19), b.seq, 40
 			}
 			e.tick()
@@ -467,10 +483,41 @@ func TestEntryBlocksTellFew(t *testing.T) {
 		}
 		return told
 	}
-	few, many := count(0), count(block.Entry)
+	few, many := count(0, wire.StatusJoined), count(block.Entry, wire.StatusJoined)
 	t.Logf("%d Status, %d where each block is an Entry block", few, many)
 	if many > 3*few {
 		t.Errorf("%d Status in ten seconds to 60 neighbours, %d where each block is an Entry block", few, many)
+	}
+	if all := count(block.Entry, 0); all < 90*60 {
+		t.Errorf("60 neighbours that lack a picture are told %d times of a hundred", all)
+	}
+}
+
+// What a busy neighbour has been asked for of the block to begin with does not come: it is asked of
+// others, and that one has not missed it.
+func TestDenied(t *testing.T) {
+	for _, k := range []struct {
+		busy bool
+		seq  uint32
+		want int // shards that may come still
+	}{{false, 40, 5}, {true, 40, 0}, {true, 41, 5}} {
+		e, list := joining(t, wire.Status{Slots: 50, Free: 50})
+		lacks(e, 40, 50)
+		n := list[0]
+		if k.busy {
+			n.status.Flags = wire.StatusBusy
+		}
+		b := e.store.get(block.MakeSeq(testEpoch, k.seq))
+		b.asks = []ask{{who: n, set: stripeSet(5), count: 5, due: e.now + time.Second}}
+		if count, _, _ := e.pending(b); count != k.want || n.missed != 0 {
+			t.Errorf("busy %v: %d shards of block %d may come, and it has missed %d", k.busy, count, k.seq, n.missed)
+		}
+		e.rankForPulls()
+		e.scratch.picks = append(e.scratch.picks[:0], n)
+		n.status.Oldest, n.status.Rebuilt = block.MakeSeq(testEpoch, 40), block.MakeSeq(testEpoch, 50)
+		if best, _ := e.soonest(b, allStripes, 3, time.Minute); (best != nil) != (k.want > 0) {
+			t.Errorf("busy %v: it is asked for block %d: %v", k.busy, k.seq, best != nil)
+		}
 	}
 }
 

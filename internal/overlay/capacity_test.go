@@ -312,6 +312,11 @@ func TestLossIsTold(t *testing.T) {
 		}
 		return m.Flags&wire.StatusLossy != 0
 	}
+	v.thrift.next, v.thrift.loss, v.begunAt = max(v.store.low, v.store.next-12), lossyFrom*1.1, v.now
+	if v.countLoss(); said() {
+		t.Error("who has only just come says that its line loses much")
+	}
+	v.begunAt = v.now - joiningFor - 1
 	for _, k := range []struct {
 		loss float64
 		want bool

@@ -406,8 +406,10 @@ const (
 	// how long it is then asked for no block to begin with.
 	busyFrom = 80 * time.Millisecond
 	busyFor  = 200 * time.Millisecond
-	// beginWithin is how long each may take to send what it is asked for of that block.
+	// beginWithin is how long what one is asked for of that block may take it to send, and
+	// beginLeast how long it is given for that at the least.
 	beginWithin = 100 * time.Millisecond
+	beginLeast  = 50 * time.Millisecond
 	// beginPulls is how many shards of the block to begin with one neighbour is asked for.
 	beginPulls = 20
 	// maxBad is how many bad shards a neighbour may send before it is dropped.

@@ -422,19 +422,22 @@ func (e *Engine) tellWhole() {
 	e.deliver.grew = false
 	e.servable.newest = 0 // look again
 	e.lookAtStore()
-	for _, n := range e.neighbours {
-		if v := &n.status; !n.source && n.statusTo != e.now && n.statusAt != 0 && (v.Oldest == 0 || v.Oldest > e.servable.oldest || v.Rebuilt+wholeBehind < e.servable.newest) {
-			e.sendStatus(n)
-		}
-	}
+	e.tell(func(v *wire.Status) bool {
+		return v.Oldest == 0 || v.Oldest > e.servable.oldest || v.Rebuilt+wholeBehind < e.servable.newest
+	})
 }
 
 // tellPicture sends a Status to the neighbours that lack a picture to begin with: here is one.
 func (e *Engine) tellPicture() {
 	e.deliver.opens = false
 	e.servable.newest = 0 // look again
+	e.tell(func(v *wire.Status) bool { return v.Flags&wire.StatusJoined == 0 })
+}
+
+// tell sends a Status to the viewers of whose own that holds.
+func (e *Engine) tell(holds func(*wire.Status) bool) {
 	for _, n := range e.neighbours {
-		if !n.source && n.statusTo != e.now && n.statusAt != 0 && n.status.Flags&wire.StatusJoined == 0 {
+		if !n.source && n.statusAt != 0 && n.statusTo != e.now && holds(&n.status) {
 			e.sendStatus(n)
 		}
 	}

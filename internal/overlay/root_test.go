@@ -746,10 +746,10 @@ func TestMoreThanItsShare(t *testing.T) {
 			t.Error("a viewer is as quick to end a child")
 		}
 		e.source = true
-		for s := 6; s < first; s++ {
-			c.stopping |= 1 << s
+		if e.cfg.MaxUpload = 10_000_000; !e.fewEnd() {
+			t.Error("there is no room for any that are ended")
 		}
-		e.cfg.MaxUpload = 2_000_000
+		list[5].stopping = stripeSet(20)
 		if e.evictFor(list[3], 5) {
 			t.Error("more are ended than the uplink serves beside the others")
 		}

@@ -116,11 +116,11 @@ func (e *Engine) checkNeighbours() {
 			}
 			e.sendStatus(n)
 		}
-		if n.pulls > 0 && e.now-n.pulledAt > 2*replyFor {
-			n.pulls, n.owedSince = 0, 0
-		}
-		if n.excused > 0 && e.now-n.pulledAt > 2*replyFor {
+		if e.now-n.pulledAt > 2*replyFor {
 			n.excused = 0
+			if n.pulls > 0 {
+				n.pulls, n.owedSince = 0, 0
+			}
 		}
 		if n.wanted == 0 {
 			continue

@@ -1,8 +1,6 @@
 package overlay
 
-import (
-	"math/bits"
-)
+import "math/bits"
 
 // A neighbour of which nothing genuine has come yet is on trial: it is asked for little at a
 // time, and for proofs, so that one that forges is found out by its first shards and has not

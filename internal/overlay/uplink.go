@@ -92,9 +92,11 @@ func (u *uplink) waiting() int {
 // busy reports whether so much waits that who asks for the block to begin with had better ask
 // another. The broadcaster has its own ways to send less.
 func (e *Engine) busy() bool {
-	u := &e.uplink
-	waiting := float64(len(u.pushes)+u.turns[firsts].count) * 8 * block.MaxShard
-	return !e.source && e.cfg.MaxUpload > 0 && waiting > busyFrom.Seconds()*e.idleRate()
+	waiting := len(e.uplink.pushes) + e.uplink.turns[firsts].count
+	if waiting == 0 || e.source || e.cfg.MaxUpload <= 0 {
+		return false
+	}
+	return float64(waiting)*8*block.MaxShard > busyFrom.Seconds()*e.idleRate()
 }
 
 // busyFor reports whether n is sent no block to begin with: who has some of it on its way gets it.

@@ -130,6 +130,9 @@ func (f soak) checkHeld(t *testing.T, all []soakSample, judged bool) {
 	} {
 		grows := slope(samples, part.value)
 		t.Logf("%s: %.0f kB, then %.0f kB, %+.1f kB a minute", part.name, part.value(first)/1000, part.value(last)/1000, grows/1000)
+		if part.value(last) <= 0 {
+			t.Errorf("of %s nothing is told", part.name)
+		}
 		if !judged {
 			continue
 		}
