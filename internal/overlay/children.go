@@ -63,8 +63,9 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 			}
 		}
 	}
-	if fresh || n.refused != 0 || n.grantDirty || e.now-n.grantAt > e.answerEvery() {
-		n.grantDirty = true
+	news := fresh || n.refused != 0 || n.grantDirty
+	if news || e.now-n.grantAt > e.answerEvery(n) {
+		n.grantDirty, n.repeats = true, !news
 		e.touch(n)
 	}
 	return nil
@@ -131,9 +132,12 @@ func (e *Engine) replayPast(n *neighbour, s int) {
 	e.payOut()
 }
 
-func (e *Engine) answerEvery() time.Duration {
+// answerEvery is how long after the newest Grant to n one that says nothing new goes. The
+// broadcaster's child asks often, so that it is missed soon: that the Grant came, which may have
+// been lost, shows with each answer more.
+func (e *Engine) answerEvery(n *neighbour) time.Duration {
 	if e.source {
-		return answerSource
+		return min(answerSource<<min(n.answers, 8), answerSourceMost)
 	}
 	return answerEvery
 }
@@ -406,6 +410,12 @@ func (e *Engine) dropChild(n *neighbour, set uint32) {
 func (e *Engine) sendGrant(n *neighbour) {
 	n.grantDirty = false
 	n.grantAt = e.now
+	if n.repeats {
+		n.answers++
+	} else {
+		n.answers = 0
+	}
+	n.repeats = false
 	m := &e.scratch.grant
 	m.Generation, m.Granted, m.Ending = n.theirs, n.serves, n.stopping
 	m.Refused, m.Looping, m.Broken = n.refused, n.looping, n.broken

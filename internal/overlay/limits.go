@@ -214,9 +214,11 @@ const (
 	statusSoonest = 150 * time.Millisecond
 	announceEvery = 40 * time.Millisecond
 	// answerEvery is the least time between two Grants that say nothing new, and
-	// answerSource the same at the broadcaster, whose children ask more often.
-	answerEvery  = 250 * time.Millisecond
-	answerSource = 500 * time.Millisecond
+	// answerSource the same at the broadcaster, whose children ask more often, doubled with each
+	// until answerSourceMost.
+	answerEvery      = 250 * time.Millisecond
+	answerSource     = 500 * time.Millisecond
+	answerSourceMost = 4 * time.Second
 	// retryOrphan is how long a parent that refused is left alone where there is
 	// no other parent.
 	retryOrphan = 300 * time.Millisecond

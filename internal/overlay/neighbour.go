@@ -73,6 +73,8 @@ type neighbour struct {
 	looping   uint32 // of refused, those whose way leads through it
 	broken    uint32 // of refused, those that do not come to this peer itself
 	heardWant time.Duration
+	repeats   bool   // the Grant that is due tells it nothing new
+	answers   int    // Grants of that kind since one of another
 	theirs    uint16 // generation of its newest Want
 	offer     uint16
 	whole     int           // stripes that come to it by an unbroken way
@@ -233,9 +235,11 @@ func (e *Engine) handleHello(n *neighbour, b []byte) error {
 		e.sources++
 		e.learn(n.record, true)
 	}
+	// Who is greeted late, by the answer to its own Hello, says once that it has come.
+	first := !n.hello
 	n.hello = true
 	n.replied = n.replied || m.Flags&wire.HelloReply != 0
-	if m.Flags&wire.HelloReply == 0 && !n.ungreeted {
+	if (m.Flags&wire.HelloReply == 0 || first) && !n.ungreeted {
 		e.sendHello(n)
 	}
 	return nil
