@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"throng/internal/block"
+	"throng/internal/ident"
 	"throng/internal/wire"
 )
 
@@ -148,5 +149,45 @@ func TestShedWhereAllPassOn(t *testing.T) {
 	}
 	if e.shed() {
 		t.Error("more are ended than there are")
+	}
+}
+
+// The broadcaster's children ask ten times a second. That nothing has changed it tells them soon,
+// as its Grant may have been lost, and then ever more rarely; what is new at once.
+func TestUnchangedGrantsGrowRare(t *testing.T) {
+	e := alone(t, Source, ident.Peer{200}, 40)
+	c := join(e, 9, giver(20, 1))
+	want := wire.Want{Generation: 1, Stripes: 1, Offer: 20}
+	grants := func(d time.Duration) (at []time.Duration) {
+		for from := e.now; e.now < from+d; e.step(e.now + refreshSourceChild) {
+			hear(e, c, &want)
+			e.HandleTimeout(e.now)
+			for _, tr := range sent(e) {
+				if wire.TypeOf(tr.Head) == wire.TypeGrant {
+					at = append(at, e.now-from)
+				}
+			}
+		}
+		return at
+	}
+	for range 2 {
+		at := grants(30 * time.Second)
+		if len(at) < 8 || len(at) > 11 || at[0] != 0 || at[1] > answerSource+refreshSourceChild {
+			t.Errorf("Grants after %v", at)
+		}
+		for i := 2; i < len(at); i++ {
+			if gap := at[i] - at[i-1]; gap > answerSourceMost+refreshSourceChild {
+				t.Errorf("%v without a Grant", gap)
+			}
+		}
+		want.Generation++ // it asks for something else
+	}
+	// After a Grant that was due for another reason nothing has been repeated.
+	grants(10 * time.Second)
+	e.stop(c, 0)
+	e.HandleTimeout(e.now)
+	sent(e)
+	if at := grants(2 * answerSource); len(at) == 0 {
+		t.Errorf("what it was told of an end may be lost, and is not repeated within %v", 2*answerSource)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"throng/internal/block"
+	"throng/internal/ident"
 	"throng/internal/wire"
 )
 
@@ -86,5 +87,65 @@ func TestForgiven(t *testing.T) {
 	hear()
 	if n.retryAt[4] <= e.now {
 		t.Error("an absence forgives what another one did")
+	}
+}
+
+// Who is greeted late, by the answer to its own Hello, says once that it has come; so the
+// broadcaster says no more often that it is there.
+func TestLateGreetingIsAnsweredOnce(t *testing.T) {
+	hellos := func(e *Engine) (flags []uint8) {
+		for _, tr := range sent(e) {
+			var m wire.Hello
+			if wire.TypeOf(tr.Head) == wire.TypeHello && m.Parse(tr.Head) == nil {
+				flags = append(flags, m.Flags)
+			}
+		}
+		return flags
+	}
+	for _, k := range []struct {
+		says []uint8
+		want int
+	}{
+		{[]uint8{wire.HelloReply}, 1},
+		{[]uint8{wire.HelloReply, wire.HelloReply, wire.HelloReply}, 1},
+		{[]uint8{0}, 1},
+		{[]uint8{0, wire.HelloReply}, 1},
+		{[]uint8{0, 0}, 2},
+	} {
+		e := alone(t, Viewer, ident.Peer{1}, 40)
+		e.HandleLinkUp(e.now, 7, ident.Peer{9}, at(9, 7000), false)
+		hellos(e)
+		n := e.byLink.find(7)
+		for _, flags := range k.says {
+			hear(e, n, &wire.Hello{Flags: flags})
+		}
+		got := hellos(e)
+		if len(got) != k.want {
+			t.Errorf("hears Hello with the flags %v: answers %d times, want %d", k.says, len(got), k.want)
+		}
+		for _, flags := range got {
+			if flags&wire.HelloReply == 0 {
+				t.Errorf("hears Hello with the flags %v: does not say that it has come", k.says)
+			}
+		}
+	}
+
+	e := crowdedSource(t, sourceNeighbours+1, func(int, *neighbour) {})
+	e.greetings = bucket{level: 1, at: e.now}
+	e.HandleLinkUp(e.now, 7, ident.Peer{9}, at(9, 7000), false)
+	n := e.byLink.find(7)
+	hear(e, n, &wire.Hello{})
+	says(e, n, giver(40, 1))
+	if got := sentOn(e, 7)[wire.TypeHello]; got != 1 {
+		t.Fatalf("a newcomer is greeted %d times", got)
+	}
+	for range 3 {
+		hear(e, n, &wire.Hello{Flags: wire.HelloReply})
+		e.now = n.statusTo + statusEvery
+		n.heard = e.now
+		e.checkNeighbours()
+		if got := sentOn(e, 7); got[wire.TypeHello] != 0 || got[wire.TypeStatus] == 0 {
+			t.Errorf("a neighbour that has answered is sent %v", got)
+		}
 	}
 }
