@@ -157,9 +157,9 @@ func (e *Engine) canBegin(n *neighbour, seq block.Seq) bool {
 // hasEntry reports whether n says that it has a picture to begin with.
 func (n *neighbour) hasEntry() bool { return n.status.Entry != 0 }
 
-// settled reports whether n, a viewer, has had the stream for a while: there is a swarm that
+// keepsPast reports whether n, a viewer, has had the stream for a while: there is a swarm that
 // has the past, and needs the broadcaster less than it does others.
-func (n *neighbour) settled() bool {
+func (n *neighbour) keepsPast() bool {
 	v := &n.status
 	return !n.source && v.Oldest != 0 && v.Rebuilt-v.Oldest >= wholeBehind
 }
@@ -167,7 +167,7 @@ func (n *neighbour) settled() bool {
 // quickest is the neighbour that has not been asked just now and would be the first to have
 // sent an Entry block, the one that is named where seq is not 0; and how long it would take.
 func (e *Engine) quickest(seq block.Seq) (best *neighbour, least time.Duration) {
-	settled := slices.ContainsFunc(e.neighbours, (*neighbour).settled)
+	settled := slices.ContainsFunc(e.neighbours, (*neighbour).keepsPast)
 	for _, n := range e.neighbours {
 		if n.pulledAt == e.now || !e.canBegin(n, seq) || n.isBusy(e.now) {
 			continue

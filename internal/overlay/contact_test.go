@@ -259,7 +259,7 @@ func crowdedSource(t *testing.T, count int, change func(i int, n *neighbour)) *E
 		p := ident.Peer{1, byte(i)}
 		e.HandleLinkUp(e.now, LinkID(100+i), p, at(i+2, 7000), false)
 		n := e.byPeer[p]
-		n.ungreeted, n.statusAt, n.since, n.status = false, e.now, e.now-judgeAfter, wire.Status{Slots: 60, Flags: wire.StatusJoined}
+		n.unheard, n.statusAt, n.since, n.status = false, e.now, e.now-judgeAfter, wire.Status{Slots: 60, Flags: wire.StatusJoined}
 		change(i, n)
 	}
 	e.greetings = bucket{at: e.now}
@@ -363,7 +363,7 @@ func TestCrowdedBroadcasterGreets(t *testing.T) {
 	if sent := sentOn(e, 7); len(sent) > 0 {
 		t.Errorf("it is sent %v before it had time to say what it gives", sent)
 	}
-	e.HandleTimeout(e.now + statusJoining/5 + tickEvery)
+	e.HandleTimeout(e.now + statusFirst + tickEvery)
 	if sent := sentOn(e, 7); sent[wire.TypeHello] == 0 {
 		t.Error("it is not greeted although its Status may be lost")
 	}

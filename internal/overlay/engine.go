@@ -360,8 +360,8 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 		e.refuse(n, wire.Full, CauseFull)
 		return
 	}
-	n.ungreeted = e.full() && old == nil
-	if n.ungreeted {
+	n.unheard = e.full() && old == nil
+	if n.unheard {
 		n.statusTo = e.now // it is greeted once it has said what it gives, or after a while
 		return
 	}
@@ -416,7 +416,7 @@ func (e *Engine) HandleDatagram(now time.Duration, l LinkID, head, body []byte) 
 	n.heard = e.now
 	var err error
 	switch t := wire.TypeOf(head); {
-	case n.ungreeted && t != wire.TypeHello && t != wire.TypeStatus && t != wire.TypeBye:
+	case n.unheard && t != wire.TypeHello && t != wire.TypeStatus && t != wire.TypeBye:
 		e.dropped(CauseUnwanted)
 		e.tire(n)
 	case t == wire.TypeShard:

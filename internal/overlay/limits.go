@@ -81,10 +81,15 @@ const (
 	// tickEvery is the interval of housekeeping.
 	tickEvery = 100 * time.Millisecond
 	// statusEvery is the interval of Status to each neighbour, statusJoining the same
-	// for one who has not been there for joiningFor.
+	// for one who has not been there for joiningFor, statusFirst for one to which the round trip
+	// is not known: the first may have been lost.
 	statusEvery   = 2500 * time.Millisecond
 	statusJoining = time.Second
+	statusFirst   = 200 * time.Millisecond
 	joiningFor    = 8 * time.Second
+	// statusKept is the same for the broadcaster where a stripe has ended that it has been told of:
+	// it sees by this which of its children keeps one back.
+	statusKept = 250 * time.Millisecond
 	// manyLost is how many stripes must have been lost for neighbours to be told after
 	// statusLost: they ask this peer for nothing of these then.
 	manyLost   = 3

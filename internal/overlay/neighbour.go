@@ -30,7 +30,7 @@ type neighbour struct {
 	source     bool
 	hello      bool // its Hello came
 	replied    bool // it has had ours
-	ungreeted  bool // at a broadcaster that has enough neighbours: it waits for what this one gives
+	unheard    bool // at a broadcaster that has enough neighbours: by its first Status it stays or goes
 	toldNeedy  bool // by our newest Status nothing comes here
 	toldBusy   bool // by our newest Status so much waits here that it had better ask others
 	wantDirty  bool
@@ -239,7 +239,7 @@ func (e *Engine) handleHello(n *neighbour, b []byte) error {
 	first := !n.hello
 	n.hello = true
 	n.replied = n.replied || m.Flags&wire.HelloReply != 0
-	if (m.Flags&wire.HelloReply == 0 || first) && !n.ungreeted {
+	if (m.Flags&wire.HelloReply == 0 || first) && !n.unheard {
 		e.sendHello(n)
 	}
 	return nil
@@ -502,8 +502,8 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	if bits.OnesCount32(m.Connected) >= int(e.shape.Data) {
 		n.thirsty = 0
 	}
-	if n.ungreeted {
-		n.ungreeted = false
+	if n.unheard {
+		n.unheard = false
 		if e.full() && e.hasBetter(n) && !e.mayGreet() {
 			e.refuse(n, wire.Idle, CauseUseless)
 			return nil

@@ -27,8 +27,8 @@ type stripe struct {
 	lag  time.Duration // usual time from a block's capture to its shard's arrival, on this peer's clock; noLag: unknown
 	dev  time.Duration // usual deviation from it
 
-	// No better parent is sought before settled; hold is how long that lasts the next time.
-	settled, hold time.Duration
+	// No better parent is sought before improveAt; hold is how long that lasts the next time.
+	improveAt, hold time.Duration
 
 	children []*neighbour
 	changed  time.Duration // when one of them came last, or one that passed it on went
@@ -459,7 +459,7 @@ func (e *Engine) promote(s int) {
 	if old != nil && old.ending&(1<<s) == 0 && st.brokenAt == 0 {
 		// The more often it moves the longer it stays.
 		st.hold = min(max(2*st.hold, settleMin), settleMax)
-		st.settled = e.now + st.hold
+		st.improveAt = e.now + st.hold
 	}
 	st.parent, st.next, st.path, st.waits = st.next, nil, st.nextPath, false
 	if old != nil && old != st.parent {
@@ -729,7 +729,7 @@ func (e *Engine) leastGain(s int, slow bool) (least time.Duration, ok bool) {
 	case !slow && strangeness(st.parent, s) < strangerPenalty:
 		return 0, false
 	}
-	if rest := st.settled - e.now; rest > 0 {
+	if rest := st.improveAt - e.now; rest > 0 {
 		least += time.Duration(float64(settleGain) * float64(rest) / float64(st.hold))
 	}
 	return least, true

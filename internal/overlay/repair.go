@@ -242,7 +242,7 @@ func (n *neighbour) overdrawn(now time.Duration) bool {
 // sendTime is how long n's uplink takes to send so many shards, beside what it has
 // promised its children, and replyTime the same as far as one waits for that.
 func (e *Engine) sendTime(n *neighbour, shards int) time.Duration {
-	return time.Duration(float64(shards) * 8 * block.MaxShard / e.spareRate(n) * float64(time.Second))
+	return time.Duration(float64(shards) * 8 * block.MaxShard / e.spareRateOf(n) * float64(time.Second))
 }
 
 func (e *Engine) replyTime(n *neighbour, shards int) time.Duration {
@@ -251,11 +251,11 @@ func (e *Engine) replyTime(n *neighbour, shards int) time.Duration {
 
 // answersWithin is how many shards n's uplink sends in d beside what it has promised.
 func (e *Engine) answersWithin(n *neighbour, d time.Duration) int {
-	return int(d.Seconds() * e.spareRate(n) / (8 * block.MaxShard))
+	return int(d.Seconds() * e.spareRateOf(n) / (8 * block.MaxShard))
 }
 
-// spareRate is what n's uplink has beside what it has promised its children, in bits a second.
-func (e *Engine) spareRate(n *neighbour) float64 {
+// spareRateOf is what n's uplink has beside what it has promised its children, in bits a second.
+func (e *Engine) spareRateOf(n *neighbour) float64 {
 	stripes := spareShare*float64(n.status.Slots) + float64(n.status.Free)
 	if n.source {
 		stripes = float64(n.status.Slots) / 2 // it does not say how much it could give
@@ -391,7 +391,7 @@ func (e *Engine) pullFrom(n *neighbour, b *entry, indices uint32, count int) {
 func (e *Engine) served(b *entry) bool {
 	return slices.ContainsFunc(e.scratch.picks, func(n *neighbour) bool {
 		v := &n.status
-		return !n.source && !n.gone && (e.shouldHave(n, b.seq) || v.Oldest <= b.seq && n.settled())
+		return !n.source && !n.gone && (e.shouldHave(n, b.seq) || v.Oldest <= b.seq && n.keepsPast())
 	})
 }
 

@@ -93,7 +93,7 @@ func (e *Engine) checkNeighbours() {
 		every := statusEvery
 		switch {
 		case n.statusAt == 0 || n.rtt == 0:
-			every = statusJoining / 5 // the first may have been lost
+			every = statusFirst
 		case connected&^n.toldConnected&^n.status.Connected != 0 && slots > 0:
 			every = statusSoonest // it lacks a stripe that can be had from here now
 		case bits.OnesCount32(n.toldConnected&^connected) >= manyLost:
@@ -101,7 +101,7 @@ func (e *Engine) checkNeighbours() {
 		case n.source && gaps:
 			every = gapsEvery
 		case n.source && n.toldConnected&^connected != 0:
-			every = statusJoining / 4 // it sees by this which of its children keeps a stripe back
+			every = statusKept
 		case e.source && n.serves == 0:
 		case e.now-e.begunAt < joiningFor || e.now-n.since < joiningFor:
 			every = statusJoining

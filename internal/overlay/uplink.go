@@ -96,14 +96,14 @@ func (e *Engine) busy() bool {
 	if waiting == 0 || e.source || e.cfg.MaxUpload <= 0 {
 		return false
 	}
-	return float64(waiting)*8*block.MaxShard > busyFrom.Seconds()*e.idleRate()
+	return float64(waiting)*8*block.MaxShard > busyFrom.Seconds()*e.spareRate()
 }
 
 // busyFor reports whether n is sent no block to begin with: who has some of it on its way gets it.
 func (e *Engine) busyFor(n *neighbour) bool { return n.lines[firsts].count == 0 && e.busy() }
 
-// idleRate is what the uplink has beside what children take, in bits a second.
-func (e *Engine) idleRate() float64 {
+// spareRate is what the uplink has beside what children take, in bits a second.
+func (e *Engine) spareRate() float64 {
 	rate := float64(e.cfg.MaxUpload)
 	return max(rate-e.load()*e.stripeRate(), rate*spareShare)
 }
