@@ -97,6 +97,39 @@ func TestStatusOfTheBroadcaster(t *testing.T) {
 	}
 }
 
+// The broadcaster, who helps out where a stripe is cut off, hears soon that one has ended, and as
+// soon that it comes again: other neighbours wait for the next Status.
+func TestBroadcasterHearsOfStripes(t *testing.T) {
+	for _, k := range []struct {
+		source  bool
+		changed uint32 // what it has been told, beside what is so
+		want    int
+	}{{true, 0, 0}, {true, 1 << 3, 1}, {false, 1 << 3, 0}} {
+		for _, flows := range []bool{false, true} {
+			e := parent(t, 20)
+			n := linked(e, 1)[0]
+			if flows {
+				e.stripes[3].parent, e.stripes[3].path = &neighbour{heard: e.now}, wire.Path{Len: 1}
+			} else {
+				e.stripes[3].lose(e.stripes[3].parent)
+			}
+			if e.flowing()&(1<<3) != 0 != flows {
+				t.Fatalf("stripe 3 comes: %v, want %v", !flows, flows)
+			}
+			n.source, n.replied, n.rtt = k.source, true, time.Millisecond
+			n.status.Connected = stripeSet(20)
+			n.statusTo, n.toldConnected = e.now, e.flowing()^k.changed
+			e.begunAt, n.since = e.now-time.Minute, e.now-time.Minute
+			statuses(e)
+			e.now += statusKept
+			n.heard = e.now
+			if e.checkNeighbours(); statuses(e) != k.want {
+				t.Errorf("broadcaster %v, stripe comes %v, told otherwise %v: want %d", k.source, flows, k.changed != 0, k.want)
+			}
+		}
+	}
+}
+
 // A tree that grows anew is not told of where the uplink has more urgent things to send.
 func TestAnnounceWithRoom(t *testing.T) {
 	for _, k := range []struct {

@@ -87,8 +87,8 @@ const (
 	statusJoining = time.Second
 	statusFirst   = 200 * time.Millisecond
 	joiningFor    = 8 * time.Second
-	// statusKept is the same for the broadcaster where a stripe has ended that it has been told of:
-	// it sees by this which of its children keeps one back.
+	// statusKept is the same for the broadcaster where a stripe has ended that it has been told of,
+	// or come back: it sees by this which of its children keeps one back, and where it must help out.
 	statusKept = 250 * time.Millisecond
 	// manyLost is how many stripes must have been lost for neighbours to be told after
 	// statusLost: they ask this peer for nothing of these then.

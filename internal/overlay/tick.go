@@ -100,7 +100,7 @@ func (e *Engine) checkNeighbours() {
 			every = statusLost
 		case n.source && gaps:
 			every = gapsEvery
-		case n.source && n.toldConnected&^connected != 0:
+		case n.source && n.toldConnected != connected:
 			every = statusKept
 		case e.source && n.serves == 0:
 		case e.now-e.begunAt < joiningFor || e.now-n.since < joiningFor:
