@@ -286,8 +286,10 @@ const parts = {
     check('the browser’s own sharing where there is one', (await page.evaluate(() => window.shared?.url)) === address);
     report.code = await read(page, '#code path', (e) => e.getAttribute('d'));
     report.address = address;
-    const box = await shoot(page, 'code', { of: '#code' });
-    check('the code is drawn', box.length > 500);
+    const drawn = await shoot(page, 'code', { of: '#code' });
+    await page.evaluate(() => document.querySelector('#code path').setAttribute('d', ''));
+    const empty = await (await page.$('#code')).screenshot();
+    check('the code is drawn', drawn.length > 1.5 * empty.length, `${drawn.length} bytes, ${empty.length} without it`);
     await done(page);
   },
 
@@ -331,7 +333,7 @@ const parts = {
       const page = await open(path, { before });
       await until(page, 'is said', (source) => new RegExp(source).test(document.querySelector('throng-player').status.text), text.source);
       const said = await words(page, inPlayer('.message'));
-      check('is shown', text.test(said), said);
+      check('is shown', text.test(said) && (await shown(page, inPlayer('.message'))), said);
       check('with what to do', hint.test(said), said);
       await audit(page);
       await shoot(page, `failure-${name}`);
