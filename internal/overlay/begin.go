@@ -167,13 +167,13 @@ func (n *neighbour) keepsPast() bool {
 // quickest is the neighbour that has not been asked just now and would be the first to have
 // sent an Entry block, the one that is named where seq is not 0; and how long it would take.
 func (e *Engine) quickest(seq block.Seq) (best *neighbour, least time.Duration) {
-	settled := slices.ContainsFunc(e.neighbours, (*neighbour).keepsPast)
+	past := slices.ContainsFunc(e.neighbours, (*neighbour).keepsPast)
 	for _, n := range e.neighbours {
 		if n.pulledAt == e.now || !e.canBegin(n, seq) || n.isBusy(e.now) {
 			continue
 		}
 		took := n.trip() + e.replyTime(n, n.pulls+int(e.shape.Data))
-		if n.overdrawn(e.now) || n.source && settled {
+		if n.overdrawn(e.now) || n.source && past {
 			took += time.Second
 		}
 		if best == nil || took < least {

@@ -132,12 +132,12 @@ func (e *Engine) replayPast(n *neighbour, s int) {
 	e.payOut()
 }
 
-// answerEvery is how long after the newest Grant to n one that says nothing new goes. The
-// broadcaster's child asks often, so that it is missed soon: that the Grant came, which may have
-// been lost, shows with each answer more.
+// answerEvery is how long after the newest Grant to n one that says nothing new goes at the
+// earliest. The broadcaster's children ask often, so that they are missed soon, and are told ever
+// more rarely: soon at first, since the Grant before may have been lost.
 func (e *Engine) answerEvery(n *neighbour) time.Duration {
 	if e.source {
-		return min(answerSource<<min(n.answers, 8), answerSourceMost)
+		return n.answerEvery
 	}
 	return answerEvery
 }
@@ -411,11 +411,10 @@ func (e *Engine) sendGrant(n *neighbour) {
 	n.grantDirty = false
 	n.grantAt = e.now
 	if n.repeats {
-		n.answers++
+		n.repeats, n.answerEvery = false, min(2*n.answerEvery, answerSourceMost)
 	} else {
-		n.answers = 0
+		n.answerEvery = answerSource
 	}
-	n.repeats = false
 	m := &e.scratch.grant
 	m.Generation, m.Granted, m.Ending = n.theirs, n.serves, n.stopping
 	m.Refused, m.Looping, m.Broken = n.refused, n.looping, n.broken

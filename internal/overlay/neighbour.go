@@ -73,17 +73,18 @@ type neighbour struct {
 	looping   uint32 // of refused, those whose way leads through it
 	broken    uint32 // of refused, those that do not come to this peer itself
 	heardWant time.Duration
-	repeats   bool   // the Grant that is due tells it nothing new
-	answers   int    // Grants of that kind since one of another
-	theirs    uint16 // generation of its newest Want
-	offer     uint16
-	whole     int           // stripes that come to it by an unbroken way
-	thirsty   time.Duration // since when these have been too few to see anything; 0: they are not
-	serving   uint32        // stripes in which it has children of its own
-	toldWhole uint32        // stripes whose way was whole in our newest Grant
-	demoted   time.Duration // until when it is worth nothing, having passed nothing on
-	relief    uint32        // of serves, those that the broadcaster gives it out of thirst
-	reliefAt  time.Duration // since when it gives it any
+	repeats   bool // the Grant that is due tells it nothing new
+	// answerEvery is how long after our newest Grant the broadcaster repeats it.
+	answerEvery time.Duration
+	theirs      uint16 // generation of its newest Want
+	offer       uint16
+	whole       int           // stripes that come to it by an unbroken way
+	thirsty     time.Duration // since when these have been too few to see anything; 0: they are not
+	serving     uint32        // stripes in which it has children of its own
+	toldWhole   uint32        // stripes whose way was whole in our newest Grant
+	demoted     time.Duration // until when it is worth nothing, having passed nothing on
+	relief      uint32        // of serves, those that the broadcaster gives it out of thirst
+	reliefAt    time.Duration // since when it gives it any
 	// noReliefBefore is when it may be helped again, after it was for long.
 	noReliefBefore time.Duration
 
