@@ -190,8 +190,9 @@ func (i *introducer) addrs() []netip.AddrPort {
 func (i *introducer) pump(ctx context.Context) {
 	var observers sync.WaitGroup
 	defer observers.Wait()
+	audience := 0
 	for e := range i.client.Events() {
-		var in node.Introduction
+		in := node.Introduction{Audience: audience}
 		switch e.Kind {
 		case tracker.EventPeers:
 			for _, p := range e.Peers {
@@ -207,6 +208,7 @@ func (i *introducer) pump(ctx context.Context) {
 		case tracker.EventRelay:
 			in.Signals = []node.Signal{{From: e.Peer, To: i.self, Data: e.Data}}
 		case tracker.EventUp:
+			audience = e.Count
 			observers.Go(func() { i.observe(ctx, e.Tracker) })
 			if i.use != nil {
 				i.use(slices.DeleteFunc(e.ICE, func(s string) bool { return local127(strings.TrimPrefix(s, "stun:")) }))

@@ -25,6 +25,7 @@ type Engine interface {
 	HandleLinkFailed(now time.Duration, peer ident.Peer)
 	HandleDatagram(now time.Duration, l overlay.LinkID, head, body []byte)
 	HandlePeers(now time.Duration, records, sources []overlay.Record)
+	SetAudience(count int)
 	HandleTimeout(now time.Duration)
 	Publish(now time.Duration, b *block.Sealed)
 	Signal(now time.Duration, to ident.Peer, data []byte) bool
@@ -64,6 +65,9 @@ type Introduction struct {
 	Expect []overlay.Record
 	// Signals are what peers say in order to set up a link.
 	Signals []Signal
+	// Audience is how many peers the channel has, as far as the introducer knows; 0: it does not.
+	// It counts where Peers or Sources come with it.
+	Audience int
 }
 
 // Signal is what From says to To.
@@ -454,6 +458,7 @@ func (n *Node) introduce(in Introduction) {
 		n.sent = true
 	}
 	if len(in.Peers)+len(in.Sources) > 0 {
+		n.cfg.Engine.SetAudience(in.Audience)
 		n.cfg.Engine.HandlePeers(n.Now(), in.Peers, in.Sources)
 		n.poll()
 	}

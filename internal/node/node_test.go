@@ -73,6 +73,11 @@ func (s *script) HandleDatagram(_ time.Duration, l overlay.LinkID, head, body []
 func (s *script) HandlePeers(_ time.Duration, r, sources []overlay.Record) {
 	s.note("peers %d", len(r)+10*len(sources)) // the tens are broadcasters
 }
+func (s *script) SetAudience(count int) {
+	if count > 0 {
+		s.note("audience %d", count)
+	}
+}
 func (s *script) HandleTimeout(now time.Duration) {
 	s.mu.Lock()
 	if s.wake != 0 && now >= s.wake {
@@ -223,7 +228,7 @@ func TestDuties(t *testing.T) {
 		synctest.Wait()
 		f.c <- node.Introduction{Peers: []overlay.Record{{Peer: peer(9)}}, Expect: []overlay.Record{{Peer: peer(4)}}}
 		synctest.Wait()
-		f.c <- node.Introduction{Sources: []overlay.Record{{Peer: peer(9)}}}
+		f.c <- node.Introduction{Sources: []overlay.Record{{Peer: peer(9)}}, Audience: 40}
 		synctest.Wait()
 		w.events <- link.Event{Kind: link.Down, Link: 7, Err: link.ErrTimeout}
 		w.events <- link.Event{Kind: link.Data, Link: 3, Data: []byte("go")}
@@ -238,7 +243,7 @@ func TestDuties(t *testing.T) {
 		if err := n.Close(); err != nil {
 			t.Fatal(err)
 		}
-		wantCalls(t, "engine", e.said(), "timeout", "up 3 false", "peers 1", "failed 8", "peers 10", "failed 7", "data 3 go",
+		wantCalls(t, "engine", e.said(), "timeout", "up 3 false", "peers 1", "failed 8", "audience 40", "peers 10", "failed 7", "data 3 go",
 			"up 4 true", "down 4", "leave")
 		wantCalls(t, "transport", w.said(), "expect 4", "want 5", "connect 7", "connecting 7", "connect 8", "flush",
 			"flush", "disconnect 3", "send 5 bye", "flush", "close")

@@ -454,6 +454,7 @@ func TestBeginningAskedOfAnotherEpoch(t *testing.T) {
 func TestEntryBlocksTellFew(t *testing.T) {
 	count := func(flags block.Flags, joined uint8) int {
 		e := parent(t, 20)
+		e.begunAt = e.now - settlingFor // so that few of the neighbours are let go
 		list := linked(e, 60)
 		e.store.reset(block.MakeSeq(testEpoch, 0))
 		e.deliver = delivery{epoch: testEpoch, begun: true, told: true, caught: true}

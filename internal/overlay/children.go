@@ -196,6 +196,9 @@ func (e *Engine) hasRoom(n *neighbour, s int) bool {
 	if !e.source && e.carries(better, true) { // who passes it on asks for proofs
 		return true
 	}
+	if e.stripes[s].failing && e.now >= n.demoted {
+		return true
+	}
 	worth := e.worth(n, s)
 	staying := 0
 	for _, c := range e.stripes[s].children {

@@ -43,6 +43,11 @@ func (e *Engine) HandlePeers(now time.Duration, records, sources []Record) {
 	e.dialMore()
 }
 
+// SetAudience tells how many peers the channel has, as an introducer says: of what several say the
+// most counts. The more there are the fewer newcomers turn to the broadcaster as soon as they have
+// come, and nothing else depends on it.
+func (e *Engine) SetAudience(count int) { e.audience = max(e.audience, count) }
+
 // learn remembers a peer, or what is new about it.
 func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
 	if r.Peer == e.cfg.Self || !e.canDial(&r) || e.isBanned(r.Peer) {
@@ -213,7 +218,7 @@ func (e *Engine) seeksSource() bool {
 	}
 	if e.visitAt == 0 {
 		e.visitAt = e.now
-		if int(e.slots()) < visitStreams*int(e.shape.Total) {
+		if !e.visitsAtOnce() {
 			e.visitAt += time.Duration(e.rng.Int64N(int64(sourceVisit)))
 		}
 	}
@@ -229,6 +234,12 @@ func (e *Engine) seeksSource() bool {
 	every := max(e.visitEvery, sourceVisit)
 	e.visitAt, e.visitEvery = e.now+aboutOf(e.rng, every), min(4*every, sourceVisitMost)
 	return true
+}
+
+// visitsAtOnce reports whether a newcomer shows itself to the broadcaster as soon as it has come:
+// it gives much, and the audience is not so large that enough others do.
+func (e *Engine) visitsAtOnce() bool {
+	return int(e.slots()) >= visitStreams*int(e.shape.Total) && e.rng.Float64()*float64(e.audience) <= visitAudience
 }
 
 // needy reports whether nothing comes to this peer, or it has been there for a while without a

@@ -197,6 +197,31 @@ func TestStrongNewcomersVisit(t *testing.T) {
 	}
 }
 
+// The larger the audience the fewer of those that give much show themselves as soon as they have
+// come, and the most that was told of its size counts.
+func TestFewVisitAtOnceOfMany(t *testing.T) {
+	for _, k := range []struct{ told, want int }{{0, 1000}, {visitAudience, 1000}, {4 * visitAudience, 250}} {
+		e := parent(t, visitStreams*assumedTotal)
+		e.SetAudience(k.told)
+		e.SetAudience(1)
+		for range fewContacts + 1 {
+			e.known = append(e.known, &contact{})
+		}
+		linked(e, 1)[0].status.Entry = 1
+		e.lastShard = e.now
+		visits := 0
+		for range 1000 {
+			e.visitAt = 0
+			if e.seeksSource() {
+				visits++
+			}
+		}
+		if visits < k.want*8/10 || visits > k.want*12/10 {
+			t.Errorf("%d of 1000 turn to the broadcaster at once in an audience of %d, want about %d", visits, k.told, k.want)
+		}
+	}
+}
+
 // A newcomer turns to the broadcaster where none of its neighbours has begun: then it has come
 // before the stream has; or where it has not begun itself for long.
 func TestNewcomersOfAYoungSwarm(t *testing.T) {

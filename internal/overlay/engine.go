@@ -51,6 +51,7 @@ type Engine struct {
 	dialing    int
 	reliefAt   time.Duration // when to ask the broadcaster for help again
 	thirstyAt  time.Duration // since when too few stripes come to see anything; 0: enough do
+	audience   int           // how many peers the channel has, as far as is known
 	visitAt    time.Duration // when to show itself to the broadcaster; 0: not planned
 	visitEvery time.Duration // how long after that the next time, about; 0: sourceVisit
 	clock      clock
@@ -67,7 +68,11 @@ type Engine struct {
 	plentyAt  time.Duration // at the broadcaster: until when their uplinks count as too short for the viewers
 	crowdedAt time.Duration // at the broadcaster: when there was last no room to help
 	uplink    uplink
-	favour    bucket        // the repair of the broadcaster
+	favour    bucket   // the repair of the broadcaster
+	watchers  struct { // how many of its neighbours watch, at
+		count int
+		at    time.Duration
+	}
 	rescue    bucket        // of what it sends beyond that where nobody has it
 	lossy     bool          // at the broadcaster: most of its neighbours have lost much for a while
 	lossyAt   time.Duration // since when they say otherwise; 0: they do not

@@ -52,8 +52,10 @@ const (
 	// sourceVisitMost is the same after many visits in vain: each makes it four times as long.
 	sourceVisitMost = 30 * time.Minute
 	// visitStreams is for how many streams a peer has slots that shows itself as soon as it has
-	// come.
-	visitStreams = 3
+	// come, and visitAudience in how large an audience all of these do: in one of twice that size
+	// every second of them.
+	visitStreams  = 3
+	visitAudience = 150
 	// aloneAfter is how long after its first link came up a newcomer turns to the broadcaster if
 	// none of its neighbours has a picture to begin with, and deniedAfter if it has not begun itself.
 	aloneAfter  = 200 * time.Millisecond
@@ -239,8 +241,11 @@ const (
 	retryFailed  = 3 * time.Second
 	// askTimeout is how long beyond that a Want may go unanswered by one who is heard.
 	askTimeout = 250 * time.Millisecond
-	// improveEvery is the interval at which a better parent is sought.
+	// improveEvery is the interval at which a better parent is sought, and improveFirst the same
+	// for who has not been there for settlingFor: trees that have just grown are deep.
 	improveEvery = time.Second
+	improveFirst = 300 * time.Millisecond
+	settlingFor  = 20 * time.Second
 	// improvements is how many stripes are moved at once.
 	improvements = 3
 	// improveBy is by how much a new parent must be faster, and improveDutyBy the same
@@ -481,7 +486,9 @@ const (
 // and favourBurst bytes at once, so that its upload stays what it is. Each shard of a
 // block it sends again only after favourAgain. Of the bytes those who join leave
 // favourOnAir untouched, and those who are not the broadcaster's own child in the stripe
-// favourOwn: what a child lacks nobody has. Above favourPlenty it need not be thrifty. A shard on air
+// favourOwn: what a child lacks nobody has. Once there are others who watch, those get it elsewhere:
+// the broadcaster's neighbours take no more than favourOthers at once then, and newcomers among them
+// who have nothing from it favourNewcomers. Above favourPlenty it need not be thrifty. A shard on air
 // for which nowhereAsked Pulls have come in vain is sent all the same, up to rescueShare of
 // the stream's rate: nobody has it.
 const (
@@ -491,6 +498,10 @@ const (
 	favourOnAir  = 400_000
 	favourOwn    = 60_000
 	favourPlenty = 500_000
+
+	favourOthers    = 300_000
+	favourNewcomers = 100_000
+
 	nowhereAsked = 10
 	rescueShare  = 1
 )

@@ -150,3 +150,16 @@ func TestProbeKeepsTheCertificate(t *testing.T) {
 		}
 	}
 }
+
+// A better parent is sought more often as long as the peer has not been there for long.
+func TestSeeksOftenAtFirst(t *testing.T) {
+	e := parent(t, 40)
+	e.deliver.begun = true
+	for _, k := range []struct{ age, every time.Duration }{{settlingFor - time.Second, improveFirst}, {settlingFor, improveEvery}} {
+		e.begunAt, e.improveAt = e.now-k.age, 0
+		e.tick()
+		if wait := e.improveAt - e.now; wait < k.every/2 || wait > k.every*3/2 {
+			t.Errorf("after %v it looks again in %v", k.age, wait)
+		}
+	}
+}

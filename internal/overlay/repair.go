@@ -746,14 +746,37 @@ func (e *Engine) answerInterests(b *entry, set uint32) {
 
 // favourOf is how many bytes of the broadcaster's repair must remain when n gets shard i.
 func (e *Engine) favourOf(n *neighbour, i int, join bool) int {
+	own := n.serves&(1<<i) != 0
 	switch {
+	case !own && e.watched():
+		if n.serves == 0 && e.now-n.since < joiningFor {
+			return favourBurst - favourNewcomers
+		}
+		return favourBurst - favourOthers
 	case join:
 		return favourOnAir
-	case n.serves&(1<<i) == 0:
+	case !own:
 		return favourOwn
 	default:
 		return 0
 	}
+}
+
+// watched reports at the broadcaster whether enough of its neighbours watch for what one lacks to
+// be had from others.
+func (e *Engine) watched() bool {
+	if !e.source {
+		return false
+	}
+	if w := &e.watchers; w.at != e.now {
+		w.at, w.count = e.now, 0
+		for _, n := range e.neighbours {
+			if e.judges(n) {
+				w.count++
+			}
+		}
+	}
+	return e.watchers.count >= provenBy
 }
 
 // mayFavour reports whether the broadcaster may send a shard of repair of that

@@ -108,7 +108,7 @@ func (e *Engine) keepLast() {
 }
 
 // fillVacancies offers the stripes that nobody has from the broadcaster, or whose child
-// has fallen silent, to those neighbours who would give most in them: what they would
+// has fallen silent or keeps them back, to those neighbours who would give most in them: what they would
 // hear with their next Status is told at once.
 func (e *Engine) fillVacancies() {
 	e.vacant = 0
@@ -117,7 +117,7 @@ func (e *Engine) fillVacancies() {
 		for _, c := range e.stripes[s].children {
 			vacant = vacant && (c.stopping&(1<<s) != 0 || e.missed(c, s))
 		}
-		if !vacant {
+		if !vacant && !e.stripes[s].failing {
 			continue
 		}
 		e.vacant |= 1 << s

@@ -91,6 +91,41 @@ func TestPastASilentChild(t *testing.T) {
 	}
 }
 
+// Once there are others who watch, the broadcaster's neighbours get little of it at once by Pull, and
+// newcomers less; what its own children lack they get.
+func TestLittleRepairWhereOthersWatch(t *testing.T) {
+	for _, k := range []struct {
+		watch int
+		new   bool
+		has   int // the stripe that it has from the broadcaster; -1: none
+		most  int
+	}{
+		{provenBy - 1, true, -1, favourBurst - favourOwn},
+		{provenBy, true, -1, favourNewcomers},
+		{provenBy, false, -1, favourOthers},
+		{provenBy, true, 4, favourOthers},
+		{provenBy, true, 3, favourBurst},
+	} {
+		e, _ := observed(t, k.watch, 0)
+		e.favour = bucket{level: favourBurst, at: e.now}
+		n := join(e, 77, giver(20, 0))
+		if !k.new {
+			n.since = e.now - joiningFor
+		}
+		if k.has >= 0 {
+			adopt(e, n, k.has)
+		}
+		const size = 1000
+		sum := 0
+		for e.mayFavour(e.favourOf(n, 3, false), size) {
+			sum += size
+		}
+		if sum > k.most || sum < k.most-size {
+			t.Errorf("%d watch, it is new %v and has stripe %d: gets %d bytes, want %d", k.watch, k.new, k.has, sum, k.most)
+		}
+	}
+}
+
 // Without a budget the broadcaster keeps a shard back until many have asked for it.
 func TestNobodyHasIt(t *testing.T) {
 	s, src := running(t)
@@ -626,11 +661,13 @@ func TestOffered(t *testing.T) {
 		name   string
 		silent bool
 		ending bool
+		keeps  bool
 		want   bool
 	}{
-		{"the child is there", false, false, false},
-		{"it is silent", true, false, true},
-		{"it is about to go", false, true, true},
+		{"the child is there", false, false, false, false},
+		{"it is silent", true, false, false, true},
+		{"it is about to go", false, true, false, true},
+		{"it keeps the stripe back", false, false, true, true},
 	} {
 		e := alone(t, Source, ident.Peer{200}, 40)
 		c := join(e, 9, giver(20, 1))
@@ -653,6 +690,7 @@ func TestOffered(t *testing.T) {
 		if k.ending {
 			e.stop(c, 0)
 		}
+		e.stripes[0].failing = k.keeps
 		sent(e)
 		e.fillVacancies()
 		list := sent(e)
@@ -680,6 +718,10 @@ func TestOffered(t *testing.T) {
 			if offered(n) {
 				t.Errorf("%s: offered to one that gives less than %d others", k.name, offers)
 			}
+		}
+		duty[0].demoted = e.now + time.Second
+		if k.keeps && (e.room(duty[0])&1 != 0 || e.room(duty[1])&1 == 0) {
+			t.Errorf("%s: room for one that has kept a stripe back %v, for others %v", k.name, e.room(duty[0])&1, e.room(duty[1])&1)
 		}
 	}
 }

@@ -39,7 +39,11 @@ func (e *Engine) tick() {
 		e.seekParents()
 	}
 	if e.now >= e.improveAt && e.deliver.begun {
-		e.improveAt = e.now + aboutOf(e.rng, improveEvery)
+		every := improveEvery
+		if e.now-e.begunAt < settlingFor {
+			every = improveFirst
+		}
+		e.improveAt = e.now + aboutOf(e.rng, every)
 		e.improve()
 		e.chooseHeads()
 		e.countLoss()

@@ -16,6 +16,7 @@ type Engine interface {
 	HandleLinkFailed(now time.Duration, peer ident.Peer)
 	HandleDatagram(now time.Duration, l overlay.LinkID, head, body []byte)
 	HandlePeers(now time.Duration, records, sources []overlay.Record)
+	SetAudience(count int)
 	HandleTimeout(now time.Duration)
 	Publish(now time.Duration, b *block.Sealed)
 	Leave(now time.Duration)

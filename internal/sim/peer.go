@@ -47,6 +47,8 @@ type control struct {
 	peer    ident.Peer
 	records []overlay.Record
 	sources []overlay.Record
+	// audience is how many peers the tracker knows.
+	audience int
 }
 
 // peer is one engine with its clock, its access line and its links.
@@ -200,6 +202,7 @@ func (p *peer) control(t int64, c control) {
 		p.eng.Leave(now)
 		p.plan(control{at: t + int64(50*time.Millisecond), kind: doGone})
 	case doPeers:
+		p.eng.SetAudience(c.audience)
 		p.eng.HandlePeers(now, c.records, c.sources)
 	case doFrame, doFlush:
 		p.produce(t, c.kind == doFlush)

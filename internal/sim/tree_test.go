@@ -46,6 +46,8 @@ func newTreeEngine(cfg overlay.Config) (Engine, error) {
 	return &treeEngine{cfg: cfg, rng: rng{cfg.Seed}, blocks: make(map[block.Seq]*treeBlock)}, nil
 }
 
+func (e *treeEngine) SetAudience(int) {}
+
 func (e *treeEngine) HandlePeers(now time.Duration, records, sources []overlay.Record) {
 	e.records = append(append(e.records, sources...), records...)
 	e.dial()

@@ -25,7 +25,8 @@ const (
 	LinkFailed
 	// Datagram: link | rest.
 	Datagram
-	// Introduced: for each peer that a tracker names: peer | certificate length 1 | certificate.
+	// Introduced: how many peers the channel has by a tracker's word 4, 0: not known | for each
+	// peer that it names: peer | certificate length 1 | certificate.
 	// Length 0: it is no broadcaster. The first maxSources certificates are checked; whose does
 	// not hold is a peer like others.
 	Introduced

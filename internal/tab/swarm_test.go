@@ -225,7 +225,7 @@ func (p *testTab) introduce(peers []ident.Peer) {
 	for _, q := range peers {
 		all = append(append(all, q[:]...), 0)
 	}
-	p.give(record(Introduced, all))
+	p.give(record(Introduced, uint32(len(peers)), all))
 }
 
 func (p *testTab) step() {

@@ -181,6 +181,7 @@ func (t *Tab) datagram(link overlay.LinkID, data []byte) {
 }
 
 func (t *Tab) introduced(r *reader) func() {
+	audience := int(r.u32())
 	var records, sources []overlay.Record
 	for checks := 0; len(r.b) > 0; {
 		record := overlay.Record{Peer: r.peer(), WebRTC: true}
@@ -196,7 +197,10 @@ func (t *Tab) introduced(r *reader) func() {
 			records = append(records, record)
 		}
 	}
-	return func() { t.engine.HandlePeers(t.now, records, sources) }
+	return func() {
+		t.engine.SetAudience(audience)
+		t.engine.HandlePeers(t.now, records, sources)
+	}
 }
 
 // prove answers a tracker's challenge.

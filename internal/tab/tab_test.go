@@ -170,7 +170,7 @@ func TestBrokenInput(t *testing.T) {
 	for _, b := range [][]byte{
 		{0}, {0, 0, 0, 0}, {0, 0, 0, 9, 1}, {0xff, 0xff, 0xff, 0xff, 1}, record(LinkUp, uint32(1)), record(0), record(200, make([]byte, 100)),
 		record(Challenge, uint32(1)), record(Signal, []byte{1}), record(Sharing, uint64(1)),
-		record(Description, make([]byte, 41), "no session"), record(Introduced, []byte{1}), record(Introduced, make([]byte, ident.KeySize), byte(64)),
+		record(Description, make([]byte, 41), "no session"), record(Introduced, []byte{1}), record(Introduced, uint32(1), make([]byte, ident.KeySize), byte(64)),
 	} {
 		p.faults = nil
 		p.give(b)
@@ -291,7 +291,7 @@ func TestCertifiedAreLeftAlone(t *testing.T) {
 	for i := range byte(20) {
 		name(100+i, nil)
 	}
-	p.give(record(Introduced, all))
+	p.give(record(Introduced, uint32(0), all))
 	s.run(time.Second / 2)
 	if dialled[genuine] || !dialled[false1] || !dialled[late] || !dialled[ident.Peer{0xaa, 100}] {
 		t.Errorf("dials the certified: %v, one certified by another channel: %v, one beyond the limit: %v, of others %d",

@@ -39,7 +39,7 @@ function make(names: string[]) {
   const seen: string[] = [];
   const host: TrackerHost = {
     challenge: (n, key, nonce, name) => seen.push(`challenge ${n} ${hex(key)} ${nonce.length} ${name}`),
-    peers: (peers) => seen.push(`peers ${peers.map((p) => p.peer + (p.certificate ? ` certified ${p.certificate.length}` : '')).join()}`),
+    peers: (peers, audience) => seen.push(`peers of ${audience} ${peers.map((p) => p.peer + (p.certificate ? ` certified ${p.certificate.length}` : '')).join()}`),
     relayed: (from, data) => seen.push(`relayed ${from} ${hex(data)}`),
     ice: (servers) => seen.push(`ice ${servers.join()}`),
     changed: () => {},
@@ -80,10 +80,10 @@ test('a conversation', () => {
   assert.equal(trackers.viewers, 3);
   s.say({ type: 'peers', peers: [{ peer: encodeKey(other), addrs: [], webrtc: true }, { peer: encodeKey(self), addrs: ['192.0.2.1:1'] }, null, 7] });
   s.say({ type: 'relay', from: encodeKey(other), data: 'AQI=' });
-  assert.deepEqual(seen.splice(0), ['ice stun:a.example:7400', `peers ${other}`, `relayed ${other} 0102`]);
+  assert.deepEqual(seen.splice(0), ['ice stun:a.example:7400', `peers of 3 ${other}`, `relayed ${other} 0102`]);
   assert.equal(trackers.kinds.get(other), 'tab', 'who has no address');
   for (const size of [64, 63]) s.say({ type: 'peers', peers: [{ peer: encodeKey(other), addrs: [], webrtc: true, source: btoa('c'.repeat(size)) }] });
-  assert.deepEqual(seen.splice(0), [`peers ${other} certified 64`, `peers ${other}`]);
+  assert.deepEqual(seen.splice(0), [`peers of 3 ${other} certified 64`, `peers of 3 ${other}`]);
   trackers.relay(other, unhex('03'));
   trackers.want(99);
   assert.deepEqual(s.sent, [{ type: 'relay', to: encodeKey(other), data: 'Aw==' }, { type: 'want', n: 50 }]);

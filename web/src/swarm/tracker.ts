@@ -29,7 +29,8 @@ export interface Introduced {
 export interface TrackerHost {
   /** Asks the peer for the proof of its key; prove answers with the same number. */
   challenge(number: number, key: Uint8Array, nonce: Uint8Array, name: string): void;
-  peers(peers: Introduced[]): void;
+  /** Peers that it names, and how many the channel has as far as it knows. */
+  peers(peers: Introduced[], audience: number): void;
   relayed(from: PeerId, data: Uint8Array): void;
   ice(servers: string[]): void;
   changed(): void;
@@ -281,7 +282,7 @@ class Tracker {
       const certificate = bytes(entry.source);
       peers.push({ peer, certificate: certificate?.length === certificateSize ? certificate : null });
     }
-    if (peers.length > 0) this.host.peers(peers);
+    if (peers.length > 0) this.host.peers(peers, this.count);
   }
 }
 

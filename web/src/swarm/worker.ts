@@ -155,8 +155,8 @@ class Peer {
     this.engine.soon();
   }
 
-  introduced(peers: Introduced[]): void {
-    const batch = this.engine.batch.begin(input.introduced);
+  introduced(peers: Introduced[], audience: number): void {
+    const batch = this.engine.batch.begin(input.introduced).u32(audience);
     for (const p of peers) {
       batch.peer(p.peer).u8(p.certificate?.length ?? 0);
       if (p.certificate) batch.raw(p.certificate);
@@ -252,7 +252,7 @@ function reach(names: string[]): void {
   trackers?.stop();
   trackers = new Trackers(names, {
     challenge: (number, key, nonce, name) => peer?.challenge(number, key, nonce, name),
-    peers: (peers) => peer?.introduced(peers),
+    peers: (peers, audience) => peer?.introduced(peers, audience),
     relayed: (from, data) => peer?.signalled(from, data),
     ice: (servers) => post({ kind: 'ice', servers: [...given, ...servers] }),
     changed: () => {},
