@@ -219,19 +219,19 @@ func (e *Engine) seeksSource() bool {
 	if e.visitAt == 0 {
 		e.visitAt = e.now
 		if !e.visitsAtOnce() {
-			e.visitAt += time.Duration(e.rng.Int64N(int64(sourceVisit)))
+			e.visitAt += time.Duration(e.rng.Int64N(int64(e.visitInterval())))
 		}
 	}
 	if e.now < e.visitAt {
 		return false
 	}
-	e.visitAt = e.now + aboutOf(e.rng, sourceVisit)
+	e.visitAt = e.now + aboutOf(e.rng, e.visitInterval())
 	if e.deliver.begun && (!e.deservesRoot() || e.rng.IntN(1+e.equals()) > 0) {
 		return false
 	}
 	// Each visit that has led to nothing makes the next one rarer: the broadcaster of a
 	// large swarm has better ones.
-	every := max(e.visitEvery, sourceVisit)
+	every := max(e.visitEvery, e.visitInterval())
 	e.visitAt, e.visitEvery = e.now+aboutOf(e.rng, every), min(4*every, sourceVisitMost)
 	return true
 }
@@ -240,6 +240,13 @@ func (e *Engine) seeksSource() bool {
 // it gives much, and the audience is not so large that enough others do.
 func (e *Engine) visitsAtOnce() bool {
 	return int(e.slots()) >= visitStreams*int(e.shape.Total) && e.rng.Float64()*float64(e.audience) <= visitAudience
+}
+
+// visitInterval is the mean interval between two looks whether to show itself to the broadcaster:
+// the larger the audience the longer, so that all together visit it no more often.
+func (e *Engine) visitInterval() time.Duration {
+	crowd := min(max(e.audience, visitAudience), visitAudience*int(sourceVisitMost/sourceVisit))
+	return sourceVisit * time.Duration(crowd) / visitAudience
 }
 
 // needy reports whether nothing comes to this peer, or it has been there for a while without a

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"math"
 	"net/netip"
 	"testing"
 	"time"
@@ -218,6 +219,19 @@ func TestFewVisitAtOnceOfMany(t *testing.T) {
 		}
 		if visits < k.want*8/10 || visits > k.want*12/10 {
 			t.Errorf("%d of 1000 turn to the broadcaster at once in an audience of %d, want about %d", visits, k.told, k.want)
+		}
+	}
+}
+
+// The larger the audience the longer the interval of visits, within bounds.
+func TestVisitIntervalGrowsWithTheAudience(t *testing.T) {
+	for told, want := range map[int]time.Duration{
+		0: sourceVisit, visitAudience: sourceVisit, 10 * visitAudience: 10 * sourceVisit, math.MaxInt: sourceVisitMost, -5: sourceVisit,
+	} {
+		e := parent(t, 10)
+		e.SetAudience(told)
+		if got := e.visitInterval(); got != want {
+			t.Errorf("every %v in an audience of %d, want %v", got, told, want)
 		}
 	}
 }
