@@ -242,7 +242,8 @@ const (
 	// askTimeout is how long beyond that a Want may go unanswered by one who is heard.
 	askTimeout = 250 * time.Millisecond
 	// improveEvery is the interval at which a better parent is sought, and improveFirst the same
-	// for who has not been there for settlingFor: trees that have just grown are deep.
+	// for who has not been there for settlingFor and knows more than twice fewContacts: large
+	// trees that have just grown are deep.
 	improveEvery = time.Second
 	improveFirst = 300 * time.Millisecond
 	settlingFor  = 20 * time.Second

@@ -151,12 +151,19 @@ func TestProbeKeepsTheCertificate(t *testing.T) {
 	}
 }
 
-// A better parent is sought more often as long as the peer has not been there for long.
+// A better parent is sought more often as long as the peer has not been there for long and there
+// are many to choose from.
 func TestSeeksOftenAtFirst(t *testing.T) {
 	e := parent(t, 40)
 	e.deliver.begun = true
-	for _, k := range []struct{ age, every time.Duration }{{settlingFor - time.Second, improveFirst}, {settlingFor, improveEvery}} {
-		e.begunAt, e.improveAt = e.now-k.age, 0
+	for _, k := range []struct {
+		age, every time.Duration
+		known      int
+	}{{settlingFor - time.Second, improveFirst, 2*fewContacts + 1}, {settlingFor, improveEvery, 2*fewContacts + 1}, {0, improveEvery, 2 * fewContacts}} {
+		e.begunAt, e.improveAt, e.known = e.now-k.age, 0, nil
+		for range k.known {
+			e.known = append(e.known, &contact{retryAt: e.now + time.Hour})
+		}
 		e.tick()
 		if wait := e.improveAt - e.now; wait < k.every/2 || wait > k.every*3/2 {
 			t.Errorf("after %v it looks again in %v", k.age, wait)

@@ -124,7 +124,7 @@ func (e *Engine) fillVacancies() {
 		var best [offers]*neighbour
 		e.most(best[:], func(n *neighbour) int {
 			switch {
-			case n.serves&(1<<s) != 0:
+			case n.serves&(1<<s) != 0 || e.now < n.demoted:
 				return 0
 			case n.status.Duty&(1<<s) != 0:
 				return 1 + int(n.status.Slots)

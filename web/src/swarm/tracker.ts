@@ -17,6 +17,8 @@ const certificateSize = 64;
 
 /** So many peers are remembered of those that trackers have told of. */
 const mostKnown = 1000;
+/** The largest audience that is believed. */
+const mostPeers = 1_000_000_000;
 const mostTrackers = 8;
 const version = 1;
 
@@ -266,7 +268,7 @@ class Tracker {
     this.isUp = true;
     this.error = '';
     this.refused = false;
-    this.count = typeof m.peers === 'number' ? m.peers : 0;
+    this.count = typeof m.peers === 'number' ? Math.min(Math.max(Math.trunc(m.peers), 0), mostPeers) : 0;
     if (Array.isArray(m.ice)) this.host.ice(m.ice.filter((s) => typeof s === 'string'));
     this.host.changed();
   }
