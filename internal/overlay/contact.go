@@ -45,7 +45,7 @@ func (e *Engine) HandlePeers(now time.Duration, records, sources []Record) {
 
 // SetAudience tells how many peers the channel has, as an introducer says: of what several say the
 // most counts. The more there are the fewer newcomers turn to the broadcaster as soon as they have
-// come, and nothing else depends on it.
+// come, and the more seldom others do of their own accord.
 func (e *Engine) SetAudience(count int) { e.audience = max(e.audience, count) }
 
 // learn remembers a peer, or what is new about it.

@@ -53,7 +53,7 @@ const (
 	sourceVisitMost = 30 * time.Minute
 	// visitStreams is for how many streams a peer has slots that shows itself as soon as it has
 	// come, and visitAudience in how large an audience all of these do: in one of twice that size
-	// every second of them.
+	// every second of them, and all intervals of visits are twice as long.
 	visitStreams  = 3
 	visitAudience = 150
 	// aloneAfter is how long after its first link came up a newcomer turns to the broadcaster if
