@@ -190,7 +190,7 @@ func (i *introducer) addrs() []netip.AddrPort {
 func (i *introducer) pump(ctx context.Context) {
 	var observers sync.WaitGroup
 	defer observers.Wait()
-	audience := 0
+	audience := 0 // the most that a tracker has told
 	for e := range i.client.Events() {
 		in := node.Introduction{Audience: audience}
 		switch e.Kind {
@@ -208,7 +208,7 @@ func (i *introducer) pump(ctx context.Context) {
 		case tracker.EventRelay:
 			in.Signals = []node.Signal{{From: e.Peer, To: i.self, Data: e.Data}}
 		case tracker.EventUp:
-			audience = e.Count
+			audience = max(audience, e.Count)
 			observers.Go(func() { i.observe(ctx, e.Tracker) })
 			if i.use != nil {
 				i.use(slices.DeleteFunc(e.ICE, func(s string) bool { return local127(strings.TrimPrefix(s, "stun:")) }))

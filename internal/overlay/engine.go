@@ -53,7 +53,7 @@ type Engine struct {
 	thirstyAt  time.Duration // since when too few stripes come to see anything; 0: enough do
 	audience   int           // how many peers the channel has, as far as is known
 	visitAt    time.Duration // when to show itself to the broadcaster; 0: not planned
-	visitEvery time.Duration // how long after that the next time, about; 0: sourceVisit
+	visitEvery time.Duration // how long after that the next time, about; 0: visitInterval
 	clock      clock
 	banned     map[ident.Peer]int // peers that misbehaved, with their order
 	bans       int

@@ -108,8 +108,8 @@ func (e *Engine) keepLast() {
 }
 
 // fillVacancies offers the stripes that nobody has from the broadcaster, or whose child
-// has fallen silent or keeps them back, to those neighbours who would give most in them: what they would
-// hear with their next Status is told at once.
+// has fallen silent or keeps them back, to those neighbours who would give most in them: what
+// they would hear with their next Status is told at once.
 func (e *Engine) fillVacancies() {
 	e.vacant = 0
 	for s := range int(e.shape.Total) {

@@ -673,6 +673,8 @@ func TestOffered(t *testing.T) {
 		c := join(e, 9, giver(20, 1))
 		adopt(e, c, 0)
 		var duty, strange []*neighbour
+		shamed := join(e, 11, giver(90, 1)) // would give most, but has kept a stripe back
+		shamed.demoted = e.now + time.Minute
 		full := join(e, 10, giver(1, 0))
 		full.status.Free = 0
 		for i := range byte(offers) {
@@ -703,8 +705,8 @@ func TestOffered(t *testing.T) {
 				t.Errorf("%s: offered to neighbour %d: %v", k.name, i, !want)
 			}
 		}
-		if offered(c) || offered(full) {
-			t.Errorf("%s: it is offered to the child itself, or to one that is full", k.name)
+		if offered(c) || offered(full) || offered(shamed) {
+			t.Errorf("%s: it is offered to the child itself, to one that is full, or to one that has kept a stripe back", k.name)
 		}
 		// Of those that most can be expected of.
 		for i := range uint16(offers) {

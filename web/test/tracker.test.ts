@@ -91,6 +91,17 @@ test('a conversation', () => {
   assert.ok(s.closed);
 });
 
+test('an audience is believed within bounds', () => {
+  const { trackers, seen } = make(['a.example:7400']);
+  const [s] = Socket.all;
+  for (const [told, taken] of [[-5, 0], [2 ** 40, 1e9], [7.5, 7], ['many', 0]]) {
+    s.say({ type: 'welcome', observed: '192.0.2.1:5', peers: told });
+    s.say({ type: 'peers', peers: [{ peer: encodeKey(other), addrs: [], webrtc: true }] });
+    assert.deepEqual(seen.splice(0).at(-1), `peers of ${taken} ${other}`);
+  }
+  trackers.stop();
+});
+
 test('of a great many peers the newest are remembered, and what they are', () => {
   const { trackers } = make(['a.example:7400']);
   const [s] = Socket.all;
