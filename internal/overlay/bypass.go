@@ -101,7 +101,7 @@ func (e *Engine) lost(b *entry) (set uint32) {
 			continue
 		}
 		asked++
-		for missing := stripeSet(total) &^ (n.status.Connected | n.serves); missing != 0; missing &= missing - 1 {
+		for missing := stripeSet(total) &^ (n.status.Connected | n.status.Spared | n.serves); missing != 0; missing &= missing - 1 {
 			lack[bits.TrailingZeros32(missing)]++
 		}
 	}

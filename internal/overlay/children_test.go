@@ -74,6 +74,42 @@ func TestReplayIsBounded(t *testing.T) {
 	}
 }
 
+// What a new child has missed for long does not go before what is on air.
+func TestOldReplayWaits(t *testing.T) {
+	s, _ := running(t)
+	v := s.peers[1]
+	v.step(s.now)
+	for _, n := range v.neighbours {
+		v.dropChild(n, n.serves)
+	}
+	in := s.intrude(v, at(9, 7000))
+	newest, _ := v.store.newest()
+	m := wire.Want{Generation: 1, Stripes: v.connected() & -v.connected(), Newest: newest - maxReplay, Whole: uint16(v.shape.Data), Offer: 100}
+	for i := range m.Behind {
+		m.Behind[i] = maxReplay
+	}
+	recent, old := 0, 0
+	for back := range maxReplay {
+		if v.now-v.store.get(newest-block.Seq(back)).first > lateBlock {
+			old++
+		} else {
+			recent++
+		}
+	}
+	if recent == 0 || old == 0 {
+		t.Fatalf("%d blocks are recent and %d old", recent, old)
+	}
+	v.uplinkLevel()
+	v.uplink.budget.level = -overdraft.Seconds() / 2 * float64(v.cfg.MaxUpload) / 8 // room for pushes alone
+	v.HandleDatagram(v.now, in.link, m.Append(nil), nil)
+	if waiting := v.uplink.turns[urgent].count; waiting != old || len(v.uplink.pushes) != 0 {
+		t.Errorf("%d shards wait with the answers, and %d to be pushed; want the %d of old blocks, and none", waiting, len(v.uplink.pushes), old)
+	}
+	if sent := shardsOut(v.Engine); sent != recent+old {
+		t.Errorf("%d shards go in all, want %d", sent, recent+old)
+	}
+}
+
 // Who lacks a stripe that this peer is to pass on takes the place of one who has another
 // stripe and passes it on to nobody; where uplinks are short only of one who has more than
 // enough.

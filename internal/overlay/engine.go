@@ -68,7 +68,7 @@ type Engine struct {
 	plentyAt  time.Duration // at the broadcaster: until when their uplinks count as too short for the viewers
 	crowdedAt time.Duration // at the broadcaster: when there was last no room to help
 	uplink    uplink
-	favour    bucket   // the repair of the broadcaster
+	purse     purse
 	watchers  struct { // how many of its neighbours watch, at
 		count int
 		at    time.Duration

@@ -242,7 +242,7 @@ const (
 	// askTimeout is how long beyond that a Want may go unanswered by one who is heard.
 	askTimeout = 250 * time.Millisecond
 	// improveEvery is the interval at which a better parent is sought, and improveFirst the same
-	// for who has not been there for settlingFor and knows more than twice fewContacts: large
+	// for who has had a picture for less than settlingFor and knows more than twice fewContacts: large
 	// trees that have just grown are deep.
 	improveEvery = time.Second
 	improveFirst = 300 * time.Millisecond
@@ -487,11 +487,12 @@ const (
 // and favourBurst bytes at once, so that its upload stays what it is. Each shard of a
 // block it sends again only after favourAgain. Of the bytes those who join leave
 // favourOnAir untouched, and those who are not the broadcaster's own child in the stripe
-// favourOwn: what a child lacks nobody has. Once there are others who watch, those get it elsewhere:
-// the broadcaster's neighbours take no more than favourOthers at once then, and newcomers among them
-// who have nothing from it favourNewcomers. Above favourPlenty it need not be thrifty. A shard on air
-// for which nowhereAsked Pulls have come in vain is sent all the same, up to rescueShare of
-// the stream's rate: nobody has it.
+// favourOwn: what a child lacks nobody has. Once there are others who watch, those get it
+// elsewhere: from the broadcaster they get favourOthers at once then, and of that newcomers
+// who have nothing from it and are not in need favourNewcomers; both grow again like the
+// whole. Above favourPlenty it need not be thrifty. A shard on air for which nowhereAsked
+// Pulls have come in vain is sent all the same, up to rescueShare of the stream's rate:
+// nobody has it.
 const (
 	favourShare  = 0.06
 	favourBurst  = 1_200_000

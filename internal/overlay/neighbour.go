@@ -356,7 +356,7 @@ func (e *Engine) forget(n *neighbour) {
 
 func (e *Engine) sendStatus(n *neighbour) {
 	m := &e.scratch.status
-	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Loose: e.loose(), Duty: e.duty(), Serving: e.serving(), Room: e.room(n), Connected: e.flowing()}
+	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Loose: e.loose(), Duty: e.duty(), Serving: e.serving(), Room: e.room(n), Connected: e.flowing(), Spared: e.thrift.spared}
 	if n.statusAt != 0 {
 		m.Echo, m.Held = n.status.Sent, e.now-n.statusAt
 	}

@@ -160,7 +160,7 @@ func TestSeeksOftenAtFirst(t *testing.T) {
 		age, every time.Duration
 		known      int
 	}{{settlingFor - time.Second, improveFirst, 2*fewContacts + 1}, {settlingFor, improveEvery, 2*fewContacts + 1}, {0, improveEvery, 2 * fewContacts}} {
-		e.begunAt, e.improveAt, e.known = e.now-k.age, 0, nil
+		e.deliver.since, e.improveAt, e.known = e.now-k.age, 0, nil
 		for range k.known {
 			e.known = append(e.known, &contact{retryAt: e.now + time.Hour})
 		}

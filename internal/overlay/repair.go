@@ -662,7 +662,7 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 			continue
 		}
 		// What it has sent to nobody is no repair.
-		if (!e.source || b.given&(1<<i) != 0) && !e.mayFavour(e.favourOf(n, i, join), len(b.shards[i])) && (join || !e.nowhere(b, i)) {
+		if (!e.source || b.given&(1<<i) != 0) && !e.mayFavour(n, i, join, len(b.shards[i])) && (join || !e.nowhere(b, i)) {
 			continue
 		}
 		// Two proofs are enough to know the whole block by.
@@ -712,7 +712,7 @@ func (e *Engine) nowhere(b *entry, i int) bool {
 // over again only after favourAgain. While it has plenty it sends the first picture
 // to everybody who asks: nobody else may have it yet.
 func (e *Engine) unfavoured(b *entry, indices uint32) uint32 {
-	if b.header.Flags&block.Entry != 0 && e.favour.level > favourPlenty {
+	if b.header.Flags&block.Entry != 0 && e.purse.all.level > favourPlenty {
 		return indices
 	}
 	if indices&^b.favoured == 0 && e.now-b.favouredAt > favourAgain {
@@ -744,53 +744,54 @@ func (e *Engine) answerInterests(b *entry, set uint32) {
 	b.interests = kept
 }
 
-// favourOf is how many bytes of the broadcaster's repair must remain when n gets shard i.
-func (e *Engine) favourOf(n *neighbour, i int, join bool) int {
-	own := n.serves&(1<<i) != 0
-	switch {
-	case !own && e.watched():
-		if n.serves == 0 && e.now-n.since < joiningFor {
-			return favourBurst - favourNewcomers
-		}
-		return favourBurst - favourOthers
-	case join:
-		return favourOnAir
-	case !own:
-		return favourOwn
-	default:
-		return 0
-	}
-}
+// purse is what the broadcaster has for repair: in all, and of that for those who do not have the
+// stripe from it while others watch, and for the newcomers among these.
+type purse struct{ all, others, newcomers bucket }
 
-// watched reports at the broadcaster whether enough of its neighbours watch for what one lacks to
-// be had from others.
-func (e *Engine) watched() bool {
+// mayFavour reports whether the broadcaster may send n so many bytes of shard i as repair, and takes
+// them from its purse. Others always may.
+func (e *Engine) mayFavour(n *neighbour, i int, join bool, size int) bool {
 	if !e.source {
+		return e.cfg.MaxUpload > 0
+	}
+	p, rate := &e.purse, favourShare*e.stripeRate()/8*float64(e.shape.Total)
+	p.all.fill(e.now, rate, favourBurst)
+	p.others.fill(e.now, rate, favourOthers)
+	p.newcomers.fill(e.now, rate, favourNewcomers)
+	own, kept := n.serves&(1<<i) != 0, 0
+	switch {
+	case join:
+		kept = favourOnAir
+	case !own:
+		kept = favourOwn
+	}
+	if p.all.level < float64(size+kept) {
 		return false
 	}
+	if !own && e.watched() {
+		newcomer := n.serves == 0 && n.thirsty == 0 && n.status.Flags&wire.StatusNeedy == 0 && e.now-n.since < joiningFor
+		if p.others.level < float64(size) || newcomer && p.newcomers.level < float64(size) {
+			return false
+		}
+		p.others.spend(size)
+		if newcomer {
+			p.newcomers.spend(size)
+		}
+	}
+	p.all.spend(size)
+	return true
+}
+
+// watched reports at the broadcaster whether enough of its neighbours get the stream for what one
+// lacks to be had from others.
+func (e *Engine) watched() bool {
 	if w := &e.watchers; w.at != e.now {
 		w.at, w.count = e.now, 0
 		for _, n := range e.neighbours {
-			if e.judges(n) {
+			if e.judges(n) && bits.OnesCount32(n.status.Connected|n.serves) >= int(e.shape.Data) {
 				w.count++
 			}
 		}
 	}
 	return e.watchers.count >= provenBy
-}
-
-// mayFavour reports whether the broadcaster may send a shard of repair of that
-// many bytes, and takes it from what it has for the purpose. Others always may.
-//
-// kept bytes of that must remain: see favourOf.
-func (e *Engine) mayFavour(kept int, size int) bool {
-	if !e.source {
-		return e.cfg.MaxUpload > 0
-	}
-	e.favour.fill(e.now, favourShare*e.stripeRate()/8*float64(e.shape.Total), favourBurst)
-	if e.favour.level < float64(size+kept) {
-		return false
-	}
-	e.favour.spend(size)
-	return true
 }

@@ -170,7 +170,7 @@ func (e *Engine) judgeStripes() {
 			short++
 		}
 		for s := range total {
-			if has&(1<<s) == 0 {
+			if (has|n.status.Spared)&(1<<s) == 0 {
 				lacks[s]++
 			}
 		}

@@ -91,33 +91,49 @@ func TestPastASilentChild(t *testing.T) {
 	}
 }
 
-// Once there are others who watch, the broadcaster's neighbours get little of it at once by Pull, and
-// newcomers less; what its own children lack they get.
+// Once there are others who get the stream, the broadcaster's neighbours get little of it at once by
+// Pull, and newcomers less, unless they are in need; what its own children lack they get. None of them
+// finds the purse empty because of what was spent before.
 func TestLittleRepairWhereOthersWatch(t *testing.T) {
 	for _, k := range []struct {
 		watch int
+		idle  bool // they say that they watch, but nothing comes to them
 		new   bool
+		need  bool
+		spent int // before
 		has   int // the stripe that it has from the broadcaster; -1: none
 		most  int
 	}{
-		{provenBy - 1, true, -1, favourBurst - favourOwn},
-		{provenBy, true, -1, favourNewcomers},
-		{provenBy, false, -1, favourOthers},
-		{provenBy, true, 4, favourOthers},
-		{provenBy, true, 3, favourBurst},
+		{watch: provenBy - 1, new: true, has: -1, most: favourBurst - favourOwn},
+		{watch: provenBy, idle: true, new: true, has: -1, most: favourBurst - favourOwn},
+		{watch: provenBy, new: true, has: -1, most: favourNewcomers},
+		{watch: provenBy, new: true, need: true, has: -1, most: favourOthers},
+		{watch: provenBy, has: -1, most: favourOthers},
+		{watch: provenBy, has: -1, spent: 600_000, most: favourOthers},
+		{watch: provenBy, new: true, has: 4, most: favourOthers},
+		{watch: provenBy, new: true, has: 3, most: favourBurst},
 	} {
 		e, _ := observed(t, k.watch, 0)
-		e.favour = bucket{level: favourBurst, at: e.now}
+		if k.idle {
+			for _, o := range e.neighbours {
+				o.status.Connected = 0
+			}
+		}
 		n := join(e, 77, giver(20, 0))
 		if !k.new {
 			n.since = e.now - joiningFor
 		}
+		if k.need {
+			n.status.Flags |= wire.StatusNeedy
+		}
+		e.mayFavour(n, 3, false, 0)
+		e.purse.all.spend(k.spent)
 		if k.has >= 0 {
 			adopt(e, n, k.has)
 		}
 		const size = 1000
 		sum := 0
-		for e.mayFavour(e.favourOf(n, 3, false), size) {
+		for e.mayFavour(n, 3, false, size) {
 			sum += size
 		}
 		if sum > k.most || sum < k.most-size {
@@ -132,7 +148,7 @@ func TestNobodyHasIt(t *testing.T) {
 	src.step(s.now)
 	newest, _ := src.store.newest()
 	b := src.store.get(newest - 2)
-	src.favour = bucket{level: -1e9, at: src.now}
+	src.purse.all = bucket{level: -1e9, at: src.now}
 	n := src.neighbours[0]
 	free := bits.TrailingZeros32(^n.serves)
 	b.favoured = 0
@@ -159,15 +175,19 @@ func TestNobodyHasIt(t *testing.T) {
 func TestJudgeStripes(t *testing.T) {
 	s, src := running(t)
 	src.step(s.now + 10*time.Second)
-	all := stripeSet(int(src.shape.Total))
+	all, half := stripeSet(int(src.shape.Total)), len(src.neighbours)/2
 	for _, k := range []struct {
 		lack    int
 		others  bool // the same neighbours lack all other stripes as well
+		spare   bool // they do so of their own accord
 		failing bool
-	}{{0, false, false}, {1, false, false}, {len(src.neighbours) / 2, false, true}, {len(src.neighbours) / 2, true, false}} {
+	}{{}, {lack: 1}, {lack: half, failing: true}, {lack: half, others: true}, {lack: half, spare: true}} {
 		for i, n := range src.neighbours {
 			n.serves = 0
-			n.status.Connected = all
+			n.status.Connected, n.status.Spared = all, 0
+			if i < k.lack && k.spare {
+				n.status.Spared = 1 << 3
+			}
 			if i < k.lack {
 				n.status.Connected &^= 1 << 3
 			}
@@ -211,7 +231,7 @@ func TestJudgeStripesWithThirst(t *testing.T) {
 			src.plentyAt = src.now + reliefFor
 		}
 		for i, n := range src.neighbours {
-			n.serves, n.thirsty, n.status.Connected = 0, 0, k.others
+			n.serves, n.thirsty, n.status.Connected, n.status.Spared = 0, 0, k.others, 0
 			if i < k.lacking {
 				n.status.Connected = k.honest
 			}

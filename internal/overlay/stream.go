@@ -648,6 +648,12 @@ func (e *Engine) pushTo(c *neighbour, b *entry, i int, m *wire.Shard, proof bool
 	case gone:
 		order = bulk
 	}
+	e.pushLater(order, until, c, b, i, m, proof)
+}
+
+// pushLater has shard i of b wait in the order for the uplink to send it to a child.
+func (e *Engine) pushLater(order int, until time.Duration, c *neighbour, b *entry, i int, m *wire.Shard, proof bool) {
+	b.given |= 1 << i
 	if !e.uplink.enqueue(order, later{
 		who: c, seq: b.seq, index: uint8(i), push: true, proof: proof, until: until, path: m.Path, pathLen: m.PathLen,
 	}) {

@@ -40,7 +40,7 @@ func (e *Engine) tick() {
 	}
 	if e.now >= e.improveAt && e.deliver.begun {
 		every := improveEvery
-		if e.now-e.begunAt < settlingFor && len(e.known) > 2*fewContacts {
+		if e.now-e.deliver.since < settlingFor && len(e.known) > 2*fewContacts {
 			every = improveFirst
 		}
 		e.improveAt = e.now + aboutOf(e.rng, every)

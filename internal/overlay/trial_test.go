@@ -100,11 +100,12 @@ func TestPushAgain(t *testing.T) {
 	}
 	src.stripes[3].changed = b.first
 	for i, n := range src.neighbours {
-		n.status.Connected &^= 1 << 5
+		n.status.Connected &^= 1<<5 | 1<<9
+		n.status.Spared = 1 << 9 // of their own accord
 		if i%stuckShare == 0 {
 			n.status.Connected &^= 1 << 7
 		}
-		n.serves &^= 1<<5 | 1<<7
+		n.serves &^= 1<<5 | 1<<7 | 1<<9
 	}
 	if n := count(); n == 0 || stripes != 1<<3|1<<5|1<<7 {
 		t.Errorf("%d shards in stripes %b of a block that nobody has", n, stripes)

@@ -66,11 +66,11 @@ var golden = []struct {
 		&Status{
 			Flags: StatusWantsPeers | StatusJoined, Sent: 1700000000123456 * time.Microsecond, Echo: 5 * time.Second,
 			Held: 20 * time.Millisecond, Offset: -2, Dispersion: UnknownDispersion, Slots: 40, Free: 38, Loose: 7, Duty: 0x11,
-			Serving: 0x21, Room: 0x10, Connected: 0x3ffff, Oldest: block.MakeSeq(1, 2), Entry: block.MakeSeq(1, 3), Rebuilt: block.MakeSeq(1, 9), Whole: 0xfb, Reference: block.MakeSeq(1, 8),
+			Serving: 0x21, Room: 0x10, Connected: 0x3ffff, Spared: 0x140000, Oldest: block.MakeSeq(1, 2), Entry: block.MakeSeq(1, 3), Rebuilt: block.MakeSeq(1, 9), Whole: 0xfb, Reference: block.MakeSeq(1, 8),
 			Age: 230, Stripes: 3, Ages: [32]uint8{0, 12, NoAge},
 		},
 		`04 06 00060a2418202240 00000000004c4b40 00004e20 fffffffffffffffe ffffffff
-		0028 0026 0007 00000011 00000021 00000010 0003ffff 0000000100000002 0000000100000003 0000000100000009
+		0028 0026 0007 00000011 00000021 00000010 0003ffff 00140000 0000000100000002 0000000100000003 0000000100000009
 		00000000000000fb 0000000100000008 00e6 03 00 0c ff`,
 	},
 	{

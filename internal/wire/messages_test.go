@@ -201,7 +201,7 @@ func TestValues(t *testing.T) {
 		{"version 0", TypeHello, changed(write(TypeHello, &Hello{}), 1, 0), ErrVersion},
 		{"path too long", TypeGrant, changed(write(TypeGrant, &Grant{Granted: 1, Paths: [32]Path{{Len: 12}}}), 25, 13), ErrValue},
 		{"referrals", TypeGrant, changed(append(write(TypeGrant, &Grant{}), make([]byte, 200)...), 25, MaxReferrals+1), ErrValue},
-		{"stripes", TypeStatus, changed(append(write(TypeStatus, &Status{}), make([]byte, 40)...), 98, block.MaxStripes+1), ErrValue},
+		{"stripes", TypeStatus, changed(append(write(TypeStatus, &Status{}), make([]byte, 40)...), 102, block.MaxStripes+1), ErrValue},
 		{"sent", TypeStatus, changed(write(TypeStatus, &Status{}), 2, 0x80), ErrValue},
 		{"echo", TypeStatus, changed(write(TypeStatus, &Status{}), 10, 0, 0x20, 0xc4, 0x9b, 0xa5, 0xe3, 0x54), ErrValue},
 		{"index", TypeShard, changed(write(TypeShard, &shard{Body: []byte{1}}), 2, block.MaxStripes), ErrValue},
@@ -312,7 +312,7 @@ func TestLongest(t *testing.T) {
 	}{
 		{TypeHello, &Hello{Flags: HelloSource}, 67},
 		{TypeWant, &Want{Stripes: 1<<block.MaxStripes - 1}, 1 + 26 + 32},
-		{TypeStatus, &Status{Stripes: block.MaxStripes}, 99 + 32},
+		{TypeStatus, &Status{Stripes: block.MaxStripes}, 103 + 32},
 		{TypeShard, &full, 4 + 23 + 64 + 80 + 944},
 		{TypePull, &Pull{Len: MaxPulls}, 2 + 13*32},
 		{TypePeers, &peers, 2 + 8*(32+1+4*19)},
@@ -393,6 +393,7 @@ func drawStatus(t *rapid.T, m *Status) {
 	m.Serving = rapid.Uint32().Draw(t, "serving")
 	m.Room = rapid.Uint32().Draw(t, "room")
 	m.Connected = rapid.Uint32().Draw(t, "connected")
+	m.Spared = rapid.Uint32().Draw(t, "spared")
 	m.Oldest = block.Seq(rapid.Uint64().Draw(t, "oldest"))
 	m.Rebuilt = block.Seq(rapid.Uint64().Draw(t, "rebuilt"))
 	m.Reference = block.Seq(rapid.Uint64().Draw(t, "reference"))

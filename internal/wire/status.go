@@ -41,7 +41,7 @@ const (
 // section 8).
 //
 //	type 1 | flags 1 | sent 8 | echo 8 | held 4 | offset 8 | dispersion 4 |
-//	slots 2 | free 2 | loose 2 | duty 4 | serving 4 | room 4 | connected 4 | oldest 8 | entry 8 | rebuilt 8 | whole 8 |
+//	slots 2 | free 2 | loose 2 | duty 4 | serving 4 | room 4 | connected 4 | spared 4 | oldest 8 | entry 8 | rebuilt 8 | whole 8 |
 //	reference 8 | age 2 | stripes 1, ages 1 each
 type Status struct {
 	Flags uint8
@@ -59,6 +59,7 @@ type Status struct {
 	Serving    uint32 // the stripes in which it has children now
 	Room       uint32 // the stripes in which it would take a child that passes them on
 	Connected  uint32 // the stripes whose way from the broadcaster to the sender is unbroken
+	Spared     uint32 // the stripes that the sender does without of its own accord
 	// Oldest to Rebuilt are the blocks that the sender can serve whole, without a
 	// gap, and Entry the newest that it can serve of those from which a viewer can
 	// begin; 0 for none.
@@ -92,6 +93,7 @@ func (m *Status) Append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint32(b, m.Serving)
 	b = binary.BigEndian.AppendUint32(b, m.Room)
 	b = binary.BigEndian.AppendUint32(b, m.Connected)
+	b = binary.BigEndian.AppendUint32(b, m.Spared)
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Oldest))
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Entry))
 	b = binary.BigEndian.AppendUint64(b, uint64(m.Rebuilt))
@@ -118,6 +120,7 @@ func (m *Status) Parse(b []byte) error {
 	m.Serving = r.u32()
 	m.Room = r.u32()
 	m.Connected = r.u32()
+	m.Spared = r.u32()
 	m.Oldest = block.Seq(r.u64())
 	m.Entry = block.Seq(r.u64())
 	m.Rebuilt = block.Seq(r.u64())
