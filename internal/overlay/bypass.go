@@ -1,8 +1,6 @@
 package overlay
 
 import (
-	"math/bits"
-
 	"throng/internal/block"
 	"throng/internal/wire"
 )
@@ -93,20 +91,16 @@ func (e *Engine) pushLost(b *entry) (pushed bool) {
 // of the broadcaster's neighbours do not get, those whose child has been another since, and those
 // that have been left out for want of room.
 func (e *Engine) lost(b *entry) (set uint32) {
-	var lack [block.MaxStripes]int
-	asked, total := 0, int(b.header.Shape.Total)
+	var t tally
+	total := int(b.header.Shape.Total)
 	set = stripeSet(total) &^ b.given
 	for _, n := range e.neighbours {
-		if !e.judges(n) {
-			continue
-		}
-		asked++
-		for missing := stripeSet(total) &^ (n.status.Connected | n.status.Spared | n.serves); missing != 0; missing &= missing - 1 {
-			lack[bits.TrailingZeros32(missing)]++
+		if e.judges(n) {
+			t.add(n, total)
 		}
 	}
 	for s := range total {
-		if lack[s]*stuckShare >= asked || e.stripes[s].changed > b.first-lostBefore {
+		if t.lacks[s] > 0 && t.lacks[s]*stuckShare >= t.wants[s] || e.stripes[s].changed > b.first-lostBefore {
 			set |= 1 << s
 		}
 	}

@@ -93,7 +93,7 @@ func (e *Engine) replay(n *neighbour, s int, newest block.Seq, behind uint8) {
 		proof := e.prove(b, s, m)
 		n.replayed.spend(1)
 		if e.now-b.first > lateBlock { // what is on air goes first
-			e.pushLater(urgent, e.now+replyFor, n, b, s, m, proof)
+			e.pushLater(bulk, e.now+e.pushPatience(), n, b, s, m, proof)
 		} else {
 			e.pushTo(n, b, s, m, proof)
 		}

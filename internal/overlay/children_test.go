@@ -102,7 +102,7 @@ func TestOldReplayWaits(t *testing.T) {
 	v.uplinkLevel()
 	v.uplink.budget.level = -overdraft.Seconds() / 2 * float64(v.cfg.MaxUpload) / 8 // room for pushes alone
 	v.HandleDatagram(v.now, in.link, m.Append(nil), nil)
-	if waiting := v.uplink.turns[urgent].count; waiting != old || len(v.uplink.pushes) != 0 {
+	if waiting := v.uplink.turns[bulk].count; waiting != old || len(v.uplink.pushes) != 0 {
 		t.Errorf("%d shards wait with the answers, and %d to be pushed; want the %d of old blocks, and none", waiting, len(v.uplink.pushes), old)
 	}
 	if sent := shardsOut(v.Engine); sent != recent+old {

@@ -9,8 +9,8 @@ import (
 // delivery hands rebuilt blocks on in order, from an Entry block on.
 type delivery struct {
 	begun  bool
+	since  time.Duration // when it began
 	told   bool          // Joined has been told
-	since  time.Duration // since when
 	ended  bool
 	epoch  uint32
 	next   uint32        // number of the block to hand on next
@@ -33,7 +33,7 @@ func (d *delivery) leaps() bool { return d.begun && d.fresh() && d.joins && d.jo
 
 // reset begins another epoch.
 func (d *delivery) reset(epoch uint32) {
-	*d = delivery{told: d.told, since: d.since, again: d.told, epoch: epoch}
+	*d = delivery{told: d.told, again: d.told, epoch: epoch}
 }
 
 // deadline is when giveUp must be called.
@@ -86,8 +86,9 @@ func (d *delivery) begin(e *Engine, at time.Duration) bool {
 		return false
 	}
 	d.begun, d.next = true, start
+	d.since = e.now
 	if !d.told {
-		d.told, d.since = true, e.now
+		d.told = true
 		e.beginning = beginning{}
 		e.tellPicture()
 		e.emit(Event{Kind: Joined, Rebuilt: at})

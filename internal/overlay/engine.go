@@ -69,7 +69,7 @@ type Engine struct {
 	crowdedAt time.Duration // at the broadcaster: when there was last no room to help
 	uplink    uplink
 	purse     purse
-	watchers  struct { // how many of its neighbours watch, at
+	watchers  struct { // how many of its neighbours get the stream, at
 		count int
 		at    time.Duration
 	}

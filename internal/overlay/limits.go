@@ -185,10 +185,11 @@ const (
 	tenure      = 2 * time.Second
 	// failingAfter is how long it has at least to get the stripe to others.
 	failingAfter = 1500 * time.Millisecond
-	// A stripe fails that more than one neighbour in failingShare lacks, each who has just
-	// enough stripes counted three times, and failingLacks times as many as lack the usual
-	// stripe.
+	// A stripe fails that more than one in failingShare of the neighbours that want it lacks, each
+	// who has just enough stripes counted three times, one in failingFew of all, and failingLacks
+	// times as many as lack the usual stripe.
 	failingShare = 5
+	failingFew   = 10
 	failingLacks = 3
 	// fewJudges is how small a part of the settled neighbours, one in so many, may be left
 	// to judge: where fewer do not thirst all have a say.
@@ -489,8 +490,8 @@ const (
 // favourOnAir untouched, and those who are not the broadcaster's own child in the stripe
 // favourOwn: what a child lacks nobody has. Once there are others who watch, those get it
 // elsewhere: from the broadcaster they get favourOthers at once then, and of that newcomers
-// who have nothing from it and are not in need favourNewcomers; both grow again like the
-// whole. Above favourPlenty it need not be thrifty. A shard on air for which nowhereAsked
+// who have nothing from it and are not in need favourNewcomers; of what the whole grows by
+// again these grow by favourOthersShare and favourNewcomersShare. Above favourPlenty it need not be thrifty. A shard on air for which nowhereAsked
 // Pulls have come in vain is sent all the same, up to rescueShare of the stream's rate:
 // nobody has it.
 const (
@@ -501,8 +502,10 @@ const (
 	favourOwn    = 60_000
 	favourPlenty = 500_000
 
-	favourOthers    = 300_000
-	favourNewcomers = 100_000
+	favourOthers         = 300_000
+	favourOthersShare    = 0.5
+	favourNewcomers      = 100_000
+	favourNewcomersShare = 0.25
 
 	nowhereAsked = 10
 	rescueShare  = 1

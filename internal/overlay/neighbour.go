@@ -356,7 +356,7 @@ func (e *Engine) forget(n *neighbour) {
 
 func (e *Engine) sendStatus(n *neighbour) {
 	m := &e.scratch.status
-	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Loose: e.loose(), Duty: e.duty(), Serving: e.serving(), Room: e.room(n), Connected: e.flowing(), Spared: e.thrift.spared}
+	*m = wire.Status{Sent: e.now, Slots: e.slots(), Free: e.free(), Loose: e.loose(), Duty: e.duty(), Serving: e.serving(), Room: e.room(n), Connected: e.flowing(), Spared: e.thrift.byChoice()}
 	if n.statusAt != 0 {
 		m.Echo, m.Held = n.status.Sent, e.now-n.statusAt
 	}
@@ -612,7 +612,7 @@ func (e *Engine) sendPeers(n *neighbour) {
 			m.Len++
 		}
 	}
-	lacks := stripeSet(int(e.shape.Total)) &^ n.status.Connected
+	lacks := stripeSet(int(e.shape.Total)) &^ n.status.Connected &^ n.status.Spared
 	start := e.rng.IntN(len(e.neighbours))
 	for pass := range 2 {
 		for i := range e.neighbours {

@@ -756,8 +756,8 @@ func (e *Engine) mayFavour(n *neighbour, i int, join bool, size int) bool {
 	}
 	p, rate := &e.purse, favourShare*e.stripeRate()/8*float64(e.shape.Total)
 	p.all.fill(e.now, rate, favourBurst)
-	p.others.fill(e.now, rate, favourOthers)
-	p.newcomers.fill(e.now, rate, favourNewcomers)
+	p.others.fill(e.now, favourOthersShare*rate, favourOthers)
+	p.newcomers.fill(e.now, favourNewcomersShare*rate, favourNewcomers)
 	own, kept := n.serves&(1<<i) != 0, 0
 	switch {
 	case join:

@@ -143,11 +143,11 @@ func (e *Engine) fillVacancies() {
 // judgeStripes looks for stripes that reach far fewer of the broadcaster's
 // neighbours than the others do: whoever has them from it keeps them back. What is said
 // for a stripe may be a lie, so that a part of the neighbours is enough against it. Those who
-// thirst have no say, unless nearly all do: then it is because of such stripes. Who has no
-// more stripes than a block needs may do without the others of its own accord: where uplinks
-// are short many do, each without others.
+// thirst have no say, unless nearly all do: then it is because of such stripes. Who does without
+// a stripe of its own accord says so, and has no say in it; but where uplinks are short who has
+// no more stripes than a block needs cannot tell which of the others it would do without.
 func (e *Engine) judgeStripes() {
-	var lacks [block.MaxStripes]int
+	var t tally
 	total := int(e.shape.Total)
 	asked, short := 0, 0
 	settled, judges := 0, 0
@@ -165,23 +165,36 @@ func (e *Engine) judgeStripes() {
 			continue
 		}
 		asked++
-		has := n.status.Connected | n.serves
-		if bits.OnesCount32(has) <= int(e.shape.Data) {
+		if bits.OnesCount32(n.status.Connected|n.serves) <= int(e.shape.Data) {
 			short++
 		}
-		for s := range total {
-			if (has|n.status.Spared)&(1<<s) == 0 {
-				lacks[s]++
-			}
-		}
+		t.add(n, total)
 	}
-	usual := lacks
+	usual := t.lacks
 	slices.Sort(usual[:total])
-	least := max(failingLacks*usual[total/2], (asked+2*short)/failingShare, 1)
 	for s := range total {
 		st := &e.stripes[s]
-		st.proven = asked >= provenBy && lacks[s] <= max(usual[total/2], asked/provenBy)
-		st.failing = lacks[s] > least && len(st.children) > 0 && e.now-st.changed > failingAfter
+		least := max(failingLacks*usual[total/2], (t.wants[s]+2*short)/failingShare, asked/failingFew, 1)
+		st.proven = t.wants[s] >= provenBy && t.lacks[s] <= max(usual[total/2], t.wants[s]/provenBy)
+		st.failing = t.lacks[s] > least && len(st.children) > 0 && e.now-st.changed > failingAfter
+	}
+}
+
+// tally counts, by stripe, of how many neighbours it has been taken down that they do not do
+// without it of their own accord, and how many of them do not get it.
+type tally struct{ wants, lacks [block.MaxStripes]int }
+
+// add takes down what n says of the first total stripes.
+func (t *tally) add(n *neighbour, total int) {
+	has := n.status.Connected | n.serves
+	for s := range total {
+		switch {
+		case has&(1<<s) != 0:
+			t.wants[s]++
+		case n.status.Spared&(1<<s) == 0:
+			t.wants[s]++
+			t.lacks[s]++
+		}
 	}
 }
 

@@ -21,6 +21,14 @@ type thrift struct {
 	since  time.Duration // since when all the others are whole; 0: they are not
 }
 
+// byChoice is what this peer does without of its own accord, and not since uplinks are short.
+func (t *thrift) byChoice() uint32 {
+	if t.tight {
+		return 0
+	}
+	return t.spared
+}
+
 // countLoss takes into account the blocks whose shards have had time to come.
 func (e *Engine) countLoss() {
 	t := &e.thrift

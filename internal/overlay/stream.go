@@ -631,13 +631,13 @@ func (e *Engine) push(b *entry, i int, m *wire.Shard) {
 // pushTo sends shard i, whose proof is in m, to a child, now or as soon as the uplink
 // has room.
 func (e *Engine) pushTo(c *neighbour, b *entry, i int, m *wire.Shard, proof bool) {
-	b.given |= 1 << i
 	gone := c.lost(e.now) // it comes last
 	if !b.past && !gone && e.mayPush() {
 		hop := uint8(1)
 		if !e.source {
 			hop = b.hop[i] + 1
 		}
+		b.given |= 1 << i
 		e.sendShard(c, b, i, m, hop, proof, Push)
 		return
 	}
@@ -653,10 +653,11 @@ func (e *Engine) pushTo(c *neighbour, b *entry, i int, m *wire.Shard, proof bool
 
 // pushLater has shard i of b wait in the order for the uplink to send it to a child.
 func (e *Engine) pushLater(order int, until time.Duration, c *neighbour, b *entry, i int, m *wire.Shard, proof bool) {
-	b.given |= 1 << i
-	if !e.uplink.enqueue(order, later{
+	if e.uplink.enqueue(order, later{
 		who: c, seq: b.seq, index: uint8(i), push: true, proof: proof, until: until, path: m.Path, pathLen: m.PathLen,
 	}) {
+		b.given |= 1 << i
+	} else {
 		e.stats.Capped++
 	}
 	if e.uplink.payAt == 0 {

@@ -98,7 +98,7 @@ func (e *Engine) checkNeighbours() {
 		switch {
 		case n.statusAt == 0 || n.rtt == 0:
 			every = statusFirst
-		case connected&^n.toldConnected&^n.status.Connected != 0 && slots > 0:
+		case connected&^n.toldConnected&^n.status.Connected&^n.status.Spared != 0 && slots > 0:
 			every = statusSoonest // it lacks a stripe that can be had from here now
 		case bits.OnesCount32(n.toldConnected&^connected) >= manyLost:
 			every = statusLost

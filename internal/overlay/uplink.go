@@ -21,8 +21,8 @@ type uplink struct {
 const (
 	pushes = iota // to children
 	firsts        // in answer to Pulls: the block that a viewer begins with
-	urgent        // in answer to Pulls: what is on air
-	bulk          // in answer to other Pulls, and the past that is pushed
+	urgent        // in answer to Pulls: what is on air; and what the broadcaster sends past others
+	bulk          // in answer to other Pulls, the past that is pushed, and what new children have missed for long
 	orders
 )
 
@@ -173,8 +173,8 @@ func (e *Engine) sendLater(l *later, order int) (sent bool) {
 	if b == nil || l.who.gone || b.verified&(1<<l.index) == 0 {
 		return false
 	}
-	if l.until < e.now {
-		if order == pushes {
+	if l.until < e.now || l.push && order != pushes && l.who.serves&(1<<l.index) == 0 {
+		if l.push {
 			e.stats.Capped++
 			b.given &^= 1 << l.index // to push it twice costs less than that nobody has it
 		}
