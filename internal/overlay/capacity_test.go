@@ -193,6 +193,13 @@ func TestMakeDo(t *testing.T) {
 	if n := bits.OnesCount32(e.wantedStripes()); n <= int(e.shape.Data) {
 		t.Errorf("one is lost, and only %d are wanted", n)
 	}
+	e.thrift.spared = 1 << 3
+	if e.thrift.byChoice() != 0 {
+		t.Error("it says that it does without a stripe of its own accord, where uplinks are short")
+	}
+	if e.thrift.tight = false; e.thrift.byChoice() != 1<<3 {
+		t.Error("it does not say which stripe it does without of its own accord")
+	}
 }
 
 // A rate is taken from key frame to key frame: wherever the measurement begins it soon is

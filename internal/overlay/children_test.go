@@ -108,6 +108,18 @@ func TestOldReplayWaits(t *testing.T) {
 	if sent := shardsOut(v.Engine); sent != recent+old {
 		t.Errorf("%d shards go in all, want %d", sent, recent+old)
 	}
+	m.Generation, m.Stripes = 2, 0
+	v.HandleDatagram(v.now, in.link, m.Append(nil), nil)
+	m.Generation, m.Stripes = 3, v.connected()&-v.connected()
+	v.HandleDatagram(v.now, in.link, m.Append(nil), nil)
+	if v.uplink.turns[bulk].count == 0 {
+		t.Fatal("nothing waits")
+	}
+	m.Generation, m.Stripes = 4, 0
+	v.HandleDatagram(v.now, in.link, m.Append(nil), nil)
+	if sent := shardsOut(v.Engine); sent > recent {
+		t.Errorf("%d shards go to one that does not want them any more", sent)
+	}
 }
 
 // Who lacks a stripe that this peer is to pass on takes the place of one who has another

@@ -566,6 +566,37 @@ func observed(t *testing.T, count, lack int) (e *Engine, list []*neighbour) {
 	return e, list
 }
 
+// Who does without a stripe of its own accord speaks neither for it nor against it.
+func TestSparedStripe(t *testing.T) {
+	for _, k := range []struct {
+		name            string
+		spare, lack     int // so many of 20 do
+		failing, proven bool
+	}{
+		{"nobody", 0, 0, false, true},
+		{"nearly all do without it", 17, 0, false, false},
+		{"half do without it", 10, 0, false, true},
+		{"nearly all do without it, and the others lack it", 17, 3, true, false},
+		{"half do without it, and some lack it", 10, 3, true, false},
+		{"two lack it", 10, 2, false, false},
+	} {
+		e, list := observed(t, 21, 0)
+		adopt(e, list[20], 3)
+		e.stripes[3].changed -= 2 * failingAfter
+		e.step(e.now + time.Second)
+		for i, n := range list[:k.spare+k.lack] {
+			n.status.Connected &^= 1 << 3
+			if i < k.spare {
+				n.status.Spared = 1 << 3
+			}
+		}
+		e.judgeStripes()
+		if st := &e.stripes[3]; st.failing != k.failing || st.proven != k.proven {
+			t.Errorf("%s: failing %v, proven %v", k.name, st.failing, st.proven)
+		}
+	}
+}
+
 // The last child stays where the one that was to take its place has gone again.
 func TestKeepLast(t *testing.T) {
 	for _, k := range []struct {
