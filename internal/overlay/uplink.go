@@ -174,7 +174,7 @@ func (e *Engine) sendLater(l *later, order int) (sent bool) {
 		return false
 	}
 	if l.until < e.now || l.push && order != pushes && l.who.serves&(1<<l.index) == 0 {
-		if l.push {
+		if order == pushes {
 			e.stats.Capped++
 			b.given &^= 1 << l.index // to push it twice costs less than that nobody has it
 		}

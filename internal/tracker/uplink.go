@@ -201,8 +201,7 @@ func (c *conn) handle(m Message) error {
 	case *Welcome:
 		c.welcome(m)
 	case *Peers:
-		u.count(m.Count)
-		u.client.emit(Event{Kind: EventPeers, Tracker: u.address, Peers: c.infos(m), Count: m.Count})
+		u.client.emit(Event{Kind: EventPeers, Tracker: u.address, Peers: c.infos(m)})
 	case *Connect:
 		if m.Peer == u.client.self {
 			return nil
@@ -248,13 +247,6 @@ func (c *conn) welcome(m *Welcome) {
 	if first {
 		u.client.emit(Event{Kind: EventUp, Tracker: u.address, Observed: m.Observed, Count: m.Peers, ICE: m.ICE})
 	}
-}
-
-// count notes how many peers the channel has.
-func (u *uplink) count(peers int) {
-	u.client.mu.Lock()
-	u.status.Count = peers
-	u.client.mu.Unlock()
 }
 
 // infos checks and cleans the peers that a tracker gave.
