@@ -142,6 +142,25 @@ func TestLittleRepairWhereOthersWatch(t *testing.T) {
 	}
 }
 
+// What newcomers may have grows again by a part of what the whole does.
+func TestRepairOfNewcomersGrowsAgain(t *testing.T) {
+	e, _ := observed(t, provenBy, 0)
+	n := join(e, 77, giver(20, 0))
+	const size, span = 100, 5 * time.Second
+	drain := func() (sum float64) {
+		for e.mayFavour(n, 3, false, size) {
+			sum += size
+		}
+		return sum
+	}
+	drain()
+	e.step(e.now + span)
+	want := favourNewcomersShare * favourShare * e.stripeRate() / 8 * float64(e.shape.Total) * span.Seconds()
+	if got := drain(); got > want || got < want-2*size {
+		t.Errorf("%.0f bytes after %v, want %.0f", got, span, want)
+	}
+}
+
 // Without a budget the broadcaster keeps a shard back until many have asked for it.
 func TestNobodyHasIt(t *testing.T) {
 	s, src := running(t)
@@ -578,7 +597,7 @@ func TestSparedStripe(t *testing.T) {
 		{"half do without it", 10, 0, false, true},
 		{"nearly all do without it, and the others lack it", 17, 3, true, false},
 		{"half do without it, and some lack it", 10, 3, true, false},
-		{"two lack it", 10, 2, false, false},
+		{"nearly all do without it, and two others lack it", 17, 2, false, false},
 	} {
 		e, list := observed(t, 21, 0)
 		adopt(e, list[20], 3)
