@@ -97,6 +97,7 @@ type neighbour struct {
 	talk      bucket
 	replayed  bucket // shards that it may have replayed
 	opening   bucket // shards of the block to begin with that it may have before others' repair
+	refill    bucket // bytes of its own stripes that it may have repaired by the broadcaster
 	lines     [orders]line
 	hadPast   uint32 // stripes of which it has been sent the past
 	signals   bucket // that it may still send

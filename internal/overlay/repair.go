@@ -661,25 +661,23 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 		if sent == count || indices&b.verified&(1<<i) == 0 {
 			continue
 		}
+		order, until := bulk, e.now+replyFor
+		if entry || !join {
+			order, until = urgent, e.now+replyUrgentFor // somebody's picture hangs on it
+		}
+		if !e.uplink.room(order, n) {
+			break
+		}
 		// What it has sent to nobody is no repair.
-		if (!e.source || b.given&(1<<i) != 0) && !e.mayFavour(n, i, join, len(b.shards[i])) && (join || !e.nowhere(b, i)) {
+		if (!e.source || b.given&(1<<i) != 0) && !e.mayFavour(n, i, join, len(b.shards[i])) && (join || !e.nowhere(n, b, i)) {
 			continue
 		}
 		// Two proofs are enough to know the whole block by.
-		q := later{who: n, seq: b.seq, index: uint8(i), proof: sent < 2 || e.source, until: e.now + replyFor}
-		order := bulk
-		switch {
-		case entry && join && n.opening.level >= 1 && e.mayOpen(len(b.shards[i])):
-			order, q.until = firsts, e.now+replyUrgentFor
-		case entry || !join:
-			order, q.until = urgent, e.now+replyUrgentFor // somebody's picture hangs on it
-		}
-		if !e.uplink.enqueue(order, q) {
-			return sent
-		}
-		if order == firsts {
+		if entry && join && n.opening.level >= 1 && e.uplink.room(firsts, n) && e.mayOpen(len(b.shards[i])) {
+			order = firsts
 			n.opening.spend(1)
 		}
+		e.uplink.enqueue(order, later{who: n, seq: b.seq, index: uint8(i), proof: sent < 2 || e.source, until: until})
 		b.favoured |= 1 << i
 		b.given |= 1 << i
 		sent++
@@ -688,29 +686,35 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 	return sent
 }
 
-// nowhere counts one who asks the broadcaster for shard i of what is on air, and reports
-// whether so many do that hardly anybody else can have it. Then one of them must get it.
-func (e *Engine) nowhere(b *entry, i int) bool {
+// nowhere notes that n asks the broadcaster for shard i of what is on air, and reports whether so
+// many of its neighbours do that hardly anybody else can have it. Then one of them must get it.
+func (e *Engine) nowhere(n *neighbour, b *entry, i int) bool {
 	if !e.source {
 		return false
 	}
-	if b.asked == nil {
-		b.asked = new([block.MaxStripes]uint8)
+	at := slices.IndexFunc(b.pleas, func(p plea) bool { return p.who == n })
+	if at < 0 {
+		at = len(b.pleas)
+		b.pleas = append(b.pleas, plea{who: n})
 	}
-	if b.asked[i]++; b.asked[i] < nowhereAsked {
+	b.pleas[at].indices |= 1 << i
+	count := 0
+	for k := range b.pleas {
+		count += int(b.pleas[k].indices >> i & 1)
+	}
+	if count < min(nowhereAsked, (len(e.neighbours)+1)/2) || !e.mayRescue(len(b.shards[i])) {
 		return false
 	}
-	if !e.mayRescue(len(b.shards[i])) {
-		return false
+	for k := range b.pleas {
+		b.pleas[k].indices &^= 1 << i
 	}
-	b.asked[i] = 0
 	return true
 }
 
-// unfavoured is what the broadcaster sends of what is asked of a block: each
-// shard once, so that those who ask have something to give each other, and all
-// over again only after favourAgain. While it has plenty it sends the first picture
-// to everybody who asks: nobody else may have it yet.
+// unfavoured is what the broadcaster sends of what is asked of a block by others than its own
+// children: each shard once, so that those who ask have something to give each other, and all
+// over again only after favourAgain. While it has plenty it sends the first picture to everybody
+// who asks: nobody else may have it yet.
 func (e *Engine) unfavoured(b *entry, indices uint32) uint32 {
 	if b.header.Flags&block.Entry != 0 && e.purse.all.level > favourPlenty {
 		return indices
@@ -765,6 +769,13 @@ func (e *Engine) mayFavour(n *neighbour, i int, join bool, size int) bool {
 	case !own:
 		kept = favourOwn
 	}
+	if own {
+		mine := e.stripeRate() / 8 * float64(bits.OnesCount32(n.serves))
+		n.refill.fill(e.now, mine, mine*refillFor.Seconds())
+		if n.refill.level < float64(size) {
+			return false
+		}
+	}
 	if p.all.level < float64(size+kept) {
 		return false
 	}
@@ -777,6 +788,9 @@ func (e *Engine) mayFavour(n *neighbour, i int, join bool, size int) bool {
 		if newcomer {
 			p.newcomers.spend(size)
 		}
+	}
+	if own {
+		n.refill.spend(size)
 	}
 	p.all.spend(size)
 	return true

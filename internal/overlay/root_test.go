@@ -14,10 +14,15 @@ import (
 // running is a small swarm that has been watching for a while.
 func running(t *testing.T) (s *swarm, src *testPeer) {
 	t.Helper()
+	return runningWith(t, 10)
+}
+
+func runningWith(t *testing.T, viewers int) (s *swarm, src *testPeer) {
+	t.Helper()
 	s = newSwarm(t, 8, 5*time.Millisecond)
 	src = s.add(Source, 0)
 	s.cast(src, testEpoch, 500)
-	s.viewers(10)
+	s.viewers(viewers)
 	s.run(s.now + 12*time.Second)
 	return s, src
 }
@@ -111,7 +116,6 @@ func TestLittleRepairWhereOthersWatch(t *testing.T) {
 		{watch: provenBy, has: -1, most: favourOthers},
 		{watch: provenBy, has: -1, spent: 600_000, most: favourOthers},
 		{watch: provenBy, new: true, has: 4, most: favourOthers},
-		{watch: provenBy, new: true, has: 3, most: favourBurst},
 	} {
 		e, _ := observed(t, k.watch, 0)
 		if k.idle {
@@ -161,31 +165,87 @@ func TestRepairOfNewcomersGrowsAgain(t *testing.T) {
 	}
 }
 
-// Without a budget the broadcaster keeps a shard back until many have asked for it.
+// Without a budget the broadcaster keeps a shard back until many have asked for it, or half of few,
+// however often each of them does.
 func TestNobodyHasIt(t *testing.T) {
+	for _, k := range []struct{ others, want int }{{20, nowhereAsked}, {6, 3}, {1, 1}} {
+		s, src := runningWith(t, k.others)
+		src.step(s.now)
+		if len(src.neighbours) != k.others {
+			t.Fatalf("the broadcaster has %d neighbours", len(src.neighbours))
+		}
+		newest, _ := src.store.newest()
+		b := src.store.get(newest - 2)
+		src.purse.all = bucket{level: -1e9, at: src.now}
+		shard := 7
+		asks := func(times int) (who int) {
+			for i, n := range src.neighbours {
+				for range times {
+					n.serves, b.favoured = 0, 0
+					if src.answerNow(n, b, 1<<shard, 1, false) > 0 {
+						return i + 1
+					}
+				}
+			}
+			return 0
+		}
+		if who := asks(30); who != k.want {
+			t.Errorf("of %d the %d. to ask is sent a shard, want the %d.", k.others, who, k.want)
+		}
+		shard = 8
+		src.rescue = bucket{level: 0, at: src.now}
+		if asks(2) != 0 {
+			t.Error("sent beyond the budget for it")
+		}
+	}
+}
+
+// The broadcaster sends its child what that lacks of its own stripes, but no more than they carry.
+func TestRepairOfOwnStripes(t *testing.T) {
+	e, _ := observed(t, provenBy, 0)
+	n := join(e, 77, giver(20, 0))
+	adopt(e, n, 3)
+	adopt(e, n, 4)
+	const size = 100
+	drain := func() (sum float64) {
+		for e.mayFavour(n, 3, false, size) {
+			sum += size
+		}
+		return sum
+	}
+	rate := 2 * e.stripeRate() / 8
+	if got, want := drain(), rate*refillFor.Seconds(); got > want || got < want-size {
+		t.Errorf("%.0f bytes at once, want %.0f", got, want)
+	}
+	e.step(e.now + time.Second)
+	if got := drain(); got > rate || got < rate-2*size {
+		t.Errorf("%.0f bytes a second later, want %.0f", got, rate)
+	}
+	if !e.mayFavour(e.neighbours[0], 3, false, size) {
+		t.Error("others get nothing")
+	}
+}
+
+// What cannot be queued costs the broadcaster's purse nothing.
+func TestRepairThatHasNoRoomIsFree(t *testing.T) {
 	s, src := running(t)
 	src.step(s.now)
 	newest, _ := src.store.newest()
 	b := src.store.get(newest - 2)
-	src.purse.all = bucket{level: -1e9, at: src.now}
 	n := src.neighbours[0]
-	free := bits.TrailingZeros32(^n.serves)
-	b.favoured = 0
-	for i := range nowhereAsked {
-		want := 0
-		if i == nowhereAsked-1 {
-			want = 1
+	b.given = stripeSet(int(src.shape.Total))
+	src.mayFavour(n, 0, false, 0)
+	before := src.purse
+	for i := range src.shape.Total {
+		for src.uplink.enqueue(urgent, later{who: n, seq: b.seq, until: src.now + time.Second}) {
 		}
-		if sent := src.answerNow(n, b, 1<<free, 1, false); sent != want {
-			t.Fatalf("Pull %d is answered with %d shards, want %d", i+1, sent, want)
+		b.favoured = 0
+		if src.answerNow(n, b, 1<<i, 1, false) != 0 {
+			t.Fatal("queued beyond the room there is")
 		}
 	}
-	b.favoured = 0
-	src.rescue = bucket{level: 0, at: src.now}
-	for range 2 * nowhereAsked {
-		if sent := src.answerNow(n, b, 1<<free, 1, false); sent != 0 {
-			t.Fatal("sent beyond the budget for it")
-		}
+	if src.purse != before || len(b.pleas) != 0 {
+		t.Errorf("spent %.0f bytes on nothing", before.all.level-src.purse.all.level)
 	}
 }
 

@@ -38,13 +38,18 @@ type entry struct {
 	hop    [block.MaxStripes]uint8
 	ages   [block.MaxStripes]uint8 // how long after first each came, in wire.AgeUnit, at most wire.NoAge-1
 
-	// At the broadcaster: the shards sent as repair, and when last; how often each has been
-	// asked for and not sent.
+	// At the broadcaster: the shards sent as repair, and when last; who has asked for what in vain.
 	favoured   uint32
 	favouredAt time.Duration
+	pleas      []plea
 	again      int // how often all of it has been pushed again, and when last
 	againAt    time.Duration
-	asked      *[block.MaxStripes]uint8
+}
+
+// plea is what a neighbour has asked the broadcaster for of a block, and not been sent.
+type plea struct {
+	who     *neighbour
+	indices uint32
 }
 
 // parts is what is needed of a block until it is whole, and where it is kept afterwards

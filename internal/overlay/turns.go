@@ -24,14 +24,19 @@ type line struct {
 	next        *neighbour // whose turn comes then
 }
 
-// add has a shard wait; it reports whether there was room. Nobody takes more than half of the
-// room that the others leave, so that there always is some for who has nothing waiting yet.
+// room reports whether another shard for n may wait. Nobody takes more than half of the room
+// that the others leave, so that there always is some for who has nothing waiting yet.
+func (t *turns) room(order int, n *neighbour) bool {
+	return t.count+int(n.lines[order].count) < maxWaiting
+}
+
+// add has a shard wait; it reports whether there was room.
 func (t *turns) add(order int, l *later) bool {
 	n := l.who
-	q := &n.lines[order]
-	if t.count+int(q.count) >= maxWaiting {
+	if !t.room(order, n) {
 		return false
 	}
+	q := &n.lines[order]
 	at := t.free
 	if at == 0 {
 		t.slots = append(t.slots, slot{})

@@ -55,6 +55,9 @@ func (u *uplink) enqueue(order int, l later) bool {
 	return true
 }
 
+// room reports whether another shard for n may wait that is not pushed.
+func (u *uplink) room(order int, n *neighbour) bool { return u.turns[order].room(order, n) }
+
 // SetUpload changes the most that this peer sends, in bits a second: 0 is nothing at all,
 // and ends its children at once; less than they take ends some, with notice.
 func (e *Engine) SetUpload(now time.Duration, bitsPerSecond int64) {
