@@ -21,6 +21,10 @@ type delivery struct {
 	grew   bool // blocks of the past have become whole since the neighbours were told
 	caught bool // what is on air has been handed on, once
 	again  bool // the stream was watched before this epoch: nothing is to be missed of it
+	// whole is when a block became whole last, and brokeAt when the first one did after a long
+	// break; resumes says that next is where that began, after which it begins anew.
+	whole, brokeAt time.Duration
+	resumes        bool
 }
 
 // fresh reports whether the viewer has only just come and not caught up yet: then a
@@ -41,14 +45,17 @@ func (d *delivery) deadline() (time.Duration, bool) { return d.waitAt, d.waitAt 
 
 // header learns from a block's header where to join.
 func (d *delivery) header(e *Engine, b *entry) {
-	if d.begun || d.ended {
-		return
-	}
 	entry, ok := b.header.EntrySeq()
-	if !ok || (d.joins && entry.Number() <= d.joinAt) {
+	if ok && d.begun && d.caught && entry.Number() > d.next && d.brokenOff(e) {
+		d.resume(e)
+	}
+	if d.begun || d.ended || !ok || (d.joins && entry.Number() <= d.joinAt) {
 		return
 	}
 	d.joins, d.joinAt = true, entry.Number()
+	if d.resumes {
+		d.fetchSince(e, b)
+	}
 	if entry == b.seq || entry.Number() >= e.store.low {
 		return
 	}
@@ -66,11 +73,38 @@ func (d *delivery) header(e *Engine, b *entry) {
 	e.repairAt = e.now
 }
 
+// brokenOff reports whether no block has become whole for long, or none had until just now.
+func (d *delivery) brokenOff(e *Engine) bool {
+	return e.now-d.whole > e.cfg.MaxWait/resumeShare || d.brokeAt != 0 && e.now-d.brokeAt < resumeWithin
+}
+
+// resume has a viewer that has got nothing for long begin anew, with the newest picture, as one
+// who comes: what it has missed would keep it late, and others from what is on air.
+func (d *delivery) resume(e *Engine) {
+	d.begun, d.caught, d.again, d.joins, d.waitAt = false, false, false, false, 0
+	d.brokeAt, d.resumes = 0, true
+	e.beginning = beginning{}
+}
+
+// fetchSince plans to fetch what is not here from the block to begin with on, before b.
+func (d *delivery) fetchSince(e *Engine, b *entry) {
+	for n := max(d.joinAt, e.store.low); n < b.seq.Number(); n++ {
+		if o := e.store.get(block.MakeSeq(d.epoch, n)); !o.rebuilt {
+			o.needJoin, o.pullAt, o.pullTry = true, e.now, 0
+			e.planPull(o)
+		}
+	}
+}
+
 // rebuilt hands on what has become ready.
 func (d *delivery) rebuilt(e *Engine, b *entry) {
 	if d.ended {
 		return
 	}
+	if d.caught && e.now-d.whole > e.cfg.MaxWait/resumeShare {
+		d.brokeAt = e.now
+	}
+	d.whole = e.now
 	if d.begun || d.begin(e, b.rebuiltAt) {
 		d.run(e)
 		d.leap(e)
@@ -84,6 +118,10 @@ func (d *delivery) begin(e *Engine, at time.Duration) bool {
 	start, ok := d.start(e)
 	if !ok {
 		return false
+	}
+	if d.resumes {
+		e.lose(int(start - d.next))
+		d.resumes = false
 	}
 	d.begun, d.next = true, start
 	d.since = e.now
@@ -99,7 +137,7 @@ func (d *delivery) begin(e *Engine, at time.Duration) bool {
 // start is the newest whole Entry block: the first picture. What follows it is
 // fetched in its order.
 func (d *delivery) start(e *Engine) (uint32, bool) {
-	for n := e.store.next; n > e.store.low; n-- {
+	for n := e.store.next; n > max(e.store.low, d.next); n-- {
 		b := e.store.ring[(n-1)%windowBlocks]
 		if b.rebuilt && b.header.Flags&block.Entry != 0 {
 			return n - 1, true
@@ -160,8 +198,8 @@ func (d *delivery) laterRebuilt(e *Engine) bool {
 	return false
 }
 
-// leap has a viewer that has not caught up yet and has waited for the next block for a while
-// go on with a later picture from which everything is here; at once where uplinks are short
+// leap has a viewer that has waited for the next block for long go on with a later picture from
+// which everything is here; who has not caught up yet sooner, and at once where uplinks are short
 // and the past is not fetched.
 func (d *delivery) leap(e *Engine) {
 	if d.leaps() && !d.ended {
@@ -172,7 +210,14 @@ func (d *delivery) leap(e *Engine) {
 		}
 		return
 	}
-	if !d.fresh() || d.ended || d.waitAt == 0 || !e.thrift.tight && d.waitAt-e.now > e.catchUpWait()-leapAfter {
+	if d.ended || d.waitAt == 0 {
+		return
+	}
+	missing := e.store.get(block.MakeSeq(d.epoch, d.next))
+	switch {
+	case d.fresh() && !e.thrift.tight && d.waitAt-e.now > e.catchUpWait()-leapAfter:
+		return
+	case !d.fresh() && (missing == nil || e.now-missing.first < e.cfg.MaxWait/leapShare):
 		return
 	}
 	whole := false
@@ -180,9 +225,7 @@ func (d *delivery) leap(e *Engine) {
 		b := e.store.ring[(n-1)%windowBlocks]
 		switch {
 		case b.rebuilt && b.header.Flags&block.Entry != 0:
-			e.lose(int(n - 1 - d.next))
-			d.next, d.waitAt = n-1, 0
-			d.run(e)
+			d.skip(e, n-1)
 			return
 		case b.rebuilt:
 			whole = true
@@ -190,6 +233,19 @@ func (d *delivery) leap(e *Engine) {
 			return
 		}
 	}
+}
+
+// skip goes on with block number to; of those before it who watches on gets what is there.
+func (d *delivery) skip(e *Engine, to uint32) {
+	for d.waitAt = 0; d.next < to; d.next++ {
+		b := e.store.get(block.MakeSeq(d.epoch, d.next))
+		if d.fresh() || b == nil || !b.rebuilt {
+			e.lose(1)
+			continue
+		}
+		e.handOn(b)
+	}
+	d.run(e)
 }
 
 // giveUp goes on after the blocks that have been waited for too long: with the next

@@ -1,10 +1,12 @@
 package overlay
 
 import (
+	"encoding/binary"
 	"testing"
 	"time"
 
 	"throng/internal/block"
+	"throng/internal/wire"
 )
 
 // Where uplinks are short one who has not caught up goes on with a later picture as soon as
@@ -59,6 +61,70 @@ func TestLeap(t *testing.T) {
 		}
 		if e.deliver.next != k.want || e.stats.Lost != lost {
 			t.Errorf("%s: goes on with %d, want %d; %d lost, want %d", k.name, e.deliver.next, k.want, e.stats.Lost, lost)
+		}
+	}
+}
+
+// A viewer to whom nothing came for long goes on with a new picture, and not with what it has missed.
+func TestResume(t *testing.T) {
+	s := newSwarm(t, 3, 20*time.Millisecond)
+	src := s.add(Source, 0)
+	s.cast(src, testEpoch, 600)
+	s.viewers(10)
+	s.run(s.now + 12*time.Second)
+	cut := s.peers[5]
+	blocks := func() block.Seq { return cut.seqs[len(cut.seqs)-1] }
+	s.tamper = func(from, to *testPeer, data []byte) []byte {
+		if from == cut || to == cut {
+			return nil
+		}
+		return data
+	}
+	s.run(s.now + 500*time.Millisecond)
+	s.run(s.now + DefaultMaxWait)
+	s.tamper = nil
+	s.run(s.now + 2*time.Second)
+	newest, _ := src.store.newest()
+	if behind := newest - blocks(); behind > 10 {
+		t.Errorf("it is %d blocks behind", behind)
+	}
+	missed := 0
+	for i := 1; i < len(cut.seqs); i++ {
+		if gap := int(cut.seqs[i] - cut.seqs[i-1] - 1); gap != 0 {
+			missed += gap
+			if cut.seqs[i].Number()%46 != 0 {
+				t.Errorf("after block %v it goes on with %v, which is no picture", cut.seqs[i-1], cut.seqs[i])
+			}
+		}
+	}
+	if missed < 46 || missed != cut.lost {
+		t.Errorf("%d blocks are missing, %d reported lost", missed, cut.lost)
+	}
+}
+
+// A viewer that waits for one block for long goes on once a later picture is there, with all that
+// is there before that.
+func TestOneBlockIsNowhere(t *testing.T) {
+	s := newSwarm(t, 4, 20*time.Millisecond)
+	src := s.add(Source, 0)
+	s.cast(src, testEpoch, 600)
+	s.viewers(10)
+	const nowhere = 285 // 276 and 322 are pictures
+	s.tamper = func(from, to *testPeer, data []byte) []byte {
+		if wire.TypeOf(data) == wire.TypeShard {
+			if seq := block.Seq(binary.BigEndian.Uint64(data[4:])); seq.Number() == nowhere {
+				return nil
+			}
+		}
+		return data
+	}
+	s.run(s.now + 322*43*time.Millisecond + 700*time.Millisecond)
+	for _, p := range s.peers[1:] {
+		if p.lost != 1 {
+			t.Errorf("viewer %d lost %d blocks", p.index, p.lost)
+		}
+		if newest := p.seqs[len(p.seqs)-1]; newest.Number() < 322 {
+			t.Errorf("viewer %d has not got past block %d", p.index, newest.Number())
 		}
 	}
 }

@@ -363,6 +363,12 @@ const (
 	catchUpWait = 2 * time.Second
 	// leapAfter is how long such a viewer waits at least while another picture is here.
 	leapAfter = 1200 * time.Millisecond
+	// leapShare is the part of Config.MaxWait, one in so many, for which one that watches on waits
+	// while another picture is here; who has had no whole block for one in resumeShare begins anew,
+	// with the newest picture of which it hears within resumeWithin of the first block.
+	leapShare    = 3
+	resumeShare  = 2
+	resumeWithin = time.Second
 	// tightFree is the part of all known slots, one in so many, that is free where uplinks are
 	// not short.
 	tightFree = 4

@@ -82,7 +82,7 @@ func TestShapeShrinksUnproven(t *testing.T) {
 			return block.Shape{Data: 4, Total: 6}
 		})
 		for range 4 {
-			s.add(Viewer, 0)
+			s.add(Viewer, 0).cfg.MaxWait = 2 * DefaultMaxWait // it takes longer than most would wait
 		}
 		s.tamper = func(from, _ *testPeer, data []byte) []byte {
 			var m wire.Shard

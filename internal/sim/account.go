@@ -5,6 +5,7 @@ import (
 	"sort"
 	"time"
 
+	"throng/internal/block"
 	"throng/internal/overlay"
 	"throng/internal/wire"
 )
@@ -19,6 +20,10 @@ const (
 	// joinGrace is how long after its arrival a viewer that has not joined is
 	// counted as one that should be playing.
 	joinGrace = int64(5 * time.Second)
+	// pause is for how long a viewer that does not play is handed nothing to show, and afterFaults how long
+	// after the last fault a pause may begin that is put down to it.
+	pause       = int64(time.Second)
+	afterFaults = int64(5 * time.Second)
 )
 
 // hurry is how much faster than it was made a player shows the stream that began with an
@@ -52,7 +57,9 @@ type account struct {
 	skipped         int     // given up since
 	tx, rx          int64   // wire bytes, measured time only
 	parents         []uint32
-	told            int64 // trace only: when a delay was last written
+	next            uint32 // number of the block that a player goes on with unless that is an Entry block
+	handed, again   int64  // when it was handed such a block last, and when last after a pause
+	told            int64  // trace only: when a delay was last written
 }
 
 func (a *account) start(p *peer, t int64) {
@@ -161,6 +168,7 @@ func (a *account) delivered(p *peer, t, rebuilt int64, b *published) {
 		m |= markPlayed
 	}
 	a.marks = append(a.marks, m)
+	a.shown(w, t, b)
 	if !p.counted() {
 		return
 	}
@@ -174,6 +182,20 @@ func (a *account) delivered(p *peer, t, rebuilt int64, b *published) {
 		a.told = t
 		p.trace(t, "delay", int(delay/1e6), 0)
 	}
+}
+
+// shown notes pauses in what a player shows: where blocks are missing that is nothing up to the next
+// Entry block.
+func (a *account) shown(w *world, t int64, b *published) {
+	next := a.next == b.header.Seq.Number() || b.header.Flags&block.Entry != 0
+	if !next {
+		return
+	}
+	a.next = b.header.Seq.Number() + 1
+	if w.faultsFrom != 0 && t > w.faultsEnd && a.handed < w.faultsEnd+afterFaults && t-a.handed > pause {
+		a.again = t
+	}
+	a.handed = t
 }
 
 // finish adds up a life that ends at t.
@@ -250,7 +272,7 @@ func (a *account) judge(p *peer, t int64) {
 }
 
 // recover notes how long after the last fault a viewer that was there had every block
-// of a second on time again.
+// of a second on time again, and how long until it played on without a pause.
 func (a *account) recover(p *peer, hi uint32) {
 	w := p.w
 	at, end := w.blocksBetween(w.faultsEnd, w.to)
@@ -270,6 +292,11 @@ func (a *account) recover(p *peer, hi uint32) {
 		took = max(w.captureOf(first)-w.faultsEnd, 0)
 	}
 	p.k.sum.recoveries = append(p.k.sum.recoveries, took)
+	again := max(a.again-w.faultsEnd, 0)
+	if a.handed < min(w.faultsEnd+afterFaults, w.to-pause) {
+		again = w.to - w.faultsEnd // it does not
+	}
+	p.k.sum.agains = append(p.k.sum.agains, again)
 }
 
 func (a *account) mark(n uint32) uint8 {
@@ -354,7 +381,7 @@ type totals struct {
 	dropped, kicked                              [overlay.CauseLast]int64
 	nearPairs, nearOnTime                        int64
 	delay, queue, ownQueue                       hist
-	joins, recoveries, stallsEach                []int64
+	joins, recoveries, agains, stallsEach        []int64
 	spoiled, taken, corrupters                   []int64
 	shares, tcpShares                            []float32
 	sourceSeconds                                []int64
@@ -421,6 +448,7 @@ func (s *totals) merge(o *totals) {
 	s.ownQueue.merge(&o.ownQueue)
 	s.joins = append(s.joins, o.joins...)
 	s.recoveries = append(s.recoveries, o.recoveries...)
+	s.agains = append(s.agains, o.agains...)
 	s.stallsEach = append(s.stallsEach, o.stallsEach...)
 	s.spoiled = append(s.spoiled, o.spoiled...)
 	s.taken = append(s.taken, o.taken...)
@@ -440,7 +468,7 @@ func (s *totals) merge(o *totals) {
 
 // sort brings the lists into an order that does not depend on the workers.
 func (s *totals) sort() {
-	for _, list := range [][]int64{s.joins, s.recoveries, s.stallsEach, s.spoiled, s.taken, s.corrupters} {
+	for _, list := range [][]int64{s.joins, s.recoveries, s.agains, s.stallsEach, s.spoiled, s.taken, s.corrupters} {
 		slices.Sort(list)
 	}
 	slices.Sort(s.shares)

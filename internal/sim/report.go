@@ -30,8 +30,9 @@ type Report struct {
 	// Bound is what a central builder that knows everything reaches with the same peers,
 	// without loss and churn; 0: it was not asked for.
 	Bound       Quantiles    `json:"bound_ms"`
-	Fairness    []LineReport `json:"fairness"`    // by class of access lines
-	Recovery    Quantiles    `json:"recovery_ms"` // after the last fault; 0: there was none
+	Fairness    []LineReport `json:"fairness"`       // by class of access lines
+	Recovery    Quantiles    `json:"recovery_ms"`    // after the last fault; 0: there was none
+	Again       Quantiles    `json:"plays_again_ms"` // likewise
 	UplinkQueue Quantiles    `json:"uplink_queue_ms"`
 
 	// What follows goes beyond the fields that are always there.
@@ -206,6 +207,7 @@ func (w *world) report(wall time.Duration) *Report {
 		},
 	}
 	r.UplinkQueue, r.Household.EngineQueue = s.queue.quantiles(), s.ownQueue.quantiles()
+	r.Again = quantiles(s.agains)
 	r.Recovery, r.Peak, r.Near = quantiles(s.recoveries), w.peak(s.sourceSeconds), round(ratio(s.nearOnTime, s.nearPairs), 6)
 	r.Stalled = quantileOf(s.stallsEach, .99)
 	r.Spoiled, r.Taken, r.Corrupters = counts(s.spoiled), counts(s.taken), counts(s.corrupters)

@@ -139,6 +139,7 @@ var suiteGoals = []struct {
 	}},
 	{"partition", []Goal{
 		recovery(2000),
+		{"plays again p99 ms", 2000, false, func(r *Report) float64 { return r.Again.P99 }},
 		{"continuity % on the source's side", 99.9, true, func(r *Report) float64 { return 100 * r.Near }},
 	}},
 	{"busy", []Goal{continuity(99), p99(1000)}},
