@@ -258,7 +258,7 @@ func (e *Engine) needy() bool {
 	if e.deliver.begun || e.linkedAt == 0 {
 		return false
 	}
-	since := e.now - e.linkedAt
+	since := e.now - max(e.linkedAt, e.deliver.resumed)
 	return since > deniedAfter || since > aloneAfter && !slices.ContainsFunc(e.neighbours, (*neighbour).hasEntry)
 }
 

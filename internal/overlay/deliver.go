@@ -24,6 +24,7 @@ type delivery struct {
 	// whole is when a block became whole last, and brokeAt when the first one did after a long
 	// break; resumes says that next is where that began, after which it begins anew.
 	whole, brokeAt time.Duration
+	resumed        time.Duration // when it last began to
 	resumes        bool
 }
 
@@ -73,16 +74,24 @@ func (d *delivery) header(e *Engine, b *entry) {
 	e.repairAt = e.now
 }
 
-// brokenOff reports whether no block has become whole for long, or none had until just now.
+// brokenOff reports whether this viewer has been cut off: no block has become whole for long, or
+// none had until just now, and it knows of the next one for as long, or has heard of many since at
+// once. Where the stream itself paused it does not.
 func (d *delivery) brokenOff(e *Engine) bool {
-	return e.now-d.whole > e.cfg.MaxWait/resumeShare || d.brokeAt != 0 && e.now-d.brokeAt < resumeWithin
+	long := e.cfg.MaxWait / resumeShare
+	if e.now-d.whole <= long && (d.brokeAt == 0 || e.now-d.brokeAt >= resumeWithin) {
+		return false
+	}
+	next, later := e.store.get(block.MakeSeq(d.epoch, d.next)), e.store.get(block.MakeSeq(d.epoch, d.next+resumeBlocks))
+	return next == nil || e.now-next.first > long || later != nil && later.first == next.first
 }
 
 // resume has a viewer that has got nothing for long begin anew, with the newest picture, as one
 // who comes: what it has missed would keep it late, and others from what is on air.
 func (d *delivery) resume(e *Engine) {
-	d.begun, d.caught, d.again, d.joins, d.waitAt = false, false, false, false, 0
-	d.brokeAt, d.resumes = 0, true
+	d.begun, d.caught, d.again, d.joins = false, false, false, false
+	d.waitAt = e.now + e.cfg.MaxWait // for that picture: then it goes on with what there is
+	d.brokeAt, d.resumes, d.resumed = 0, true, e.now
 	e.beginning = beginning{}
 }
 
@@ -90,7 +99,8 @@ func (d *delivery) resume(e *Engine) {
 func (d *delivery) fetchSince(e *Engine, b *entry) {
 	for n := max(d.joinAt, e.store.low); n < b.seq.Number(); n++ {
 		if o := e.store.get(block.MakeSeq(d.epoch, n)); !o.rebuilt {
-			o.needJoin, o.pullAt, o.pullTry = true, e.now, 0
+			o.needJoin = o.needJoin || o.arrived == 0
+			o.pullAt, o.pullTry = e.now, 0
 			e.planPull(o)
 		}
 	}
@@ -123,7 +133,7 @@ func (d *delivery) begin(e *Engine, at time.Duration) bool {
 		e.lose(int(start - d.next))
 		d.resumes = false
 	}
-	d.begun, d.next = true, start
+	d.begun, d.next, d.waitAt = true, start, 0
 	d.since = e.now
 	if !d.told {
 		d.told = true
@@ -253,6 +263,9 @@ func (d *delivery) skip(e *Engine, to uint32) {
 func (e *Engine) giveUp() {
 	d := &e.deliver
 	d.waitAt = 0
+	if d.resumes {
+		d.begun, d.caught, d.resumes = true, true, false
+	}
 	next, ok := uint32(0), false
 	if d.fresh() {
 		next, ok = d.start(e)

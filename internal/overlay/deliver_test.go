@@ -74,31 +74,124 @@ func TestResume(t *testing.T) {
 	s.run(s.now + 12*time.Second)
 	cut := s.peers[5]
 	blocks := func() block.Seq { return cut.seqs[len(cut.seqs)-1] }
-	s.tamper = func(from, to *testPeer, data []byte) []byte {
-		if from == cut || to == cut {
-			return nil
-		}
-		return data
-	}
-	s.run(s.now + 500*time.Millisecond)
-	s.run(s.now + DefaultMaxWait)
+	s.isolate(cut)
+	s.run(s.now + DefaultMaxWait + 500*time.Millisecond)
 	s.tamper = nil
 	s.run(s.now + 2*time.Second)
 	newest, _ := src.store.newest()
 	if behind := newest - blocks(); behind > 10 {
 		t.Errorf("it is %d blocks behind", behind)
 	}
-	missed := 0
-	for i := 1; i < len(cut.seqs); i++ {
-		if gap := int(cut.seqs[i] - cut.seqs[i-1] - 1); gap != 0 {
-			missed += gap
-			if cut.seqs[i].Number()%46 != 0 {
-				t.Errorf("after block %v it goes on with %v, which is no picture", cut.seqs[i-1], cut.seqs[i])
-			}
+	if missed := cut.missing(true); missed < 46 || missed != cut.lost {
+		t.Errorf("%d blocks are missing, %d reported lost", missed, cut.lost)
+	}
+}
+
+// isolate has nothing pass to and from p.
+func (s *swarm) isolate(p *testPeer) {
+	s.tamper = func(from, to *testPeer, data []byte) []byte {
+		if from == p || to == p {
+			return nil
+		}
+		return data
+	}
+}
+
+// missing is how many blocks p has not been handed between those that it was. They come in order,
+// and where so after a gap a key frame does.
+func (p *testPeer) missing(picture bool) (missed int) {
+	p.s.t.Helper()
+	for i := 1; i < len(p.seqs); i++ {
+		gap := int(p.seqs[i] - p.seqs[i-1] - 1)
+		missed += gap
+		if gap < 0 || gap > 0 && picture && p.seqs[i].Number()%46 != 0 {
+			p.s.t.Errorf("viewer %d goes on with block %v after %v", p.index, p.seqs[i], p.seqs[i-1])
 		}
 	}
-	if missed < 46 || missed != cut.lost {
-		t.Errorf("%d blocks are missing, %d reported lost", missed, cut.lost)
+	return missed
+}
+
+// Who is cut off again before the new picture is there, for longer than the blocks are kept, goes on
+// in order, and counts what it has missed.
+func TestResumeTwice(t *testing.T) {
+	for _, back := range []time.Duration{60 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond} {
+		s := newSwarm(t, 3, 20*time.Millisecond)
+		src := s.add(Source, 0)
+		s.cast(src, testEpoch, 900)
+		s.viewers(10)
+		s.run(s.now + 12*time.Second)
+		cut := s.peers[5]
+		s.isolate(cut)
+		s.run(s.now + 3*time.Second)
+		s.tamper = nil
+		s.run(s.now + back)
+		s.isolate(cut)
+		s.run(s.now + 14*time.Second)
+		s.tamper = nil
+		s.run(s.now + 5*time.Second)
+		newest, _ := src.store.newest()
+		if behind := newest - cut.seqs[len(cut.seqs)-1]; behind > 10 {
+			t.Errorf("back for %v: it is %d blocks behind", back, behind)
+		}
+		if missed := cut.missing(false); missed < 300 || missed != cut.lost {
+			t.Errorf("back for %v: %d blocks are missing, %d reported lost", back, missed, cut.lost)
+		}
+	}
+}
+
+// Who cannot have the picture that it would begin anew with goes on with what there is, to the end.
+func TestResumeWithoutPicture(t *testing.T) {
+	s := newSwarm(t, 3, 20*time.Millisecond)
+	src := s.add(Source, 0)
+	s.cast(src, testEpoch, 340)
+	s.viewers(10)
+	s.run(s.now + 12*time.Second)
+	cut := s.peers[5]
+	s.isolate(cut)
+	s.run(s.now + 2500*time.Millisecond)
+	s.tamper = func(_, to *testPeer, data []byte) []byte {
+		if to == cut && wire.TypeOf(data) == wire.TypeShard && block.Seq(binary.BigEndian.Uint64(data[4:])).Number() == 322 {
+			return nil
+		}
+		return data
+	}
+	s.run(s.now + 15*time.Second)
+	if missed := cut.missing(false); !cut.ended || missed == 0 || missed != cut.lost {
+		t.Errorf("it has ended: %v; %d blocks are missing, %d reported lost", cut.ended, missed, cut.lost)
+	}
+}
+
+// Where the broadcaster has paused nobody misses anything, though what comes next is a key frame.
+func TestPausedStream(t *testing.T) {
+	for _, stop := range []int{270, 275, 290} {
+		for _, burst := range []bool{false, true} {
+			s := newSwarm(t, 3, 40*time.Millisecond)
+			src := s.add(Source, 0)
+			const every, pause = 43 * time.Millisecond, 2500 * time.Millisecond
+			s.castAt(src, testEpoch, 450, func(i int) time.Duration {
+				at := time.Duration(i) * every
+				switch {
+				case i < stop:
+				case burst: // it has encoded all the time
+					at = max(at, time.Duration(stop)*every+pause+time.Duration(i-stop)*5*time.Millisecond)
+				default:
+					at += pause
+				}
+				return at
+			})
+			s.viewers(20)
+			s.run(s.now + 10*time.Second)
+			before := make([]int, len(s.peers))
+			for i, p := range s.peers {
+				before[i] = p.lost // while it joined
+			}
+			s.run(s.now + 15*time.Second)
+			for i, p := range s.peers[1:] {
+				if lost := p.lost - before[i+1]; lost > 0 || !p.ended {
+					t.Errorf("stop at %d, burst %v: viewer %d lost %d blocks, ended %v", stop, burst, p.index, lost, p.ended)
+				}
+			}
+		}
 	}
 }
 

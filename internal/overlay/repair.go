@@ -665,6 +665,10 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 		if entry || !join {
 			order, until = urgent, e.now+replyUrgentFor // somebody's picture hangs on it
 		}
+		opens := entry && join && n.opening.level >= 1 && e.uplink.room(firsts, n) && e.mayOpen(len(b.shards[i]))
+		if opens {
+			order = firsts
+		}
 		if !e.uplink.room(order, n) {
 			break
 		}
@@ -673,9 +677,9 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 			continue
 		}
 		// Two proofs are enough to know the whole block by.
-		if entry && join && n.opening.level >= 1 && e.uplink.room(firsts, n) && e.mayOpen(len(b.shards[i])) {
-			order = firsts
+		if opens {
 			n.opening.spend(1)
+			e.uplink.opening.spend(len(b.shards[i]) + shardOverhead)
 		}
 		e.uplink.enqueue(order, later{who: n, seq: b.seq, index: uint8(i), proof: sent < 2 || e.source, until: until})
 		b.favoured |= 1 << i
@@ -694,6 +698,7 @@ func (e *Engine) nowhere(n *neighbour, b *entry, i int) bool {
 	}
 	at := slices.IndexFunc(b.pleas, func(p plea) bool { return p.who == n })
 	if at < 0 {
+		b.pleas = slices.DeleteFunc(b.pleas, func(p plea) bool { return p.who.gone || p.indices == 0 })
 		at = len(b.pleas)
 		b.pleas = append(b.pleas, plea{who: n})
 	}
@@ -771,7 +776,7 @@ func (e *Engine) mayFavour(n *neighbour, i int, join bool, size int) bool {
 	}
 	if own {
 		mine := e.stripeRate() / 8 * float64(bits.OnesCount32(n.serves))
-		n.refill.fill(e.now, mine, mine*refillFor.Seconds())
+		n.refill.fill(e.now, mine, max(mine*refillFor.Seconds(), block.MaxShard))
 		if n.refill.level < float64(size) {
 			return false
 		}

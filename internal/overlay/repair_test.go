@@ -380,3 +380,34 @@ func TestRepairThatHasNoRoomIsFree(t *testing.T) {
 		t.Errorf("spent %.0f bytes on nothing", before.all.level-src.purse.all.level)
 	}
 }
+
+// The first picture of who comes does not wait for room among what others lack.
+func TestFirstPictureBesideAFullLine(t *testing.T) {
+	s, _ := running(t)
+	p := s.peers[5]
+	p.step(s.now)
+	p.lookAtStore()
+	b, n := p.store.get(p.servable.entry), p.neighbours[0]
+	p.uplink.budget = bucket{level: -1e9, at: p.now}
+	for p.uplink.enqueue(urgent, later{who: &neighbour{}, seq: b.seq, until: p.now + time.Hour}) {
+	}
+	if sent := p.answerNow(n, b, stripeSet(int(p.shape.Total)), 16, true); sent != 16 {
+		t.Errorf("%d shards go to who comes, want 16", sent)
+	}
+}
+
+// What was asked for in vain is forgotten with those who asked.
+func TestPleasOfTheGone(t *testing.T) {
+	e, list := observed(t, 12, 0)
+	b := &entry{shards: make([][]byte, block.MaxStripes)}
+	for i := range 100 {
+		n := &neighbour{gone: i < 99}
+		e.nowhere(n, b, 3)
+	}
+	if len(b.pleas) != 1 {
+		t.Errorf("%d pleas are kept", len(b.pleas))
+	}
+	if e.nowhere(list[0], b, 3) {
+		t.Error("the gone count")
+	}
+}

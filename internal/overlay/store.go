@@ -207,6 +207,7 @@ func (s *store) drop(n uint32) {
 		return
 	}
 	s.share(b, nil, nil)
+	b.pleas = nil
 	if len(s.free) < maxFree {
 		s.free = append(s.free, b)
 	}

@@ -193,8 +193,11 @@ func (e *Engine) placeNew(n *neighbour, m *wire.Shard, body []byte) *entry {
 	seq := m.Header.Seq
 	e.store.reset(seq)
 	e.told = 0
-	if !e.deliver.begun || seq.Epoch() != e.deliver.epoch {
-		e.deliver.reset(seq.Epoch()) // else it goes on, and not from an earlier key frame
+	switch d := &e.deliver; {
+	case seq.Epoch() != d.epoch || !d.begun && !d.resumes:
+		d.reset(seq.Epoch()) // else it goes on, and not from an earlier key frame
+	case d.resumes:
+		d.joins = false // the one to begin with is out of reach
 	}
 	for i := range e.stripes {
 		e.stripes[i].head, e.stripes[i].lag = seq.Number(), noLag

@@ -274,13 +274,18 @@ func (s *swarm) link(a, b *testPeer) {
 
 // cast publishes blocks of about 43 ms at 3 Mb/s, a key frame each two seconds.
 func (s *swarm) cast(src *testPeer, epoch uint32, blocks int) {
+	s.castAt(src, epoch, blocks, func(i int) time.Duration { return time.Duration(i) * 43 * time.Millisecond })
+}
+
+// castAt is cast with each block so long from now.
+func (s *swarm) castAt(src *testPeer, epoch uint32, blocks int, at func(i int) time.Duration) {
 	group := s.group
 	if group == 0 {
 		group = 46
 	}
 	const every = 43 * time.Millisecond
 	for i := range blocks {
-		s.after(time.Duration(i)*every, func() {
+		s.after(at(i), func() {
 			if src.dead {
 				return
 			}

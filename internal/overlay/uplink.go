@@ -201,13 +201,9 @@ func (e *Engine) sendLater(l *later, order int) (sent bool) {
 }
 
 // mayOpen reports whether a shard of so many bytes of the block to begin with may go before what
-// others lack, as far as that has not been too much over all, and takes it from what there is.
+// others lack, as far as that has not been too much over all.
 func (e *Engine) mayOpen(size int) bool {
 	rate := float64(e.cfg.MaxUpload) / 8
 	e.uplink.opening.fill(e.now, openingShare*rate, rate*openingFor.Seconds())
-	if e.uplink.opening.level < float64(size) {
-		return false
-	}
-	e.uplink.opening.spend(size + shardOverhead)
-	return true
+	return e.uplink.opening.level >= float64(size)
 }
