@@ -192,6 +192,7 @@ func (i *introducer) pump(ctx context.Context) {
 	defer observers.Wait()
 	audience := 0 // the most that a tracker has told
 	for e := range i.client.Events() {
+		audience = max(audience, e.Count)
 		in := node.Introduction{Audience: audience}
 		switch e.Kind {
 		case tracker.EventPeers:
@@ -208,7 +209,6 @@ func (i *introducer) pump(ctx context.Context) {
 		case tracker.EventRelay:
 			in.Signals = []node.Signal{{From: e.Peer, To: i.self, Data: e.Data}}
 		case tracker.EventUp:
-			audience = max(audience, e.Count)
 			observers.Go(func() { i.observe(ctx, e.Tracker) })
 			if i.use != nil {
 				i.use(slices.DeleteFunc(e.ICE, func(s string) bool { return local127(strings.TrimPrefix(s, "stun:")) }))

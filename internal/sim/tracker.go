@@ -86,12 +86,8 @@ func (r *tracker) handle(q *request) {
 		r.at[q.peer] = len(r.here)
 		r.here = append(r.here, q.peer)
 	}
-	audience := 0
-	if q.announce { // the welcome alone tells it
-		audience = len(r.here) + 1
-	}
 	if len(records)+len(sources) > 0 {
-		p.planFrom(control{at: max(q.at+trips*trip+trackerWork, (r.w.count+1)*r.w.window), kind: doPeers, audience: audience, records: records, sources: sources})
+		p.planFrom(control{at: max(q.at+trips*trip+trackerWork, (r.w.count+1)*r.w.window), kind: doPeers, audience: len(r.here) + 1, records: records, sources: sources})
 	}
 }
 

@@ -72,11 +72,15 @@ func (s *Server) join(c *session, a *Announce, addrs []netip.AddrPort) (*Welcome
 	if a.Source != nil {
 		e.source = a.Source
 	}
-	count := len(ch.members)
+	return &Welcome{Observed: c.remote, Peers: s.size(ch), ICE: s.ice(c, a)}, nil
+}
+
+// size is how many peers the channel has, the server's own included. The caller holds mu.
+func (s *Server) size(ch *channel) int {
 	if s.config.Local != nil {
-		count++
+		return len(ch.members) + 1
 	}
-	return &Welcome{Observed: c.remote, Peers: count, ICE: s.ice(c, a)}, nil
+	return len(ch.members)
 }
 
 // ice are the STUN and TURN servers that a client is told of.
@@ -165,7 +169,7 @@ func (s *Server) pick(c *session, n int) (*Peers, *refusal) {
 		return nil, errNotAnnounced()
 	}
 	n = min(n, MaxPeersPerAnswer)
-	answer := &Peers{Peers: []PeerEntry{}}
+	answer := &Peers{Peers: []PeerEntry{}, Count: s.size(ch)}
 	given := make([]*session, 0, MaxSourcesPerAnswer+1)
 	give := func(m *session) {
 		if m == c || slices.Contains(given, m) {

@@ -67,7 +67,7 @@ const (
 	// EventDown: a tracker is lost or cannot be reached; Err says why. Further
 	// failures for the same reason are not reported until it was up again.
 	EventDown
-	// EventPeers: Peers came.
+	// EventPeers: Peers came. Count is set.
 	EventPeers
 	// EventConnect: Peer is about to connect from Addrs; let packets out to them.
 	EventConnect

@@ -61,9 +61,10 @@ type Want struct {
 	N int `json:"n"`
 }
 
-// Peers is a sample of the channel's peers.
+// Peers is a sample of the channel's peers, and how many it has.
 type Peers struct {
 	Peers []PeerEntry `json:"peers"`
+	Count int         `json:"count,omitempty"`
 }
 
 // PeerEntry is one peer of a Peers message.

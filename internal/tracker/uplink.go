@@ -201,7 +201,8 @@ func (c *conn) handle(m Message) error {
 	case *Welcome:
 		c.welcome(m)
 	case *Peers:
-		u.client.emit(Event{Kind: EventPeers, Tracker: u.address, Peers: c.infos(m)})
+		u.count(m.Count)
+		u.client.emit(Event{Kind: EventPeers, Tracker: u.address, Peers: c.infos(m), Count: m.Count})
 	case *Connect:
 		if m.Peer == u.client.self {
 			return nil
@@ -247,6 +248,13 @@ func (c *conn) welcome(m *Welcome) {
 	if first {
 		u.client.emit(Event{Kind: EventUp, Tracker: u.address, Observed: m.Observed, Count: m.Peers, ICE: m.ICE})
 	}
+}
+
+// count notes how many peers the channel has.
+func (u *uplink) count(peers int) {
+	u.client.mu.Lock()
+	u.status.Count = peers
+	u.client.mu.Unlock()
 }
 
 // infos checks and cleans the peers that a tracker gave.

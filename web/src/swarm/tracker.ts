@@ -224,7 +224,7 @@ class Tracker {
         this.welcomed(m);
         break;
       case 'peers':
-        this.introduced(m.peers);
+        this.introduced(m);
         break;
       case 'relay': {
         const from = decodeKey(m.from);
@@ -268,13 +268,15 @@ class Tracker {
     this.isUp = true;
     this.error = '';
     this.refused = false;
-    this.count = typeof m.peers === 'number' ? Math.min(Math.max(Math.trunc(m.peers), 0), mostPeers) : 0;
+    this.count = believed(m.peers);
     if (Array.isArray(m.ice)) this.host.ice(m.ice.filter((s) => typeof s === 'string'));
     this.host.changed();
   }
 
-  private introduced(list: unknown): void {
+  private introduced(m: { peers?: unknown; count?: unknown }): void {
+    const list = m.peers;
     if (!Array.isArray(list)) return;
+    if (m.count !== undefined) this.count = believed(m.count);
     const peers: Introduced[] = [];
     for (const entry of list.slice(0, mostWanted)) {
       const peer = decodeKey(entry?.peer);
@@ -286,6 +288,11 @@ class Tracker {
     }
     if (peers.length > 0) this.host.peers(peers, this.count);
   }
+}
+
+/** How many peers there are, as a tracker says. */
+function believed(count: unknown): number {
+  return typeof count === 'number' ? Math.min(Math.max(Math.trunc(count), 0), mostPeers) : 0;
 }
 
 /** A map that forgets what was set longest ago. */
