@@ -50,11 +50,13 @@ func (d *delivery) header(e *Engine, b *entry) {
 	if ok && d.begun && d.caught && entry.Number() > d.next && d.brokenOff(e) {
 		d.resume(e)
 	}
-	if d.begun || d.ended || !ok || (d.joins && entry.Number() <= d.joinAt) {
+	// It may have begun anew with an old picture, of which it heard first.
+	later := d.begun && d.fresh() && d.resumed != 0 && e.now-d.resumed < resumeWithin && entry.Number() > d.next
+	if d.begun && !later || d.ended || !ok || (d.joins && entry.Number() <= d.joinAt) {
 		return
 	}
 	d.joins, d.joinAt = true, entry.Number()
-	if d.resumes {
+	if d.resumes || later {
 		d.fetchSince(e, b)
 	}
 	if entry == b.seq || entry.Number() >= e.store.low {

@@ -139,6 +139,32 @@ func TestResumeTwice(t *testing.T) {
 	}
 }
 
+// Who hears first of an old picture, since only what it said was lost, goes on with a newer one soon.
+func TestResumeWithOldPicture(t *testing.T) {
+	for _, seed := range []uint64{5010, 8010} {
+		s := newSwarm(t, seed, 30*time.Millisecond)
+		src := s.add(Source, 0)
+		s.cast(src, testEpoch, 900)
+		s.viewers(10)
+		s.run(s.now + 12400*time.Millisecond)
+		s.tamper = func(from, _ *testPeer, data []byte) []byte {
+			if from != src {
+				return nil
+			}
+			return data
+		}
+		s.run(s.now + 5*time.Second)
+		s.tamper = nil
+		s.run(s.now + 4*time.Second)
+		newest, _ := src.store.newest()
+		for _, p := range s.peers[1:] {
+			if behind := newest - p.seqs[len(p.seqs)-1]; behind > 25 {
+				t.Errorf("seed %d: viewer %d is %d blocks behind", seed, p.index, behind)
+			}
+		}
+	}
+}
+
 // Who cannot have the picture that it would begin anew with goes on with what there is, to the end.
 func TestResumeWithoutPicture(t *testing.T) {
 	s := newSwarm(t, 3, 20*time.Millisecond)

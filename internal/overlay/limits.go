@@ -365,11 +365,12 @@ const (
 	leapAfter = 1200 * time.Millisecond
 	// leapShare is the part of Config.MaxWait, one in so many, for which one that watches on waits
 	// while another picture is here; who has had no whole block for one in resumeShare begins anew,
-	// with the newest picture of which it hears within resumeWithin of the first block, if it has
-	// known of the next block for as long, or came to know of resumeBlocks after it at once.
+	// with the newest picture of which it hears within resumeWithin of the first block or of having
+	// begun so with an older one, if it has known of the next block for as long, or came to know
+	// of resumeBlocks after it at once.
 	leapShare    = 3
 	resumeShare  = 2
-	resumeWithin = time.Second
+	resumeWithin = 2 * time.Second
 	resumeBlocks = 8
 	// tightFree is the part of all known slots, one in so many, that is free where uplinks are
 	// not short.

@@ -171,6 +171,9 @@ func (m *Want) check() error {
 }
 
 func (m *Peers) check() error {
+	if m.Count < 0 {
+		return fmt.Errorf("count %d", m.Count)
+	}
 	m.Peers = m.Peers[:min(len(m.Peers), MaxPeersPerAnswer)]
 	for i := range m.Peers {
 		p := &m.Peers[i]

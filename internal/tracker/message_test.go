@@ -119,7 +119,7 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 	for _, text := range []string{
 		`{"type":"hello","nonce":"AAAA"}`,
-		`{"type":"welcome","peers":-1}`,
+		`{"type":"welcome","peers":-1}`, `{"type":"peers","peers":[],"count":-1}`,
 		`{"type":"peers","peers":[{"upload":-1}]}`,
 		`{"type":"peers","peers":[{"addrs":["x"]}]}`,
 	} {

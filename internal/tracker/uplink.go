@@ -201,7 +201,9 @@ func (c *conn) handle(m Message) error {
 	case *Welcome:
 		c.welcome(m)
 	case *Peers:
-		u.count(m.Count)
+		if m.Count > 0 { // else it is of a version that tells it with the welcome alone
+			u.count(m.Count)
+		}
 		u.client.emit(Event{Kind: EventPeers, Tracker: u.address, Peers: c.infos(m), Count: m.Count})
 	case *Connect:
 		if m.Peer == u.client.self {
