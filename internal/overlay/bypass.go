@@ -176,20 +176,6 @@ func (e *Engine) pushPast(b *entry, s int) {
 	}
 }
 
-// mayRescue reports whether a shard of so many bytes may be sent, with its proof, beyond what
-// the broadcaster usually sends, since nobody else can have it, and takes what that costs from
-// what there is for the purpose.
-func (e *Engine) mayRescue(size int) bool {
-	size += shardOverhead + proofSize
-	rate := e.stripeRate() / 8 * float64(e.shape.Total)
-	e.rescue.fill(e.now, rescueShare*rate, rate)
-	if e.rescue.level < float64(size) {
-		return false
-	}
-	e.rescue.spend(size)
-	return true
-}
-
 // most fills best with the neighbours that are worth most and have been heard of late; who
 // is worth 0 is not among them, and where there are fewer the rest stays nil.
 func (e *Engine) most(best []*neighbour, worth func(n *neighbour) int) {

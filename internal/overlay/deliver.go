@@ -216,9 +216,7 @@ func (d *delivery) laterRebuilt(e *Engine) bool {
 func (d *delivery) leap(e *Engine) {
 	if d.leaps() && !d.ended {
 		if b := e.store.get(block.MakeSeq(d.epoch, d.joinAt)); b != nil && b.rebuilt {
-			e.lose(int(d.joinAt - d.next))
-			d.next, d.waitAt = d.joinAt, 0
-			d.run(e)
+			d.skip(e, d.joinAt)
 		}
 		return
 	}
@@ -249,14 +247,18 @@ func (d *delivery) leap(e *Engine) {
 
 // skip goes on with block number to; of those before it who watches on gets what is there.
 func (d *delivery) skip(e *Engine, to uint32) {
+	lost := 0
 	for d.waitAt = 0; d.next < to; d.next++ {
 		b := e.store.get(block.MakeSeq(d.epoch, d.next))
 		if d.fresh() || b == nil || !b.rebuilt {
-			e.lose(1)
+			lost++
 			continue
 		}
+		e.lose(lost)
+		lost = 0
 		e.handOn(b)
 	}
+	e.lose(lost)
 	d.run(e)
 }
 

@@ -67,11 +67,7 @@ func TestLeap(t *testing.T) {
 
 // A viewer to whom nothing came for long goes on with a new picture, and not with what it has missed.
 func TestResume(t *testing.T) {
-	s := newSwarm(t, 3, 20*time.Millisecond)
-	src := s.add(Source, 0)
-	s.cast(src, testEpoch, 600)
-	s.viewers(10)
-	s.run(s.now + 12*time.Second)
+	s, src := watched(newSwarm(t, 3, 20*time.Millisecond), 10, 600)
 	cut := s.peers[5]
 	blocks := func() block.Seq { return cut.seqs[len(cut.seqs)-1] }
 	s.isolate(cut)
@@ -115,14 +111,11 @@ func (p *testPeer) missing(picture bool) (missed int) {
 // in order, and counts what it has missed.
 func TestResumeTwice(t *testing.T) {
 	for _, back := range []time.Duration{60 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond} {
-		s := newSwarm(t, 3, 20*time.Millisecond)
-		src := s.add(Source, 0)
-		s.cast(src, testEpoch, 900)
-		s.viewers(10)
-		s.run(s.now + 12*time.Second)
+		s, src := watched(newSwarm(t, 3, 20*time.Millisecond), 10, 1100)
 		cut := s.peers[5]
+		cut.cfg.MaxWait = 5 * DefaultMaxWait // it is still about to begin anew when the blocks are gone
 		s.isolate(cut)
-		s.run(s.now + 3*time.Second)
+		s.run(s.now + 10500*time.Millisecond)
 		s.tamper = nil
 		s.run(s.now + back)
 		s.isolate(cut)
@@ -167,11 +160,7 @@ func TestResumeWithOldPicture(t *testing.T) {
 
 // Who cannot have the picture that it would begin anew with goes on with what there is, to the end.
 func TestResumeWithoutPicture(t *testing.T) {
-	s := newSwarm(t, 3, 20*time.Millisecond)
-	src := s.add(Source, 0)
-	s.cast(src, testEpoch, 340)
-	s.viewers(10)
-	s.run(s.now + 12*time.Second)
+	s, _ := watched(newSwarm(t, 3, 20*time.Millisecond), 10, 340)
 	cut := s.peers[5]
 	s.isolate(cut)
 	s.run(s.now + 2500*time.Millisecond)

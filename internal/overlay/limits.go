@@ -493,18 +493,18 @@ const (
 	assumedProofCost = 0.17
 )
 
-// Repair at the broadcaster: it answers Pulls with favourShare of the stream's rate,
-// and favourBurst bytes at once, so that its upload stays what it is. Each shard of a
-// block it sends again only after favourAgain, but to its own child in the stripe; that has
-// no more of it than what its stripes carry, and of that refillFor at once. Of the bytes those who join leave
-// favourOnAir untouched, and those who are not the broadcaster's own child in the stripe
-// favourOwn: what a child lacks nobody has. Once there are others who watch, those get it
-// elsewhere: from the broadcaster they get favourOthers at once then, and of that newcomers
-// who have nothing from it and are not in need favourNewcomers; of what the whole grows by
-// again these grow by favourOthersShare and favourNewcomersShare. Above favourPlenty it need
-// not be thrifty. A shard on air for which nowhereAsked of its neighbours have asked in vain, or
-// half of them where those are fewer, is sent all the same, up to rescueShare of the stream's
-// rate: nobody has it.
+// Repair at the broadcaster: it answers Pulls with favourShare of the stream's rate, and
+// favourBurst bytes at once, so that its upload stays what it is. Each shard of a block it
+// sends again only after favourAgain, but to its own child in the stripe; that has no more
+// of it than what its stripes carry, and of that refillFor at once. Of the bytes those who
+// join leave favourOnAir untouched, and those who are not the broadcaster's own child in
+// the stripe favourOwn: what a child lacks nobody has. Once there are others who watch,
+// those get it elsewhere: from the broadcaster they get favourOthers at once then, and of
+// that newcomers who have nothing from it and are not in need favourNewcomers; of what the
+// whole grows by again these grow by favourOthersShare and favourNewcomersShare. Above
+// favourPlenty it need not be thrifty. A shard on air for which nowhereAsked of its
+// neighbours have asked in vain, or half of them where those are fewer, is sent all the
+// same, up to rescueShare of the stream's rate: nobody has it.
 const (
 	favourShare  = 0.06
 	favourBurst  = 1_200_000

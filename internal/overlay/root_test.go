@@ -14,14 +14,13 @@ import (
 // running is a small swarm that has been watching for a while.
 func running(t *testing.T) (s *swarm, src *testPeer) {
 	t.Helper()
-	return runningWith(t, 10)
+	return watched(newSwarm(t, 8, 5*time.Millisecond), 10, 500)
 }
 
-func runningWith(t *testing.T, viewers int) (s *swarm, src *testPeer) {
-	t.Helper()
-	s = newSwarm(t, 8, 5*time.Millisecond)
-	src = s.add(Source, 0)
-	s.cast(src, testEpoch, 500)
+// watched has so many viewers watch a stream of so many blocks for a while.
+func watched(s *swarm, viewers, blocks int) (*swarm, *testPeer) {
+	src := s.add(Source, 0)
+	s.cast(src, testEpoch, blocks)
 	s.viewers(viewers)
 	s.run(s.now + 12*time.Second)
 	return s, src

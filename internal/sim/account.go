@@ -20,8 +20,8 @@ const (
 	// joinGrace is how long after its arrival a viewer that has not joined is
 	// counted as one that should be playing.
 	joinGrace = int64(5 * time.Second)
-	// pause is for how long a viewer that does not play is handed nothing to show, and afterFaults how long
-	// after the last fault a pause may begin that is put down to it.
+	// pause is for how long a viewer that does not play is handed nothing to show, and
+	// afterFaults how long after the last fault a pause may begin that is put down to it.
 	pause       = int64(time.Second)
 	afterFaults = int64(5 * time.Second)
 )
@@ -184,11 +184,10 @@ func (a *account) delivered(p *peer, t, rebuilt int64, b *published) {
 	}
 }
 
-// shown notes pauses in what a player shows: where blocks are missing that is nothing up to the next
-// Entry block.
+// shown notes pauses in what a player shows: where blocks are missing that is nothing up to the
+// next Entry block.
 func (a *account) shown(w *world, t int64, b *published) {
-	next := a.next == b.header.Seq.Number() || b.header.Flags&block.Entry != 0
-	if !next {
+	if a.next != b.header.Seq.Number() && b.header.Flags&block.Entry == 0 {
 		return
 	}
 	a.next = b.header.Seq.Number() + 1

@@ -207,8 +207,8 @@ func (w *world) report(wall time.Duration) *Report {
 		},
 	}
 	r.UplinkQueue, r.Household.EngineQueue = s.queue.quantiles(), s.ownQueue.quantiles()
-	r.Again = quantiles(s.agains)
-	r.Recovery, r.Peak, r.Near = quantiles(s.recoveries), w.peak(s.sourceSeconds), round(ratio(s.nearOnTime, s.nearPairs), 6)
+	r.Recovery, r.Again = quantiles(s.recoveries), quantiles(s.agains)
+	r.Peak, r.Near = w.peak(s.sourceSeconds), round(ratio(s.nearOnTime, s.nearPairs), 6)
 	r.Stalled = quantileOf(s.stallsEach, .99)
 	r.Spoiled, r.Taken, r.Corrupters = counts(s.spoiled), counts(s.taken), counts(s.corrupters)
 	if n := len(s.tcpShares); n > 0 {

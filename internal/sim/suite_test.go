@@ -141,8 +141,8 @@ func TestPartitionCuts(t *testing.T) {
 	cfg := treeConfig(20)
 	cfg.Scenario, cfg.Duration = "partition", 20*time.Second
 	r, _ := run(t, cfg)
-	if r.Continuity > 0.95 || r.Recovery.P99 == 0 {
-		t.Errorf("continuity %v, recovery %+v", r.Continuity, r.Recovery)
+	if r.Continuity > 0.95 || r.Recovery.P99 == 0 || r.Again.P99 == 0 || r.Again.P99 > 5000 {
+		t.Errorf("continuity %v, recovery %+v, plays again %+v", r.Continuity, r.Recovery, r.Again)
 	}
 }
 

@@ -98,6 +98,9 @@ test('an audience is believed within bounds', () => {
     s.say({ type: 'welcome', observed: '192.0.2.1:5', peers: told });
     s.say({ type: 'peers', peers: [{ peer: encodeKey(other), addrs: [], webrtc: true }] });
     assert.deepEqual(seen.splice(0).at(-1), `peers of ${taken} ${other}`);
+    s.say({ type: 'welcome', observed: '192.0.2.1:5', peers: 3 });
+    s.say({ type: 'peers', peers: [{ peer: encodeKey(other), addrs: [], webrtc: true }], count: told });
+    assert.deepEqual(seen.splice(0).at(-1), `peers of ${taken} ${other}`);
   }
   trackers.stop();
 });

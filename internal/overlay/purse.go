@@ -1,0 +1,130 @@
+package overlay
+
+import (
+	"math/bits"
+	"slices"
+
+	"throng/internal/block"
+	"throng/internal/wire"
+)
+
+// What the broadcaster spends on repair, and on what nobody else can have.
+
+// purse is what the broadcaster has for repair: in all, and of that for those who do not have the
+// stripe from it while others watch, and for the newcomers among these.
+type purse struct{ all, others, newcomers bucket }
+
+// mayFavour reports whether the broadcaster may send n so many bytes of shard i as repair, and takes
+// them from its purse. Others always may.
+func (e *Engine) mayFavour(n *neighbour, i int, join bool, size int) bool {
+	if !e.source {
+		return e.cfg.MaxUpload > 0
+	}
+	p, rate := &e.purse, favourShare*e.stripeRate()/8*float64(e.shape.Total)
+	p.all.fill(e.now, rate, favourBurst)
+	p.others.fill(e.now, favourOthersShare*rate, favourOthers)
+	p.newcomers.fill(e.now, favourNewcomersShare*rate, favourNewcomers)
+	own, kept := n.serves&(1<<i) != 0, 0
+	switch {
+	case join:
+		kept = favourOnAir
+	case !own:
+		kept = favourOwn
+	}
+	if own {
+		mine := e.stripeRate() / 8 * float64(bits.OnesCount32(n.serves))
+		n.refill.fill(e.now, mine, max(mine*refillFor.Seconds(), block.MaxShard))
+		if n.refill.level < float64(size) {
+			return false
+		}
+	}
+	if p.all.level < float64(size+kept) {
+		return false
+	}
+	if !own && e.watched() {
+		newcomer := n.serves == 0 && n.thirsty == 0 && n.status.Flags&wire.StatusNeedy == 0 && e.now-n.since < joiningFor
+		if p.others.level < float64(size) || newcomer && p.newcomers.level < float64(size) {
+			return false
+		}
+		p.others.spend(size)
+		if newcomer {
+			p.newcomers.spend(size)
+		}
+	}
+	if own {
+		n.refill.spend(size)
+	}
+	p.all.spend(size)
+	return true
+}
+
+// watched reports at the broadcaster whether enough of its neighbours get the stream for what one
+// lacks to be had from others.
+func (e *Engine) watched() bool {
+	if w := &e.watchers; w.at != e.now {
+		w.at, w.count = e.now, 0
+		for _, n := range e.neighbours {
+			if e.judges(n) && bits.OnesCount32(n.status.Connected|n.serves) >= int(e.shape.Data) {
+				w.count++
+			}
+		}
+	}
+	return e.watchers.count >= provenBy
+}
+
+// nowhere notes that n asks the broadcaster for shard i of what is on air, and reports whether so
+// many of its neighbours do that hardly anybody else can have it. Then one of them must get it.
+func (e *Engine) nowhere(n *neighbour, b *entry, i int) bool {
+	if !e.source {
+		return false
+	}
+	at := slices.IndexFunc(b.pleas, func(p plea) bool { return p.who == n })
+	if at < 0 {
+		b.pleas = slices.DeleteFunc(b.pleas, func(p plea) bool { return p.who.gone || p.indices == 0 })
+		at = len(b.pleas)
+		b.pleas = append(b.pleas, plea{who: n})
+	}
+	b.pleas[at].indices |= 1 << i
+	count := 0
+	for k := range b.pleas {
+		count += int(b.pleas[k].indices >> i & 1)
+	}
+	if count < min(nowhereAsked, (len(e.neighbours)+1)/2) || !e.mayRescue(len(b.shards[i])) {
+		return false
+	}
+	for k := range b.pleas {
+		b.pleas[k].indices &^= 1 << i
+	}
+	return true
+}
+
+// unfavoured is what the broadcaster sends of what is asked of a block by others than its own
+// children: each shard once, so that those who ask have something to give each other, and all
+// over again only after favourAgain. While it has plenty it sends the first picture to everybody
+// who asks: nobody else may have it yet.
+func (e *Engine) unfavoured(b *entry, indices uint32) uint32 {
+	if b.header.Flags&block.Entry != 0 && e.purse.all.level > favourPlenty {
+		return indices
+	}
+	if indices&^b.favoured == 0 && e.now-b.favouredAt > favourAgain {
+		b.favoured = 0
+	}
+	if indices &^= b.favoured; indices != 0 {
+		b.favouredAt = e.now
+	}
+	return indices
+}
+
+// mayRescue reports whether a shard of so many bytes may be sent, with its proof, beyond what
+// the broadcaster usually sends, since nobody else can have it, and takes what that costs from
+// what there is for the purpose.
+func (e *Engine) mayRescue(size int) bool {
+	size += shardOverhead + proofSize
+	rate := e.stripeRate() / 8 * float64(e.shape.Total)
+	e.rescue.fill(e.now, rescueShare*rate, rate)
+	if e.rescue.level < float64(size) {
+		return false
+	}
+	e.rescue.spend(size)
+	return true
+}

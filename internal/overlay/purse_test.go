@@ -1,0 +1,178 @@
+package overlay
+
+import (
+	"testing"
+	"time"
+
+	"throng/internal/block"
+	"throng/internal/wire"
+)
+
+// Once there are others who get the stream, the broadcaster's neighbours get little of it at once by
+// Pull, and newcomers less, unless they are in need. None of them finds the purse empty because of what
+// was spent before.
+func TestLittleRepairWhereOthersWatch(t *testing.T) {
+	for _, k := range []struct {
+		watch int
+		idle  bool // they say that they watch, but nothing comes to them
+		new   bool
+		need  bool
+		spent int // before
+		has   int // the stripe that it has from the broadcaster; -1: none
+		most  int
+	}{
+		{watch: provenBy - 1, new: true, has: -1, most: favourBurst - favourOwn},
+		{watch: provenBy, idle: true, new: true, has: -1, most: favourBurst - favourOwn},
+		{watch: provenBy, new: true, has: -1, most: favourNewcomers},
+		{watch: provenBy, new: true, need: true, has: -1, most: favourOthers},
+		{watch: provenBy, has: -1, most: favourOthers},
+		{watch: provenBy, has: -1, spent: 600_000, most: favourOthers},
+		{watch: provenBy, new: true, has: 4, most: favourOthers},
+	} {
+		e, _ := observed(t, k.watch, 0)
+		if k.idle {
+			for _, o := range e.neighbours {
+				o.status.Connected = 0
+			}
+		}
+		n := join(e, 77, giver(20, 0))
+		if !k.new {
+			n.since = e.now - joiningFor
+		}
+		if k.need {
+			n.status.Flags |= wire.StatusNeedy
+		}
+		e.mayFavour(n, 3, false, 0)
+		e.purse.all.spend(k.spent)
+		if k.has >= 0 {
+			adopt(e, n, k.has)
+		}
+		const size = 1000
+		sum := 0
+		for e.mayFavour(n, 3, false, size) {
+			sum += size
+		}
+		if sum > k.most || sum < k.most-size {
+			t.Errorf("%d watch, it is new %v and has stripe %d: gets %d bytes, want %d", k.watch, k.new, k.has, sum, k.most)
+		}
+	}
+}
+
+// What newcomers may have grows again by a part of what the whole does.
+func TestRepairOfNewcomersGrowsAgain(t *testing.T) {
+	e, _ := observed(t, provenBy, 0)
+	n := join(e, 77, giver(20, 0))
+	const size, span = 100, 5 * time.Second
+	drain := func() (sum float64) {
+		for e.mayFavour(n, 3, false, size) {
+			sum += size
+		}
+		return sum
+	}
+	drain()
+	e.step(e.now + span)
+	want := favourNewcomersShare * favourShare * e.stripeRate() / 8 * float64(e.shape.Total) * span.Seconds()
+	if got := drain(); got > want || got < want-2*size {
+		t.Errorf("%.0f bytes after %v, want %.0f", got, span, want)
+	}
+}
+
+// Without a budget the broadcaster keeps a shard back until many have asked for it, or half of few,
+// however often each of them does.
+func TestNobodyHasIt(t *testing.T) {
+	for _, k := range []struct{ others, want int }{{20, nowhereAsked}, {6, 3}, {1, 1}} {
+		s, src := watched(newSwarm(t, 8, 5*time.Millisecond), k.others, 500)
+		src.step(s.now)
+		if len(src.neighbours) != k.others {
+			t.Fatalf("the broadcaster has %d neighbours", len(src.neighbours))
+		}
+		newest, _ := src.store.newest()
+		b := src.store.get(newest - 2)
+		src.purse.all = bucket{level: -1e9, at: src.now}
+		shard := 7
+		asks := func(times int) (who int) {
+			for i, n := range src.neighbours {
+				for range times {
+					n.serves, b.favoured = 0, 0
+					if src.answerNow(n, b, 1<<shard, 1, false) > 0 {
+						return i + 1
+					}
+				}
+			}
+			return 0
+		}
+		if who := asks(30); who != k.want {
+			t.Errorf("of %d the %d. to ask is sent a shard, want the %d.", k.others, who, k.want)
+		}
+		shard = 8
+		src.rescue = bucket{level: 0, at: src.now}
+		if asks(2) != 0 {
+			t.Error("sent beyond the budget for it")
+		}
+	}
+}
+
+// The broadcaster sends its child what that lacks of its own stripes, but no more than they carry.
+func TestRepairOfOwnStripes(t *testing.T) {
+	e, _ := observed(t, provenBy, 0)
+	n := join(e, 77, giver(20, 0))
+	adopt(e, n, 3)
+	adopt(e, n, 4)
+	const size = 100
+	drain := func() (sum float64) {
+		for e.mayFavour(n, 3, false, size) {
+			sum += size
+		}
+		return sum
+	}
+	rate := 2 * e.stripeRate() / 8
+	if got, want := drain(), rate*refillFor.Seconds(); got > want || got < want-size {
+		t.Errorf("%.0f bytes at once, want %.0f", got, want)
+	}
+	e.step(e.now + time.Second)
+	if got := drain(); got > rate || got < rate-2*size {
+		t.Errorf("%.0f bytes a second later, want %.0f", got, rate)
+	}
+	if !e.mayFavour(e.neighbours[0], 3, false, size) {
+		t.Error("others get nothing")
+	}
+}
+
+// What cannot be queued costs the broadcaster's purse nothing.
+func TestRepairThatHasNoRoomIsFree(t *testing.T) {
+	s, src := running(t)
+	src.step(s.now)
+	newest, _ := src.store.newest()
+	b := src.store.get(newest - 2)
+	n := src.neighbours[0]
+	b.given = stripeSet(int(src.shape.Total))
+	src.mayFavour(n, 0, false, 0)
+	before := src.purse
+	for i := range src.shape.Total {
+		for src.uplink.enqueue(urgent, later{who: n, seq: b.seq, until: src.now + time.Second}) {
+		}
+		b.favoured = 0
+		if src.answerNow(n, b, 1<<i, 1, false) != 0 {
+			t.Fatal("queued beyond the room there is")
+		}
+	}
+	if src.purse != before || len(b.pleas) != 0 {
+		t.Errorf("spent %.0f bytes on nothing", before.all.level-src.purse.all.level)
+	}
+}
+
+// What was asked for in vain is forgotten with those who asked.
+func TestPleasOfTheGone(t *testing.T) {
+	e, list := observed(t, 12, 0)
+	b := &entry{shards: make([][]byte, block.MaxStripes)}
+	for i := range 100 {
+		n := &neighbour{gone: i < 99}
+		e.nowhere(n, b, 3)
+	}
+	if len(b.pleas) != 1 {
+		t.Errorf("%d pleas are kept", len(b.pleas))
+	}
+	if e.nowhere(list[0], b, 3) {
+		t.Error("the gone count")
+	}
+}
