@@ -132,7 +132,7 @@ func (d *delivery) begin(e *Engine, at time.Duration) bool {
 		return false
 	}
 	if d.resumes {
-		e.lose(int(start - d.next))
+		d.pass(e, start)
 		d.resumes = false
 	}
 	d.begun, d.next, d.waitAt = true, start, 0
@@ -216,7 +216,8 @@ func (d *delivery) laterRebuilt(e *Engine) bool {
 func (d *delivery) leap(e *Engine) {
 	if d.leaps() && !d.ended {
 		if b := e.store.get(block.MakeSeq(d.epoch, d.joinAt)); b != nil && b.rebuilt {
-			d.skip(e, d.joinAt)
+			d.pass(e, d.joinAt)
+			d.run(e)
 		}
 		return
 	}
@@ -235,7 +236,10 @@ func (d *delivery) leap(e *Engine) {
 		b := e.store.ring[(n-1)%windowBlocks]
 		switch {
 		case b.rebuilt && b.header.Flags&block.Entry != 0:
-			d.skip(e, n-1)
+			if d.fresh() || !d.comes(e, n-1) {
+				d.pass(e, n-1)
+				d.run(e)
+			}
 			return
 		case b.rebuilt:
 			whole = true
@@ -245,12 +249,23 @@ func (d *delivery) leap(e *Engine) {
 	}
 }
 
-// skip goes on with block number to; of those before it who watches on gets what is there.
-func (d *delivery) skip(e *Engine, to uint32) {
-	lost := 0
+// comes reports whether something before block number to is just coming, and lost to a leap.
+func (d *delivery) comes(e *Engine, to uint32) bool {
+	for n := d.next; n < to; n++ {
+		if b := e.store.get(block.MakeSeq(d.epoch, n)); b != nil && !b.rebuilt && e.now-b.first <= leapSlack {
+			return true
+		}
+	}
+	return false
+}
+
+// pass gives up what is not there before block number to, the next one from now on; what is there
+// is handed on, but not to one who has just joined.
+func (d *delivery) pass(e *Engine, to uint32) {
+	lost, joins := 0, d.fresh() && d.resumed == 0
 	for d.waitAt = 0; d.next < to; d.next++ {
 		b := e.store.get(block.MakeSeq(d.epoch, d.next))
-		if d.fresh() || b == nil || !b.rebuilt {
+		if joins || b == nil || !b.rebuilt {
 			lost++
 			continue
 		}
@@ -259,7 +274,6 @@ func (d *delivery) skip(e *Engine, to uint32) {
 		e.handOn(b)
 	}
 	e.lose(lost)
-	d.run(e)
 }
 
 // giveUp goes on after the blocks that have been waited for too long: with the next
@@ -279,9 +293,8 @@ func (e *Engine) giveUp() {
 			next, ok = n, true
 		}
 	}
-	if ok && next > d.next {
-		e.lose(int(next - d.next))
-		d.next = next
+	if ok {
+		d.pass(e, next)
 	}
 	d.run(e)
 }

@@ -16,22 +16,29 @@ func TestLeap(t *testing.T) {
 		name          string
 		whole         string // of the blocks from 0 on: E an Entry block, w whole, g a gap, n new and not whole
 		tight, caught bool
-		want          uint32
+		waited        time.Duration // for what is not whole and not new
+		resumed       time.Duration
+		want, lost    uint32
 	}{
-		{"a later picture", "EgwEw", true, false, 5},
-		{"uplinks are not short", "EgwEw", false, false, 1},
-		{"it has caught up", "EgwEw", true, true, 1},
-		{"no later picture", "Egwww", true, false, 1},
-		{"a gap after it", "EgEgw", true, false, 1},
-		{"an old gap at the end", "EgEwg", true, false, 1},
-		{"what is coming", "EgEwn", true, false, 4},
-		{"the newest of two", "EgEwEw", true, false, 6},
+		{"a later picture", "EgwEw", true, false, 2 * leapSlack, 0, 5, 2},
+		{"uplinks are not short", "EgwEw", false, false, 2 * leapSlack, 0, 1, 0},
+		{"it has caught up", "EgwEw", true, true, 2 * leapSlack, 0, 1, 0},
+		{"no later picture", "Egwww", true, false, 2 * leapSlack, 0, 1, 0},
+		{"a gap after it", "EgEgw", true, false, 2 * leapSlack, 0, 1, 0},
+		{"an old gap at the end", "EgEwg", true, false, 2 * leapSlack, 0, 1, 0},
+		{"what is coming", "EgEwn", true, false, 2 * leapSlack, 0, 4, 1},
+		{"the newest of two", "EgEwEw", true, false, 2 * leapSlack, 0, 6, 3},
+		{"who watches on has waited for long", "EgwgEw", false, true, DefaultMaxWait / leapShare, 0, 6, 2},
+		{"what comes after the picture", "EgwEn", false, true, DefaultMaxWait / leapShare, 0, 4, 1},
+		{"what comes before the picture", "EgwnEw", false, true, DefaultMaxWait / leapShare, 0, 1, 0},
+		{"who has just joined has no use for that", "EgwnEw", true, false, 2 * leapSlack, 0, 6, 3},
+		{"who has begun anew has", "EgwwEw", true, false, 2 * leapSlack, 1, 6, 1},
 	} {
 		e := newSwarm(t, 9, time.Millisecond).add(Viewer, 0).Engine
 		e.now = testEpoch*time.Second + time.Minute
 		e.thrift.tight = k.tight
 		e.store.reset(block.MakeSeq(testEpoch, 0))
-		e.store.extend(uint32(len(k.whole)-1), e.now-2*leapSlack)
+		e.store.extend(uint32(len(k.whole)-1), e.now-k.waited)
 		for i, c := range k.whole {
 			b := e.store.get(block.MakeSeq(testEpoch, uint32(i)))
 			b.known, b.rebuilt = c == 'E' || c == 'w', c == 'E' || c == 'w'
@@ -44,23 +51,14 @@ func TestLeap(t *testing.T) {
 				b.first = e.now
 			}
 		}
-		e.deliver = delivery{begun: true, epoch: testEpoch, next: 0, caught: k.caught}
+		e.deliver = delivery{begun: true, epoch: testEpoch, next: 0, caught: k.caught, resumed: k.resumed}
 		e.deliver.run(e)
 		if e.deliver.next != 1 || e.deliver.waitAt == 0 {
 			t.Fatalf("%s: next %d, waits %v", k.name, e.deliver.next, e.deliver.waitAt)
 		}
 		e.deliver.leap(e)
-		lost := uint64(0)
-		if k.want > 1 {
-			lost = uint64(len(k.whole))
-			for i := range k.whole {
-				if k.whole[i] == 'E' {
-					lost = uint64(i) - 1
-				}
-			}
-		}
-		if e.deliver.next != k.want || e.stats.Lost != lost {
-			t.Errorf("%s: goes on with %d, want %d; %d lost, want %d", k.name, e.deliver.next, k.want, e.stats.Lost, lost)
+		if e.deliver.next != k.want || e.stats.Lost != uint64(k.lost) {
+			t.Errorf("%s: goes on with %d, want %d; %d lost, want %d", k.name, e.deliver.next, k.want, e.stats.Lost, k.lost)
 		}
 	}
 }
