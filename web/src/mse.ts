@@ -23,7 +23,7 @@ const rules = {
   jumpPause: 1,
   /** So little before the end of a buffered range the playing stands still. */
   nearEnd: 0.06,
-  /** Where the playing stands still for so long it is a stall, however much there is to play. */
+  /** Where the playing stands still for so long it is a stall, however much there is to play; so long a seek may take. */
   frozen: 1.2,
   /** A place so little after the start of a range is surely in it. */
   inside: 0.02,
@@ -414,10 +414,11 @@ export class MsePlayer {
 
   /** Where playing has come to a hole in the buffer, goes on behind it: what is missing never comes. */
   private skipHoles(): void {
-    // While seeking as well: a seek to a range without a picture never ends.
+    // While seeking as well: a seek to a range without a picture never ends, nor does
+    // one to a range that is too short to begin with.
     const b = this.video.buffered;
     const at = this.video.currentTime;
-    const held = !isNaN(this.holdSince);
+    const held = !isNaN(this.holdSince) || (this.video.seeking && seconds() - this.lastMoved > rules.frozen);
     for (let i = 0; i < b.length; i++) {
       if (at < b.start(i)) {
         const desired = this.arrivals.known ? this.arrivals.desired(seconds()) : 0;

@@ -49,9 +49,12 @@ class FakeVideo extends EventTarget {
   srcObject: unknown = null;
   error: unknown = null;
   end = 0;
+  /** What is buffered; undefined: from 0 to end. */
+  ranges?: [number, number][];
   private waitForFrame: (() => void)[] = [];
   get buffered() {
-    return { length: this.end > 0 ? 1 : 0, start: () => 0, end: () => this.end };
+    const ranges = this.ranges ?? (this.end > 0 ? [[0, this.end]] : []);
+    return { length: ranges.length, start: (i: number) => ranges[i][0], end: (i: number) => ranges[i][1] };
   }
   async play(): Promise<void> {
     this.paused = false;
@@ -200,4 +203,28 @@ test('a picture that stands is a stall, with something in the buffer too', () =>
   assert.equal(p.stats.state, 'playing');
   tick();
   assert.deepEqual([p.stats.state, p.stats.stalls], ['playing', 1]);
+});
+
+test('a seek that does not end goes on behind the hole', () => {
+  const { video, p } = beginning();
+  later(1000);
+  video.dispatchEvent(new Event('playing'));
+  video.show();
+  video.seeking = true;
+  video.currentTime = 0.5;
+  video.ranges = [[0, 0.8]];
+  later(100);
+  later(1300);
+  assert.equal(video.currentTime, 0.5, 'what it needs may still come');
+  video.ranges = [[0, 0.8], [3, 3.2]];
+  later(100);
+  assert.ok(video.currentTime >= 3 && video.currentTime < 3.2, `at ${video.currentTime}`);
+  video.currentTime = 3.1;
+  video.ranges.push([5, 8]);
+  later(100);
+  later(1000);
+  assert.equal(video.currentTime, 3.1, 'a slow machine needs its time');
+  later(300);
+  assert.ok(video.currentTime >= 5, `at ${video.currentTime}`);
+  assert.equal(p.stats.state, 'playing');
 });
