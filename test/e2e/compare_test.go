@@ -209,7 +209,7 @@ func (n *byteCount) Write(b []byte) (int, error) {
 // be cut only there.
 func (h *host) encode(output string) *encoder {
 	h.lab.t.Helper()
-	args := small.encoded(int(segmentLength.Seconds())*clipRate, "-flags +global_header -f tee")
+	args := small.encoded("veryfast", int(segmentLength.Seconds())*clipRate, "-flags +global_header -f tee")
 	read, write, err := os.Pipe()
 	if err != nil {
 		h.lab.t.Fatal(err)

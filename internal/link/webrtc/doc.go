@@ -87,9 +87,12 @@ const (
 	// maxHosts is how many addresses of this machine are told.
 	maxHosts = 8
 	// minBuffered bytes may always wait in a link for the peer's acknowledgement,
+	// newBuffered in the first newFor of a session, when SCTP sends less than it could,
 	// and never more than maxBuffered. Between them Send drops what would wait
 	// longer than maxQueued until SCTP sends it.
-	minBuffered = 64 << 10
+	minBuffered = 16 << 10
+	newBuffered = 64 << 10
+	newFor      = 5 * time.Second
 	maxBuffered = 1 << 20
 	maxQueued   = 200 * time.Millisecond
 	// maxInbox and maxInboxBytes are how much of one session waits for DTLS.

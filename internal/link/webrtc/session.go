@@ -296,15 +296,27 @@ func (s *session) read() {
 	}
 }
 
-// full reports whether n bytes more would wait for too long: what waits is sent at
-// a congestion window a round trip.
+// full reports whether n bytes more would wait for too long.
 func (s *session) full(n int) bool {
 	waiting := s.stream.BufferedAmount() + uint64(n)
-	if waiting <= minBuffered || waiting > maxBuffered {
+	if waiting <= minBuffered {
+		return false
+	}
+	return tooMuch(waiting, s.association.CWND(), s.association.SRTT(), time.Since(s.began))
+}
+
+// tooMuch reports whether so many bytes are more than may wait in a session of some age: they are
+// sent at a congestion window (in bytes) a round trip (in ms).
+func tooMuch(waiting uint64, window uint32, trip float64, age time.Duration) bool {
+	least := uint64(minBuffered)
+	if age < newFor {
+		least = newBuffered
+	}
+	if waiting <= least || waiting > maxBuffered {
 		return waiting > maxBuffered
 	}
-	window := float64(s.association.CWND())
-	return (float64(waiting)-window)*s.association.SRTT() > window*float64(maxQueued.Milliseconds())
+	w := float64(window)
+	return (float64(waiting)-w)*trip > w*float64(maxQueued.Milliseconds())
 }
 
 // write gives one datagram to SCTP, which copies it and does not wait.

@@ -4,6 +4,7 @@ import { takeMessage, type Feed, type FeedSink, type Figures } from '../feed';
 import { inWorkers } from '../sink';
 import { Links } from './links';
 import type { Sharing, ToPage, ToWorker } from './messages';
+import { Outgoing } from './outgoing';
 import type { PeerFigures, PeerId } from './records';
 import { bringPeer, mark, Missing, unable } from './start';
 
@@ -187,7 +188,7 @@ export class SwarmFeed implements Feed {
   }
 
   /** Datagrams out over channels that stay with the page. */
-  private readonly bridges = new Map<number, (data: ArrayBuffer) => void>();
+  private readonly bridges = new Map<number, (data: ArrayBuffer) => unknown>();
 
   /** Gives a channel to the worker, or where a browser cannot, carries its datagrams. */
   private channel(id: number, peer: PeerId, channel: RTCDataChannel): void {
@@ -199,9 +200,8 @@ export class SwarmFeed implements Feed {
     }
     channel.binaryType = 'arraybuffer';
     channel.onopen = () => {
-      this.bridges.set(id, (data) => {
-        if (channel.readyState === 'open' && channel.bufferedAmount < 256 << 10) channel.send(data);
-      });
+      const out = new Outgoing(channel);
+      this.bridges.set(id, (data) => out.send(data));
       this.post({ kind: 'up', id, peer });
     };
     channel.onmessage = (e) => this.post({ kind: 'data', id, data: e.data }, [e.data]);

@@ -5,11 +5,9 @@ import { takeMessage } from '../feed';
 import { Sink } from '../sink';
 import { Engine } from './engine';
 import type { Sharing, ToPage, ToWorker } from './messages';
+import { Outgoing } from './outgoing';
 import { input, output, readFigures, type PeerFigures, type PeerId, type Reader } from './records';
 import { Trackers, trackersOf, type Introduced } from './tracker';
-
-/** So many bytes may wait in a channel; what comes then is dropped, as a full queue on the way would. */
-const mostBuffered = 256 << 10;
 
 const post = (message: ToPage, transfer: Transferable[] = []) => (self as unknown as Worker).postMessage(message, transfer);
 
@@ -17,10 +15,9 @@ const post = (message: ToPage, transfer: Transferable[] = []) => (self as unknow
 type Said = Exclude<ToWorker, { kind: 'prepare' | 'load' | 'open' | 'sink' }>;
 
 class Peer {
-  private readonly channels = new Map<number, RTCDataChannel | null>();
+  private readonly channels = new Map<number, Outgoing | null>();
   private opened = false;
   private media: ArrayBuffer[] = [];
-  private dropped = 0;
 
   constructor(private readonly engine: Engine) {}
 
@@ -179,7 +176,7 @@ class Peer {
     channel.binaryType = 'arraybuffer';
     const open = () => {
       if (this.channels.has(id)) return;
-      this.channels.set(id, channel);
+      this.channels.set(id, new Outgoing(channel));
       this.engine.batch.begin(input.linkUp).u32(id).peer(peer).end();
       this.engine.soon();
     };
@@ -194,7 +191,7 @@ class Peer {
   }
 
   private down(id: number): void {
-    const channel = this.channels.get(id);
+    const channel = this.channels.get(id)?.channel;
     if (!this.channels.delete(id)) return;
     if (channel) channel.onmessage = channel.onclose = null;
     this.engine.batch.begin(input.linkDown).u32(id).end();
@@ -202,7 +199,7 @@ class Peer {
   }
 
   private disconnect(id: number): void {
-    const channel = this.channels.get(id);
+    const channel = this.channels.get(id)?.channel;
     this.channels.delete(id);
     if (channel) channel.onmessage = channel.onclose = null;
     // The page closes the connection; what the peer said last goes first.
@@ -210,22 +207,13 @@ class Peer {
   }
 
   private send(id: number, data: Uint8Array): void {
-    const channel = this.channels.get(id);
-    if (channel === undefined) return;
-    if (channel === null) {
+    const out = this.channels.get(id);
+    if (out === null) {
       const copy = data.slice().buffer;
       post({ kind: 'data', id, data: copy }, [copy]);
       return;
     }
-    if (channel.readyState !== 'open' || channel.bufferedAmount > mostBuffered) {
-      this.dropped++;
-      return;
-    }
-    try {
-      channel.send(data as Uint8Array<ArrayBuffer>);
-    } catch {
-      this.dropped++; // it has just closed
-    }
+    out?.send(data as Uint8Array<ArrayBuffer>);
   }
 }
 
