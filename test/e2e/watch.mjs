@@ -56,7 +56,7 @@ const all = () => {
 const say = (event) => console.log(JSON.stringify({ event }));
 const report = { tabs: [], phases: [], errors: [] };
 // Small pages: without a graphics processor, drawing them is a good part of what tabs cost.
-const browser = await launch(name, 400, 300);
+const browser = await launch(name, 320, 240);
 
 async function open() {
   const page = await openTab(browser, (text) => report.errors.push(text));

@@ -35,7 +35,7 @@ export type PlayerStats = Omit<PlayStats, 'state'> & Figures & { state: PlayerSt
 export type DelayMode = 'live' | 'steady';
 
 /** Between two looks at the figures, in milliseconds. */
-const statsInterval = 250;
+const statsInterval = 500;
 /** A stall is not worth a message before this, in milliseconds. */
 const patience = 600;
 /** A delay beyond this, in milliseconds, or below nought tells of a wrong clock, not of a delay. */
@@ -92,6 +92,10 @@ export class ThrongPlayer extends HTMLElement {
     click('.notice .choose', () => this.open('settings'));
     click('.notice .fine', () => this.acknowledge());
     this.video.addEventListener('volumechange', () => this.volumeChanged());
+    // No control shows any of these, but the controller would have the page drawn anew with each.
+    for (const name of ['timeupdate', 'progress', 'ratechange']) {
+      this.video.addEventListener(name, (event) => event.stopImmediatePropagation(), { capture: true });
+    }
     this.addEventListener('keydown', (event) => this.handleKey(event));
     for (const dialog of this.root.querySelectorAll('dialog')) {
       dialog.addEventListener('click', (event) => {
@@ -368,9 +372,9 @@ export class ThrongPlayer extends HTMLElement {
     this.showMessage(status, stats);
     this.showBadge(status, stats);
     const silent = this.video.muted && this.started && !final.includes(status.state);
-    this.find('.sound').hidden = !silent || !hasAudio(stats?.mime ?? '') || status.state === 'blocked';
-    this.find('.audio').hidden = !stats?.mime || stats.mime.startsWith('video/');
-    this.find('.bar').hidden = !this.started && final.includes(status.state);
+    hide(this.find('.sound'), !silent || !hasAudio(stats?.mime ?? '') || status.state === 'blocked');
+    hide(this.find('.audio'), !stats?.mime || stats.mime.startsWith('video/'));
+    hide(this.find('.bar'), !this.started && final.includes(status.state));
     this.showNotice(status);
     if (this.find<HTMLDialogElement>('.settings').open) this.showSettings();
     if (status.state !== this.said.state || status.text !== this.said.text) {
@@ -395,13 +399,13 @@ export class ThrongPlayer extends HTMLElement {
     const now = performance.now();
     if (stats?.state !== 'stalled') this.stalledSince = now;
     const brief = status.state === 'stalled' && now - this.stalledSince < patience;
-    box.hidden = quiet.includes(status.state) || brief;
+    hide(box, quiet.includes(status.state) || brief);
     const bad = status.state === 'failed' || status.state === 'unsupported';
     box.classList.toggle('plain', !stats?.frames || final.includes(status.state));
-    this.find('.spinner').hidden = status.state === 'blocked' || final.includes(status.state);
-    this.find('.sign').hidden = !bad;
-    this.find('.play').hidden = status.state !== 'blocked';
-    this.find('.retry').hidden = status.state !== 'failed' || status.problem === 'link';
+    hide(this.find('.spinner'), status.state === 'blocked' || final.includes(status.state));
+    hide(this.find('.sign'), !bad);
+    hide(this.find('.play'), status.state !== 'blocked');
+    hide(this.find('.retry'), status.state !== 'failed' || status.problem === 'link');
     say(box.querySelector('p'), status.text);
     say(box.querySelector('small'), status.hint);
   }
@@ -410,12 +414,12 @@ export class ThrongPlayer extends HTMLElement {
     const badge = this.find('.badge');
     const live = status.state === 'playing' && stats?.live === true;
     badge.classList.toggle('live', live);
-    badge.hidden = !this.started || final.includes(status.state);
+    hide(badge, !this.started || final.includes(status.state));
     const known = stats !== undefined && sensible(stats.delayMs);
     const delay = known ? seconds(stats.delayMs) : '';
     say(badge.querySelector('b'), live ? 'LIVE' : 'GO LIVE');
     say(badge.querySelector('span'), delay);
-    this.find('.badge .unseen').hidden = !known;
+    hide(this.find('.badge .unseen'), !known);
     badge.title = live ? 'Time from the camera to this screen' : 'Jump to the newest picture';
   }
 
@@ -424,7 +428,7 @@ export class ThrongPlayer extends HTMLElement {
   /** Shows once what watching shares, unless the page around the player says it. */
   private showNotice(status: Status): void {
     const told = this.getAttribute('notice') === 'off' || recall('notice') === 'seen';
-    this.find('.notice').hidden = !this.canShare || told || final.includes(status.state);
+    hide(this.find('.notice'), !this.canShare || told || final.includes(status.state));
   }
 
   private acknowledge(): void {
@@ -532,6 +536,11 @@ function hasAudio(mime: string): boolean {
 
 function sensible(delayMs: number): boolean {
   return delayMs >= 0 && delayMs < sensibleDelay;
+}
+
+/** Hides an element or shows it, and touches it only when that changes something. */
+function hide(element: HTMLElement, hidden: boolean): void {
+  if (element.hidden !== hidden) element.hidden = hidden;
 }
 
 /** Changes a text only when it is another, so that screen readers stay quiet. */
