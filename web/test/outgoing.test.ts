@@ -13,13 +13,13 @@ function made() {
   const out = new Outgoing(channel as unknown as RTCDataChannel);
   const data = new ArrayBuffer(1000);
   /** Offers a datagram each millisecond, of which so many bytes leave in one; returns how many were taken, and what waited at most. */
-  const flood = (ms: number, rate: number) => {
+  const flood = (ms: number, rate: number, offers = true) => {
     let taken = 0;
     let most = 0;
     for (let i = 0; i < ms; i++) {
       now++;
       channel.bufferedAmount = Math.max(0, channel.bufferedAmount - rate);
-      if (out.send(data)) taken++;
+      if (offers && out.send(data)) taken++;
       most = Math.max(most, channel.bufferedAmount);
     }
     return { taken, most };
@@ -27,24 +27,34 @@ function made() {
   return { channel, out, data, flood };
 }
 
-test('what would wait for long in a channel is dropped', () => {
+test('nothing is sent behind what has waited for long', () => {
+  const { flood, channel } = made();
+  flood(6000, 100); // a tenth of what is offered leaves
+  const waits = (ms: number, offered: number) => {
+    let most = 0;
+    for (let i = 0; i < ms; i += offered) most = Math.max(most, flood(1, 0).most, flood(offered - 1, 100, false).most);
+    return most;
+  };
+  channel.bufferedAmount = 0;
+  const most = waits(10_000, 7); // two thirds more than leaves
+  assert.ok(most > 20_000 && most <= 150 * 260 + 1000, `${most} bytes waited`);
+});
+
+test('a channel that sends little is given little', () => {
   const { flood } = made();
-  assert.ok(flood(4000, 100).most <= (64 << 10) + 1000);
-  flood(3000, 100); // what waited while it was new
+  assert.ok(flood(20_000, 0).most <= 64 << 10);
+  assert.equal(flood(1000, 0).taken, 0);
+  flood(7000, 100);
   const { taken, most } = flood(10_000, 100);
   assert.ok(taken > 950 && taken < 1050, `${taken} were taken`);
-  assert.ok(most <= 100 * 250 + 1000, `${most} bytes waited`);
+  assert.ok(most <= 64 << 10, `${most} bytes waited`);
 });
 
-test('a channel that sends nothing holds little', () => {
-  const { flood } = made();
-  assert.ok(flood(20_000, 0).most <= (64 << 10) + 1000);
-});
-
-test('a channel that keeps up drops nothing, however slow it was', () => {
-  const { flood } = made();
+test('a burst is taken whole where nothing waits, however little was sent before', () => {
+  const { flood, channel, out, data } = made();
   flood(20_000, 100);
-  flood(100, 2000);
+  channel.bufferedAmount = 0;
+  for (let i = 0; i < 60; i++) assert.ok(out.send(data));
   assert.equal(flood(1000, 2000).taken, 1000);
 });
 

@@ -86,15 +86,17 @@ const (
 	checkEvery = 100 * time.Millisecond
 	// maxHosts is how many addresses of this machine are told.
 	maxHosts = 8
-	// minBuffered bytes may always wait in a link for the peer's acknowledgement,
-	// newBuffered in the first newFor of a session, when SCTP sends less than it could,
-	// and never more than maxBuffered. Between them Send drops what would wait
-	// longer than maxQueued until SCTP sends it.
-	minBuffered = 16 << 10
-	newBuffered = 64 << 10
+	// Send drops what would wait behind something that has not been acknowledged for longer
+	// than the shortest round trip of the last tripFor and maxQueued, in the first newFor of a
+	// session newQueued, since SCTP begins slowly; and never may more than maxBuffered bytes
+	// wait for that.
+	tripFor     = 5 * time.Minute
+	maxQueued   = 200 * time.Millisecond
+	newQueued   = 600 * time.Millisecond
 	newFor      = 5 * time.Second
 	maxBuffered = 1 << 20
-	maxQueued   = 200 * time.Millisecond
+	// queueMark is how exactly the time is known for which something has waited.
+	queueMark = 10 * time.Millisecond
 	// maxInbox and maxInboxBytes are how much of one session waits for DTLS.
 	maxInbox      = 4096
 	maxInboxBytes = 4 << 20

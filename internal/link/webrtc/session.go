@@ -59,6 +59,8 @@ type session struct {
 	association *sctp.Association
 	stream      *sctp.Stream
 
+	queue queue // what SCTP has been given
+
 	// Guarded by t.mu.
 	id        link.ID // 0 where nobody has asked for it
 	initiator bool    // Connect was called
@@ -296,27 +298,18 @@ func (s *session) read() {
 	}
 }
 
-// full reports whether n bytes more would wait for too long.
+// full reports whether n bytes more would wait for too long behind what waits already.
 func (s *session) full(n int) bool {
-	waiting := s.stream.BufferedAmount() + uint64(n)
-	if waiting <= minBuffered {
-		return false
+	waiting := s.stream.BufferedAmount()
+	if waiting == 0 || waiting+uint64(n) > maxBuffered {
+		return waiting != 0
 	}
-	return tooMuch(waiting, s.association.CWND(), s.association.SRTT(), time.Since(s.began))
-}
-
-// tooMuch reports whether so many bytes are more than may wait in a session of some age: they are
-// sent at a congestion window (in bytes) a round trip (in ms).
-func tooMuch(waiting uint64, window uint32, trip float64, age time.Duration) bool {
-	least := uint64(minBuffered)
-	if age < newFor {
-		least = newBuffered
+	now, longest := time.Now(), maxQueued
+	if now.Sub(s.began) < newFor {
+		longest = newQueued
 	}
-	if waiting <= least || waiting > maxBuffered {
-		return waiting > maxBuffered
-	}
-	w := float64(window)
-	return (float64(waiting)-w)*trip > w*float64(maxQueued.Milliseconds())
+	trip := time.Duration(s.association.SRTT() * float64(time.Millisecond))
+	return s.queue.age(waiting, now) > s.queue.base(trip, now)+longest
 }
 
 // write gives one datagram to SCTP, which copies it and does not wait.
@@ -325,6 +318,7 @@ func (s *session) write(b []byte) error {
 	if len(b) == 0 {
 		b, kind = []byte{0}, sctp.PayloadTypeWebRTCBinaryEmpty
 	}
+	s.queue.add(len(b), time.Now())
 	_, err := s.stream.WriteSCTP(b, kind)
 	return err
 }

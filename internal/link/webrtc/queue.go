@@ -1,0 +1,70 @@
+package webrtc
+
+import (
+	"sync"
+	"time"
+)
+
+// queue knows for how long the oldest of what has been given to SCTP waits for the peer's
+// acknowledgement. It goes by the order in which it was given, though SCTP may be told of
+// later bytes sooner.
+type queue struct {
+	mu    sync.Mutex
+	given uint64
+	marks []mark // of what may be waiting, the oldest first, queueMark apart
+	// trip is the shortest round trip since since, before that in the tripFor before it.
+	trip, before time.Duration
+	since        time.Time
+}
+
+// mark says when the first of the bytes up to upTo, after those of the mark before, was given.
+type mark struct {
+	upTo uint64
+	at   time.Time
+}
+
+// add notes that n bytes are given to SCTP now.
+func (q *queue) add(n int, now time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.given += uint64(n)
+	if last := len(q.marks) - 1; last >= 0 && now.Sub(q.marks[last].at) < queueMark {
+		q.marks[last].upTo = q.given
+		return
+	}
+	q.marks = append(q.marks, mark{q.given, now})
+}
+
+// age is for how long the oldest of the last waiting bytes has waited.
+func (q *queue) age(waiting uint64, now time.Time) time.Duration {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	gone := q.given - min(waiting, q.given)
+	n := 0
+	for n < len(q.marks) && q.marks[n].upTo <= gone {
+		n++
+	}
+	q.marks = append(q.marks[:0], q.marks[n:]...)
+	if len(q.marks) == 0 {
+		return 0
+	}
+	return now.Sub(q.marks[0].at)
+}
+
+// base takes a round trip and returns the shortest of the last tripFor at least, in which nothing
+// waited on the way or at the peer; 0, as trip, while none is known.
+func (q *queue) base(trip time.Duration, now time.Time) time.Duration {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if trip == 0 {
+		return 0
+	}
+	if now.Sub(q.since) >= tripFor {
+		q.before, q.trip, q.since = q.trip, trip, now
+	}
+	q.trip = min(q.trip, trip)
+	if q.before == 0 { // the first tripFor
+		return q.trip
+	}
+	return min(q.before, q.trip)
+}
