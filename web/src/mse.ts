@@ -23,7 +23,7 @@ const rules = {
   jumpPause: 1,
   /** So little before the end of a buffered range the playing stands still. */
   nearEnd: 0.06,
-  /** Where the playing stands still for so long it is a stall, however much there is to play; so long a seek may take. */
+  /** Where the playing stands still for so long it is a stall, however much there is to play; a seek may take as long. */
   frozen: 1.2,
   /** A place so little after the start of a range is surely in it. */
   inside: 0.02,
@@ -418,7 +418,7 @@ export class MsePlayer {
     // one to a range that is too short to begin with.
     const b = this.video.buffered;
     const at = this.video.currentTime;
-    const held = !isNaN(this.holdSince) || (this.video.seeking && seconds() - this.lastMoved > rules.frozen);
+    const held = !isNaN(this.holdSince);
     for (let i = 0; i < b.length; i++) {
       if (at < b.start(i)) {
         const desired = this.arrivals.known ? this.arrivals.desired(seconds()) : 0;
@@ -441,8 +441,8 @@ export class MsePlayer {
       return;
     }
     const still = now - this.lastMoved;
-    if (!isNaN(this.holdSince) || this.video.seeking) return;
-    // A picture that stands is a stall, whatever is in the buffer.
+    if (!isNaN(this.holdSince) || (this.video.seeking && (still <= rules.frozen || !this.played))) return;
+    // A picture that stands is a stall, whatever is in the buffer, and for a seek too.
     if (still > rules.frozen || (still > 0.4 && this.ahead() < rules.nearEnd * 2)) this.stall(now);
   }
 
