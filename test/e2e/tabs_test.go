@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math"
 	"os"
@@ -18,6 +19,12 @@ const (
 	maxTabDelayP95   = 900  // ms
 	maxTabFirstFrame = 1000 // ms from the asking for the page to the first picture, p95
 	minTabShare      = 0.4  // the tabs' upload, as a share of what tabs receive
+)
+
+// How many there are in the whole form, on a machine that carries fewer.
+var (
+	swarmTabs     = flag.Int("tabs", 8, "tabs in the whole form of TestSwarmOfTabs")
+	swarmPrograms = flag.Int("programs", 8, "programs among them")
 )
 
 // A picture that stands still for so long is a stall, whatever the player says.
@@ -80,8 +87,8 @@ func TestSwarmOfTabs(t *testing.T) {
 	}
 	if *full {
 		runs = map[string]tabRun{
-			"mixed": {small, 8, 8, 3, whole},
-			"alone": {small, 8, 0, 3, whole},
+			"mixed": {small, *swarmTabs, *swarmPrograms, *swarmTabs * 3 / 8, whole},
+			"alone": {small, *swarmTabs, 0, *swarmTabs * 3 / 8, whole},
 			"720p":  {large, 3, 0, 0, whole[:1]},
 		}
 	}
