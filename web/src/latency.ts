@@ -6,7 +6,7 @@ export const limits = {
   /** The buffer target before the network has shown anything. */
   startTarget: 0.3,
   /** The lowest target: with less, a busy machine stalls where the network does not. */
-  minTarget: 0.2,
+  minTarget: 0.3,
   /** The lowest target where the viewer wants it steady: what most networks never exceed. */
   steadyTarget: 1.5,
   /** The highest target. */
