@@ -11,7 +11,7 @@ const patience = 120000; // ms for what must come
 
 const say = (event) => console.log(JSON.stringify({ event }));
 const source = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
-const browser = await launch('chrome', 640, 480);
+const browser = await launch('chrome', 320, 240);
 
 async function open() {
   const page = await openTab(browser, (text) => console.error(text));

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os/exec"
 	"strings"
 	"time"
 )
@@ -85,23 +86,23 @@ func (c *camera) draw(n int, now time.Time) {
 // cameraSound is what the tone beside the camera's pictures takes, in bits a second.
 const cameraSound = 96_000
 
-// encoded are ffmpeg's arguments for the camera's pictures and a tone, with a preset of
-// x264 at zerolatency and a key frame every so many pictures, and what follows for the output.
-func (p picture) encoded(preset string, group int, output string) []string {
+// encode is an encoder of the camera's pictures and a tone, with x264 at zerolatency and a
+// key frame every so many pictures; output is what follows for ffmpeg. A broadcaster's
+// machine is not its viewers': where they share one the encoder goes first.
+func (h *host) encode(p picture, group int, output string) *exec.Cmd {
 	video := p.bitrate - cameraSound
-	return strings.Fields(fmt.Sprintf("-v error -fflags nobuffer -f rawvideo -pixel_format gray -video_size %dx%d -framerate %d -i pipe:0 "+
+	args := fmt.Sprintf("-v error -fflags nobuffer -f rawvideo -pixel_format gray -video_size %dx%d -framerate %d -i pipe:0 "+
 		"-f lavfi -i sine=frequency=440:sample_rate=48000 -map 0:v -map 1:a "+
-		"-pix_fmt yuv420p -c:v libx264 -preset %s -tune zerolatency -g %d -keyint_min %d -sc_threshold 0 "+
+		"-pix_fmt yuv420p -c:v libx264 -preset ultrafast -tune zerolatency -g %d -keyint_min %d -sc_threshold 0 "+
 		"-b:v %d -maxrate %d -bufsize %d -c:a aac -b:a %d -flush_packets 1 %s",
-		p.width, p.height, clipRate, preset, group, group, video, video, video/2, cameraSound, output))
+		p.width, p.height, clipRate, group, group, video, video, video/2, cameraSound, output)
+	cmd := h.command("nice", append([]string{"-n", "-10", "ffmpeg"}, strings.Fields(args)...)...)
+	cmd.Stdin = newCamera(p.width, p.height)
+	return cmd
 }
 
-// publishClock starts an encoder that publishes the camera's pictures and a tone as
-// OBS does, with x264 at zerolatency. A broadcaster's machine is not its viewers': the
-// encoder goes before them where they share one.
+// publishClock starts an encoder that publishes as OBS does.
 func (h *host) publishClock(p picture, url string) *process {
 	h.lab.t.Helper()
-	cmd := h.command("nice", append([]string{"-n", "-10", "ffmpeg"}, p.encoded("ultrafast", 2*clipRate, "-f flv "+url)...)...)
-	cmd.Stdin = newCamera(p.width, p.height)
-	return h.launch("encoder", cmd)
+	return h.launch("encoder", h.encode(p, 2*clipRate, "-f flv "+url))
 }

@@ -204,20 +204,20 @@ func (n *byteCount) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// encode starts the encoder, which publishes to an output in the terms of ffmpeg's
+// startEncoder starts the encoder, which publishes to an output in the terms of ffmpeg's
 // tee muxer. Both systems get the same: a key frame every second, because HLS can
 // be cut only there.
-func (h *host) encode(output string) *encoder {
+func (h *host) startEncoder(output string) *encoder {
 	h.lab.t.Helper()
-	args := small.encoded("veryfast", int(segmentLength.Seconds())*clipRate, "-flags +global_header -f tee")
 	read, write, err := os.Pipe()
 	if err != nil {
 		h.lab.t.Fatal(err)
 	}
 	defer func() { _ = write.Close() }() // it is the encoder's
 	e := new(encoder)
-	cmd := h.command("ffmpeg", append(args, "[f=data:select=v]pipe:3|[f=data:select=a]pipe:3|"+output)...)
-	cmd.Stdin, cmd.ExtraFiles = newCamera(small.width, small.height), []*os.File{write}
+	tee := "-flags +global_header -f tee [f=data:select=v]pipe:3|[f=data:select=a]pipe:3|" + output
+	cmd := h.encode(small, int(segmentLength.Seconds())*clipRate, tee)
+	cmd.ExtraFiles = []*os.File{write}
 	go func() {
 		_, _ = io.Copy(&e.made, read)
 		_ = read.Close()
@@ -230,7 +230,7 @@ func (h *host) encode(output string) *encoder {
 func startThrong(_ *testing.T, c *comparison) string {
 	cast := c.origin.throng("cast", c.bin, "cast", "rtmp://:1935/live/secret", "--listen", c.origin.addr+":7400")
 	cast.ready()
-	c.encoder = c.origin.encode("[f=flv]rtmp://127.0.0.1:1935/live/secret")
+	c.encoder = c.origin.startEncoder("[f=flv]rtmp://127.0.0.1:1935/live/secret")
 	cast.await("it has a publisher", coded("publisher"))
 	return "http://" + c.origin.addr + ":7400/"
 }
@@ -251,7 +251,7 @@ func startP2P(hls, core string) func(t *testing.T, c *comparison) string {
 		}
 		c.tracker.start("tracker", "node", compareFolder+"/tracker.mjs", "8000").ready()
 		c.origin.start("origin", server, c.origin.addr+":80", folder).ready()
-		c.encoder = c.origin.encode(fmt.Sprintf(`[f=hls:hls_time=%d:hls_list_size=%d:hls_segment_type=fmp4:hls_delete_threshold=10:hls_flags=delete_segments+independent_segments+temp_file:hls_fmp4_init_filename=init.mp4]%s/index.m3u8`,
+		c.encoder = c.origin.startEncoder(fmt.Sprintf(`[f=hls:hls_time=%d:hls_list_size=%d:hls_segment_type=fmp4:hls_delete_threshold=10:hls_flags=delete_segments+independent_segments+temp_file:hls_fmp4_init_filename=init.mp4]%s/index.m3u8`,
 			int(segmentLength.Seconds()), segmentsListed, live))
 		await.True(t, "the playlist is full", patience, func() bool {
 			b, err := os.ReadFile(filepath.Join(live, "index.m3u8"))
