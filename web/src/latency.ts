@@ -3,9 +3,7 @@
 
 /** The limits of latency control, in seconds where nothing else is said. */
 export const limits = {
-  /** The buffer target before the network has shown anything. */
-  startTarget: 0.3,
-  /** The lowest target: with less, a busy machine stalls where the network does not. */
+  /** The lowest target, and the one before the network has shown anything: with less, a busy machine stalls where the network does not. */
   minTarget: 0.3,
   /** The lowest target where the viewer wants it steady: what most networks never exceed. */
   steadyTarget: 1.5,
@@ -19,9 +17,9 @@ export const limits = {
   fall: 0.2,
   /** For how long a stall keeps the target up. */
   stallMemory: 20,
-  /** Until so much after the start, the target is not below startTarget. */
+  /** For so long after the start it may still be a beginning that catches up. */
   settle: 5,
-  /** Within settle, jitter beyond this that grows less is a beginning that catches up, and is forgotten. */
+  /** Then jitter beyond this that grows less is a beginning that catches up, and is forgotten. */
   burst: 0.1,
   /** An error below this is not corrected … */
   deadZone: 0.03,
@@ -66,13 +64,13 @@ export class Arrivals {
   arrived(now: number, media: number): void {
     if (this.begun < 0) {
       this.begun = now;
-      this.last = this.first;
+      this.last = this.least;
       this.lastAt = now;
     }
     const offset = now - media;
     if (now - this.begun < limits.settle && offset < this.base && this.jitter > limits.burst) {
       this.slots = [];
-      this.last = this.first;
+      this.last = this.least;
     }
     const width = limits.window / buckets;
     const slot = this.slots[this.slots.length - 1];
@@ -95,12 +93,7 @@ export class Arrivals {
   /** Takes the last stall back: it had another cause than the network. */
   forgive(): void {
     this.stallFloor = 0;
-    this.last = this.first;
-  }
-
-  /** The target before the network has shown anything. */
-  get first(): number {
-    return Math.max(limits.startTarget, this.least);
+    this.last = this.least;
   }
 
   /** Whether anything has arrived since reset. */
@@ -130,7 +123,6 @@ export class Arrivals {
   /** How far behind the base to play. */
   target(now: number): number {
     let want = this.jitter + limits.margin;
-    if (now - this.begun < limits.settle) want = Math.max(want, limits.startTarget);
     const since = now - this.stallAt;
     if (since < limits.stallMemory) {
       want = Math.max(want, this.stallFloor * (1 - since / limits.stallMemory));

@@ -231,7 +231,7 @@ export class MsePlayer {
       stalls: this.stallCount,
       stalledMs: 1000 * (this.stalledFor + (isNaN(this.stallSince) ? 0 : now - this.stallSince)),
       bufferMs: this.ahead() * 1000,
-      targetMs: this.arrivals.known ? this.arrivals.target(now) * 1000 : this.arrivals.first * 1000,
+      targetMs: this.arrivals.known ? this.arrivals.target(now) * 1000 : this.arrivals.least * 1000,
       jitterMs: this.arrivals.jitter * 1000,
       rate: this.video.playbackRate,
       live: this.live,
@@ -359,7 +359,7 @@ export class MsePlayer {
       this.beganWaiting = now;
       this.jumpTo(this.rangeStart()); // there is a picture at least
     }
-    const enough = edge - this.rangeStart() >= limits.startTarget;
+    const enough = edge - this.rangeStart() >= limits.minTarget;
     if (!(enough && this.calm(now)) && now - this.beganWaiting < rules.longestStart) return;
     this.started = true;
     this.startedAt = now;

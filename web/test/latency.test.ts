@@ -121,7 +121,7 @@ test('a stall raises the target for a while, and can be taken back', () => {
   for (let i = 0; i < 20; i++) arrivals.stalled(90);
   assert.equal(arrivals.target(90), limits.maxTarget);
   arrivals.forgive();
-  assert.ok(arrivals.target(90.1) <= limits.startTarget);
+  assert.ok(arrivals.target(90.1) <= limits.minTarget);
 });
 
 test('the rate stays within its limits and rests near nought', () => {
@@ -143,7 +143,7 @@ test('steady plays later from the beginning, and can be taken back', () => {
   assert.equal(arrivals.target(20), limits.steadyTarget);
   arrivals.least = limits.minTarget;
   arrivals.forgive();
-  assert.ok(arrivals.target(20) <= limits.startTarget);
+  assert.ok(arrivals.target(20) <= limits.minTarget);
 });
 
 test('a beginning that catches up is no jitter', () => {
@@ -153,7 +153,7 @@ test('a beginning that catches up is no jitter', () => {
     const media = n * 0.04;
     arrivals.arrived(media + Math.max(0, 1.5 - n * 0.03), media);
   }
-  assert.equal(arrivals.target(3), limits.startTarget);
+  assert.equal(arrivals.target(3), limits.minTarget);
 });
 
 test('one outage says nothing of the next seconds', () => {
