@@ -33,7 +33,7 @@ type delivery struct {
 func (d *delivery) fresh() bool { return !d.caught && !d.again }
 
 // leaps reports whether it began with a picture while a later one was on its way already:
-// what comes between them is left out.
+// what comes between them is not fetched.
 func (d *delivery) leaps() bool { return d.begun && d.fresh() && d.joins && d.joinAt > d.next }
 
 // reset begins another epoch.

@@ -63,6 +63,24 @@ func TestLeap(t *testing.T) {
 	}
 }
 
+// Who begins anew is handed what is whole before the picture, and told of what is not.
+func TestBeginAnew(t *testing.T) {
+	e := newSwarm(t, 9, time.Millisecond).add(Viewer, 0).Engine
+	e.now = testEpoch*time.Second + time.Minute
+	e.store.reset(block.MakeSeq(testEpoch, 0))
+	e.store.extend(4, e.now)
+	for _, n := range []uint32{1, 3, 4} {
+		b := e.store.get(block.MakeSeq(testEpoch, n))
+		b.known, b.rebuilt = true, true
+		b.header = block.Header{Seq: b.seq, Shape: block.Shape{Data: 1, Total: 2}}
+	}
+	e.store.get(block.MakeSeq(testEpoch, 3)).header.Flags = block.Entry
+	e.deliver = delivery{told: true, epoch: testEpoch, next: 1, resumed: e.now, resumes: true}
+	if !e.deliver.begin(e, e.now) || e.deliver.next != 3 || e.stats.Delivered != 1 || e.stats.Lost != 1 {
+		t.Errorf("begins with %d, %d handed on, %d lost", e.deliver.next, e.stats.Delivered, e.stats.Lost)
+	}
+}
+
 // A viewer to whom nothing came for long goes on with a new picture, and not with what it has missed.
 func TestResume(t *testing.T) {
 	s, src := watched(newSwarm(t, 3, 20*time.Millisecond), 10, 600)

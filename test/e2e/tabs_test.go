@@ -87,8 +87,8 @@ func TestSwarmOfTabs(t *testing.T) {
 	}
 	if *full {
 		runs = map[string]tabRun{
-			"mixed": {small, *swarmTabs, *swarmPrograms, *swarmTabs * 3 / 8, whole},
-			"alone": {small, *swarmTabs, 0, *swarmTabs * 3 / 8, whole},
+			"mixed": {small, *swarmTabs, *swarmPrograms, max(1, *swarmTabs*3/8), whole},
+			"alone": {small, *swarmTabs, 0, max(1, *swarmTabs*3/8), whole},
 			"720p":  {large, 3, 0, 0, whole[:1]},
 		}
 	}

@@ -418,7 +418,8 @@ export class MsePlayer {
     // one to a range that is too short to begin with.
     const b = this.video.buffered;
     const at = this.video.currentTime;
-    const held = !isNaN(this.holdSince);
+    const stuck = this.seeksLong(seconds()) && this.ahead() < limits.minTarget;
+    const held = !isNaN(this.holdSince) || stuck;
     for (let i = 0; i < b.length; i++) {
       if (at < b.start(i)) {
         const desired = this.arrivals.known ? this.arrivals.desired(seconds()) : 0;
@@ -440,10 +441,17 @@ export class MsePlayer {
       if (isNaN(this.holdSince)) this.endStall(now);
       return;
     }
+    if (!isNaN(this.holdSince)) return;
+    if (this.seeksLong(now)) this.countStall(now);
+    if (this.video.seeking) return;
     const still = now - this.lastMoved;
-    if (!isNaN(this.holdSince) || (this.video.seeking && (still <= rules.frozen || !this.played))) return;
-    // A picture that stands is a stall, whatever is in the buffer, and for a seek too.
+    // A picture that stands is a stall, whatever is in the buffer.
     if (still > rules.frozen || (still > 0.4 && this.ahead() < rules.nearEnd * 2)) this.stall(now);
+  }
+
+  /** Whether a picture has been standing for long while a seek does not end. */
+  private seeksLong(now: number): boolean {
+    return this.played && this.video.seeking && now - this.lastMoved > rules.frozen;
   }
 
   private waiting(): void {
@@ -453,13 +461,19 @@ export class MsePlayer {
     this.stall(seconds());
   }
 
+  /** What comes is too late for the target: plays on when there is more. */
   private stall(now: number): void {
     if (!isNaN(this.stallSince)) return;
-    this.stallSince = now;
-    this.stallCount++;
+    this.countStall(now);
     this.arrivals.stalled(now);
     this.holdSince = now;
     this.video.playbackRate = 0;
+  }
+
+  private countStall(now: number): void {
+    if (!isNaN(this.stallSince)) return;
+    this.stallSince = now;
+    this.stallCount++;
     this.set('stalled');
   }
 

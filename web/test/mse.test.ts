@@ -205,18 +205,38 @@ test('a picture that stands is a stall, with something in the buffer too', () =>
   assert.deepEqual([p.stats.state, p.stats.stalls], ['playing', 1]);
 });
 
-test('a seek that does not end is a stall, and goes on behind the hole', () => {
+/** A player in whose buffer there are these ranges, and which seeks to a place. */
+function seeking(at: number, ...ranges: [number, number][]) {
   const { video, p } = beginning();
   later(1000);
   video.dispatchEvent(new Event('playing'));
   video.show();
+  video.ranges = ranges;
   video.seeking = true;
-  video.currentTime = 0.5;
-  video.ranges = [[0, 0.8], [3, 8]];
+  video.currentTime = at;
   later(100);
   later(1000);
-  assert.deepEqual([video.currentTime, p.stats.state], [0.5, 'playing'], 'a slow machine needs its time');
+  assert.deepEqual([video.currentTime, p.stats.state], [at, 'playing'], 'a slow machine needs its time');
+  return { video, p };
+}
+
+test('a seek that does not end is a stall, and goes on behind the hole', () => {
+  const { video, p } = seeking(0.6, [0, 0.8], [3, 8]);
   later(300);
   assert.ok(video.currentTime >= 3, `at ${video.currentTime}`);
+  video.seeking = false;
+  later(100);
   assert.deepEqual([p.stats.state, p.stats.stalls], ['playing', 1]);
+});
+
+test('a long seek to where there is enough is one stall, which says nothing of the network', () => {
+  const { video, p } = seeking(0.6, [0, 2], [3, 8]);
+  const target = p.stats.targetMs;
+  for (let i = 0; i < 30; i++) later(200);
+  assert.deepEqual([video.currentTime, p.stats.state, p.stats.stalls], [0.6, 'stalled', 1]);
+  assert.ok(p.stats.stalledMs > 5000, `${p.stats.stalledMs} ms`);
+  assert.equal(p.stats.targetMs, target);
+  video.seeking = false;
+  video.dispatchEvent(new Event('playing'));
+  assert.equal(p.stats.state, 'playing');
 });

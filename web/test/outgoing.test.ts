@@ -37,7 +37,7 @@ test('nothing is sent behind what has waited for long', () => {
   };
   channel.bufferedAmount = 0;
   const most = waits(10_000, 7); // two thirds more than leaves
-  assert.ok(most > 20_000 && most <= 150 * 260 + 1000, `${most} bytes waited`);
+  assert.ok(most > 20_000 && most <= 143 * 260 + 1000, `${most} bytes waited`);
 });
 
 test('a channel that sends little is given little', () => {

@@ -87,13 +87,18 @@ const (
 	// maxHosts is how many addresses of this machine are told.
 	maxHosts = 8
 	// Send drops what would wait behind something that has not been acknowledged for longer
-	// than the shortest round trip of the last tripFor and maxQueued, in the first newFor of a
-	// session newQueued, since SCTP begins slowly; and never may more than maxBuffered bytes
-	// wait for that.
-	tripFor     = 5 * time.Minute
-	maxQueued   = 200 * time.Millisecond
+	// than a round trip and maxQueued, in the first newFor of a link newQueued, since SCTP
+	// begins slowly; a peer may hold its acknowledgements for 200 ms. The round trip is the
+	// shortest of the last tripFor, as SCTP smooths it, or what it is now, up to usualTrip:
+	// that of a slow peer is long too. While no more than minBuffered bytes wait nothing is
+	// dropped, or else none would be sent by which the peer might tell that it lacks them;
+	// and never may more than maxBuffered wait.
+	maxQueued   = 250 * time.Millisecond
 	newQueued   = 600 * time.Millisecond
 	newFor      = 5 * time.Second
+	tripFor     = 5 * time.Minute
+	usualTrip   = 200 * time.Millisecond
+	minBuffered = 4 << 10
 	maxBuffered = 1 << 20
 	// queueMark is how exactly the time is known for which something has waited.
 	queueMark = 10 * time.Millisecond

@@ -10,6 +10,7 @@ import (
 // later bytes sooner.
 type queue struct {
 	mu    sync.Mutex
+	made  time.Time // when the first was given
 	given uint64
 	marks []mark // of what may be waiting, the oldest first, queueMark apart
 	// trip is the shortest round trip since since, before that in the tripFor before it.
@@ -23,10 +24,29 @@ type mark struct {
 	at   time.Time
 }
 
+// full reports whether n bytes more than those that wait would wait for too long, where a round
+// trip takes as long as trip now; 0 while that is not known.
+func (q *queue) full(waiting uint64, n int, trip time.Duration, now time.Time) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	age, base := q.age(waiting, now), q.base(trip, now)
+	if waiting == 0 || waiting+uint64(n) <= minBuffered {
+		return false
+	}
+	longest := maxQueued
+	if now.Sub(q.made) < newFor {
+		longest = newQueued
+	}
+	return waiting+uint64(n) > maxBuffered || age > max(base, min(trip, usualTrip))+longest
+}
+
 // add notes that n bytes are given to SCTP now.
 func (q *queue) add(n int, now time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if q.made.IsZero() {
+		q.made = now
+	}
 	q.given += uint64(n)
 	if last := len(q.marks) - 1; last >= 0 && now.Sub(q.marks[last].at) < queueMark {
 		q.marks[last].upTo = q.given
@@ -37,8 +57,6 @@ func (q *queue) add(n int, now time.Time) {
 
 // age is for how long the oldest of the last waiting bytes has waited.
 func (q *queue) age(waiting uint64, now time.Time) time.Duration {
-	q.mu.Lock()
-	defer q.mu.Unlock()
 	gone := q.given - min(waiting, q.given)
 	n := 0
 	for n < len(q.marks) && q.marks[n].upTo <= gone {
@@ -51,11 +69,8 @@ func (q *queue) age(waiting uint64, now time.Time) time.Duration {
 	return now.Sub(q.marks[0].at)
 }
 
-// base takes a round trip and returns the shortest of the last tripFor at least, in which nothing
-// waited on the way or at the peer; 0, as trip, while none is known.
+// base takes a round trip and returns the shortest of the last tripFor at least.
 func (q *queue) base(trip time.Duration, now time.Time) time.Duration {
-	q.mu.Lock()
-	defer q.mu.Unlock()
 	if trip == 0 {
 		return 0
 	}

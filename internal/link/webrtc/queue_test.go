@@ -36,6 +36,54 @@ func TestQueueAge(t *testing.T) {
 	})
 }
 
+// What may wait is bounded by how long the oldest has waited; a little always may, and a burst.
+func TestQueueFull(t *testing.T) {
+	const trip = 100 * time.Millisecond
+	for _, k := range []struct {
+		name    string
+		waiting uint64
+		trip    time.Duration
+		waited  time.Duration
+		old     bool
+		want    bool
+	}{
+		{"nothing waits", 0, trip, time.Hour, true, false},
+		{"little waits for long: by what follows its loss is told", minBuffered - 1000, trip, time.Hour, true, false},
+		{"a burst", maxBuffered - 1000, trip, 0, true, false},
+		{"more than a burst", maxBuffered - 999, trip, 0, true, true},
+		{"not for long", 30_000, trip, trip + maxQueued, true, false},
+		{"for longer", 30_000, trip, trip + maxQueued + queueMark, true, true},
+		{"in a new link", 30_000, trip, trip + newQueued, false, false},
+		{"for longer there", 30_000, trip, trip + newQueued + queueMark, false, true},
+		{"the way has become longer", 30_000, 4 * trip, 4 * trip, true, false},
+		{"the peer has become slow", 30_000, 20 * trip, 5 * trip, true, true},
+	} {
+		q, now := queue{}, time.Unix(1, 0)
+		q.add(1, now)
+		if k.old {
+			now = now.Add(newFor)
+		}
+		q.full(0, 1, trip, now)
+		q.add(int(k.waiting), now)
+		if got := q.full(k.waiting, 1000, k.trip, now.Add(k.waited)); got != k.want {
+			t.Errorf("%s: %v", k.name, got)
+		}
+	}
+}
+
+// A link on which hardly anything waits holds hardly anything.
+func TestQueueMarks(t *testing.T) {
+	q, now := queue{}, time.Unix(1, 0)
+	for range 1000 {
+		now = now.Add(time.Second)
+		q.full(0, 100, time.Millisecond, now)
+		q.add(100, now)
+	}
+	if len(q.marks) > 1 {
+		t.Errorf("%d marks", len(q.marks))
+	}
+}
+
 // A peer that grows slow is not taken for one that is further away, until that has lasted for long.
 func TestQueueBase(t *testing.T) {
 	var q queue

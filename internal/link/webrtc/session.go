@@ -300,16 +300,8 @@ func (s *session) read() {
 
 // full reports whether n bytes more would wait for too long behind what waits already.
 func (s *session) full(n int) bool {
-	waiting := s.stream.BufferedAmount()
-	if waiting == 0 || waiting+uint64(n) > maxBuffered {
-		return waiting != 0
-	}
-	now, longest := time.Now(), maxQueued
-	if now.Sub(s.began) < newFor {
-		longest = newQueued
-	}
 	trip := time.Duration(s.association.SRTT() * float64(time.Millisecond))
-	return s.queue.age(waiting, now) > s.queue.base(trip, now)+longest
+	return s.queue.full(s.stream.BufferedAmount(), n, trip, time.Now())
 }
 
 // write gives one datagram to SCTP, which copies it and does not wait.

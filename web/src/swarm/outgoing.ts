@@ -5,7 +5,7 @@ const longestWait = 250;
 const longestNew = 600;
 /** For so long a channel is new; in milliseconds. */
 const newFor = 5000;
-/** So many bytes may wait at most. */
+/** So many bytes may wait at most: more than a key frame's share of one link. */
 const mostWaiting = 64 << 10;
 /** How exactly the time is known for which something has waited, in milliseconds. */
 const markEvery = 10;
