@@ -24,11 +24,20 @@ type mark struct {
 	at   time.Time
 }
 
-// full reports whether n bytes more than those that wait would wait for too long, where a round
-// trip takes as long as trip now; 0 while that is not known.
-func (q *queue) full(waiting uint64, n int, trip time.Duration, now time.Time) bool {
+// take notes that n bytes more than those that wait are given to SCTP now, unless they would wait
+// for too long; it reports whether it has. A round trip takes as long as trip now; 0 while that
+// is not known.
+func (q *queue) take(waiting uint64, n int, trip time.Duration, now time.Time) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if q.full(waiting, n, trip, now) {
+		return false
+	}
+	q.add(n, now)
+	return true
+}
+
+func (q *queue) full(waiting uint64, n int, trip time.Duration, now time.Time) bool {
 	age, base := q.age(waiting, now), q.base(trip, now)
 	if waiting == 0 || waiting+uint64(n) <= minBuffered {
 		return false
@@ -40,10 +49,7 @@ func (q *queue) full(waiting uint64, n int, trip time.Duration, now time.Time) b
 	return waiting+uint64(n) > maxBuffered || age > max(base, min(trip, usualTrip))+longest
 }
 
-// add notes that n bytes are given to SCTP now.
 func (q *queue) add(n int, now time.Time) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
 	if q.made.IsZero() {
 		q.made = now
 	}

@@ -65,7 +65,7 @@ func TestQueueFull(t *testing.T) {
 		}
 		q.full(0, 1, trip, now)
 		q.add(int(k.waiting), now)
-		if got := q.full(k.waiting, 1000, k.trip, now.Add(k.waited)); got != k.want {
+		if got := !q.take(k.waiting, 1000, k.trip, now.Add(k.waited)); got != k.want {
 			t.Errorf("%s: %v", k.name, got)
 		}
 	}
@@ -76,8 +76,7 @@ func TestQueueMarks(t *testing.T) {
 	q, now := queue{}, time.Unix(1, 0)
 	for range 1000 {
 		now = now.Add(time.Second)
-		q.full(0, 100, time.Millisecond, now)
-		q.add(100, now)
+		q.take(0, 100, time.Millisecond, now)
 	}
 	if len(q.marks) > 1 {
 		t.Errorf("%d marks", len(q.marks))

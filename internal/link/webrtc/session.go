@@ -298,10 +298,11 @@ func (s *session) read() {
 	}
 }
 
-// full reports whether n bytes more would wait for too long behind what waits already.
-func (s *session) full(n int) bool {
+// takes reports whether n bytes more may be written: they would not wait for too long behind what
+// waits already.
+func (s *session) takes(n int) bool {
 	trip := time.Duration(s.association.SRTT() * float64(time.Millisecond))
-	return s.queue.full(s.stream.BufferedAmount(), n, trip, time.Now())
+	return s.queue.take(s.stream.BufferedAmount(), max(n, 1), trip, time.Now())
 }
 
 // write gives one datagram to SCTP, which copies it and does not wait.
@@ -310,7 +311,6 @@ func (s *session) write(b []byte) error {
 	if len(b) == 0 {
 		b, kind = []byte{0}, sctp.PayloadTypeWebRTCBinaryEmpty
 	}
-	s.queue.add(len(b), time.Now())
 	_, err := s.stream.WriteSCTP(b, kind)
 	return err
 }

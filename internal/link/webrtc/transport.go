@@ -229,7 +229,7 @@ func (t *Transport) Send(id link.ID, head, body []byte) {
 	if s == nil {
 		return
 	}
-	if s.full(n) {
+	if !s.takes(n) {
 		t.dropSendQueue.Add(1)
 		return
 	}
