@@ -463,13 +463,13 @@ export class MsePlayer {
 
   /** What comes is too late for the target: plays on when there is more. */
   private stall(now: number): void {
-    if (!isNaN(this.stallSince)) return;
     this.countStall(now);
     this.arrivals.stalled(now);
     this.holdSince = now;
     this.video.playbackRate = 0;
   }
 
+  /** Counts a stall, unless one is going on. */
   private countStall(now: number): void {
     if (!isNaN(this.stallSince)) return;
     this.stallSince = now;

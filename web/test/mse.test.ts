@@ -240,3 +240,13 @@ test('a long seek to where there is enough is one stall, which says nothing of t
   video.dispatchEvent(new Event('playing'));
   assert.equal(p.stats.state, 'playing');
 });
+
+test('a picture that stands on when a long seek has ended says that the target is too low', () => {
+  const { video, p } = seeking(0.3, [0, 0.8]);
+  later(300);
+  const target = p.stats.targetMs;
+  video.seeking = false;
+  later(100);
+  assert.ok(p.stats.targetMs > target, `${p.stats.targetMs} ms after ${target}`);
+  assert.equal(p.stats.stalls, 1);
+});

@@ -136,7 +136,7 @@ export class SwarmFeed implements Feed {
         if (this.links) this.links.iceServers = m.servers.map(iceServer).filter((s) => s !== null).slice(0, 4);
         break;
       case 'data':
-        this.bridges.get(m.id)?.(m.data);
+        this.bridges.get(m.id)?.send(m.data);
         break;
       default:
         this.stream(m);
@@ -187,8 +187,8 @@ export class SwarmFeed implements Feed {
     });
   }
 
-  /** Datagrams out over channels that stay with the page. */
-  private readonly bridges = new Map<number, (data: ArrayBuffer) => unknown>();
+  /** The channels that stay with the page. */
+  private readonly bridges = new Map<number, Outgoing>();
 
   /** Gives a channel to the worker, or where a browser cannot, carries its datagrams. */
   private channel(id: number, peer: PeerId, channel: RTCDataChannel): void {
@@ -200,8 +200,7 @@ export class SwarmFeed implements Feed {
     }
     channel.binaryType = 'arraybuffer';
     channel.onopen = () => {
-      const out = new Outgoing(channel);
-      this.bridges.set(id, (data) => out.send(data));
+      this.bridges.set(id, new Outgoing(channel));
       this.post({ kind: 'up', id, peer });
     };
     channel.onmessage = (e) => this.post({ kind: 'data', id, data: e.data }, [e.data]);
