@@ -16,7 +16,7 @@ type growthCmd struct {
 	Sizes    []int         `default:"100,300,1000,3000,10000" help:"How many viewers; a run for each."`
 	Seeds    []uint64      `default:"1,2" help:"Seeds; every run is made with each."`
 	Bitrate  bitrate.Rate  `default:"0" help:"Of the stream, in bits a second (suffixes k, M, G); 0: 3M, and 500k above 10,000 viewers, for the sake of memory." placeholder:"B"`
-	Duration time.Duration `default:"0s" help:"Simulated time of a run, warm-up included; 0: a minute." placeholder:"D"`
+	Duration time.Duration `default:"0s" help:"Simulated time of a run, warm-up included; 0: a minute, or what many viewers need." placeholder:"D"`
 	Workers  int           `default:"0" help:"Goroutines that run peers; 0: one a processor. The figures do not depend on it."`
 	CSV      string        `name:"csv" type:"path" help:"Write the rows to this new file as well, to draw it again with --from." placeholder:"FILE"`
 	From     []string      `type:"existingfile" help:"Run nothing: take the rows from files that --csv wrote." placeholder:"FILE"`
@@ -91,7 +91,10 @@ func (c *growthCmd) cases() ([]sim.Case, error) {
 	for _, n := range c.Sizes {
 		for _, seed := range c.Seeds {
 			run := sim.GrowthCase(n, seed)
-			run.Duration, run.Workers = c.Duration, c.Workers
+			run.Workers = c.Workers
+			if c.Duration != 0 {
+				run.Duration, run.WarmUp = c.Duration, 0
+			}
 			if c.Bitrate != 0 {
 				run.Bitrate = int64(c.Bitrate)
 			}

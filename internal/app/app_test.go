@@ -270,7 +270,7 @@ func TestFallBackPort(t *testing.T) {
 	if err == nil {
 		defer taken.Close()
 	}
-	transport, listener, err := bind(secret.PeerSecret(), secret.Channel(), "", true)
+	transport, listener, err := bind(secret.PeerSecret(), secret.Channel(), "", true, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -280,7 +280,7 @@ func TestFallBackPort(t *testing.T) {
 	if tcp := listener.Addr().(*net.TCPAddr).Port; port == DefaultPort || tcp != int(port) {
 		t.Errorf("UDP port %d, TCP port %d; want two alike that are not %d", port, tcp, DefaultPort)
 	}
-	if _, _, err := bind(secret.PeerSecret(), secret.Channel(), ":"+strconv.Itoa(int(port)), true); !errors.Is(err, syscall.EADDRINUSE) || HintOf(err) == "" {
+	if _, _, err := bind(secret.PeerSecret(), secret.Channel(), ":"+strconv.Itoa(int(port)), true, 0); !errors.Is(err, syscall.EADDRINUSE) || HintOf(err) == "" {
 		t.Errorf("a port that was asked for and is taken: %v, hint %q", err, HintOf(err))
 	}
 }

@@ -148,7 +148,7 @@ func (b *broadcast) onClose(f func()) { b.closers.add(f) }
 func (b *broadcast) open(ctx context.Context) error {
 	cfg := b.cfg
 	peerSecret := b.secret.PeerSecret()
-	transport, listener, err := bind(peerSecret, b.channel, cfg.Listen, len(cfg.Trackers) == 0)
+	transport, listener, err := bind(peerSecret, b.channel, cfg.Listen, len(cfg.Trackers) == 0, cfg.MaxUpload)
 	if err != nil {
 		return err
 	}

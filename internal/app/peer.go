@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"throng/internal/ident"
+	"throng/internal/link"
 	"throng/internal/link/udp"
 	"throng/internal/node"
 	"throng/internal/overlay"
@@ -281,9 +282,10 @@ func resolve(ctx context.Context, host, port string) ([]netip.AddrPort, error) {
 }
 
 // openTransport binds the UDP socket of a peer that did not ask for an address,
-// where addr is empty, or at addr: HOST:PORT or ":PORT".
-func openTransport(secret ident.PeerSecret, channel ident.Channel, addr string) (*udp.Transport, error) {
-	cfg := udp.Config{Secret: secret, Channel: channel}
+// where addr is empty, or at addr: HOST:PORT or ":PORT". maxUpload is in bits a second, as
+// overlay.Config has it.
+func openTransport(secret ident.PeerSecret, channel ident.Channel, addr string, maxUpload int64) (*udp.Transport, error) {
+	cfg := udp.Config{Secret: secret, Channel: channel, Handshakes: link.HandshakesFor(maxUpload)}
 	if addr != "" {
 		at, err := parseListen(addr)
 		if err != nil {
@@ -305,7 +307,7 @@ const bindTries = 8
 // bind opens the socket of a broadcaster, and on the same port, where inside is
 // set, the listener of its tracker. Where addr is empty it takes DefaultPort,
 // or any free port where that is taken.
-func bind(secret ident.PeerSecret, channel ident.Channel, addr string, inside bool) (t *udp.Transport, l net.Listener, err error) {
+func bind(secret ident.PeerSecret, channel ident.Channel, addr string, inside bool, maxUpload int64) (t *udp.Transport, l net.Listener, err error) {
 	addrs := []string{addr}
 	if addr == "" {
 		addrs = []string{":" + strconv.Itoa(DefaultPort)}
@@ -318,7 +320,7 @@ func bind(secret ident.PeerSecret, channel ident.Channel, addr string, inside bo
 		addrs = append(addrs, slices.Repeat([]string{free}, bindTries)...)
 	}
 	for _, a := range addrs {
-		if t, err = openTransport(secret, channel, a); err == nil && inside {
+		if t, err = openTransport(secret, channel, a, maxUpload); err == nil && inside {
 			if l, err = listenTCP("tracker inside", sameAddress(t, a), "--listen"); err != nil {
 				_ = t.Close()
 			}

@@ -23,7 +23,7 @@ func TestServersOfTheTracker(t *testing.T) {
 	server := httptest.NewServer(introducing.Handler())
 	defer server.Close()
 	channel, secret := ident.NewChannelSecret(), ident.NewPeerSecret()
-	transport, err := openTransport(secret, channel.Channel(), "127.0.0.1:0")
+	transport, err := openTransport(secret, channel.Channel(), "127.0.0.1:0", 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -128,7 +128,7 @@ func (w *watch) open(ctx context.Context) error {
 		w.onClose(func() { _ = r.Close() })
 	}
 	secret := ident.NewPeerSecret()
-	transport, err := openTransport(secret, w.link.Channel, cfg.Listen)
+	transport, err := openTransport(secret, w.link.Channel, cfg.Listen, cfg.MaxUpload)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,11 @@ func (e *Engine) slots() uint16 {
 	if e.cfg.MaxUpload < 0 || e.leaving {
 		return 0
 	}
-	n := int(float64(e.cfg.MaxUpload) * uplinkShare / e.stripeRate())
+	share := uplinkShare
+	if e.crowded() {
+		share -= talkShare
+	}
+	n := int(float64(e.cfg.MaxUpload) * share / e.stripeRate())
 	return uint16(min(n, 65535))
 }
 

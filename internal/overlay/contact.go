@@ -19,6 +19,10 @@ type contact struct {
 	dialing  bool
 	failures int
 	retryAt  time.Duration
+	// cuts is how often it has ended a link without a word lately, being the broadcaster, and cutAt
+	// when it did so last.
+	cuts  int
+	cutAt time.Duration
 	// wanted are stripes for which a refusing parent recommended it.
 	wanted uint32
 	// via are the links of the neighbours that have named it, the last first; 0: none.
@@ -116,6 +120,16 @@ func (e *Engine) dialed(peer ident.Peer) {
 	}
 	c.dialing, c.retryAt = false, 0
 	e.dialing--
+}
+
+// turnedAway notes that the broadcaster has ended a link before it said anything: more come than it has
+// time for.
+func (e *Engine) turnedAway(c *contact) {
+	if e.now-c.cutAt > cutsFor {
+		c.cuts = 0
+	}
+	c.cutAt, c.cuts = e.now, min(c.cuts+1, cutsMost)
+	c.retryAt = e.now + aboutOf(e.rng, redialSource<<c.cuts)
 }
 
 // dial opens a link to c if that is sensible now.

@@ -307,6 +307,9 @@ func (e *Engine) Leave(now time.Duration) {
 
 // control queues a message that was appended to the end of e.heads.
 func (e *Engine) control(n *neighbour, msg []byte) {
+	if !e.mayTell(n, msg) {
+		return // it asks again, as if that were lost
+	}
 	head := e.keep(msg)
 	e.out = append(e.out, Transmit{Link: n.link, Head: head, Class: Control})
 	e.stats.SentBytes += uint64(len(head))
@@ -361,7 +364,12 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 		e.refuse(n, wire.Misbehaved, CauseMisbehaved)
 		return
 	}
-	if e.leaving || len(e.neighbours) > maxNeighbours && !e.makeWay(n) {
+	crowded := len(e.neighbours) > maxNeighbours && !e.makeWay(n)
+	switch {
+	case e.full() && e.talkedOut():
+		e.kick(n, CauseFull) // without a word: it comes again, later and later
+		return
+	case e.leaving || crowded || !e.source && len(e.neighbours) > e.cfg.Tuning.Neighbours && e.talkedOut():
 		e.refuse(n, wire.Full, CauseFull)
 		return
 	}

@@ -121,6 +121,10 @@ const (
 	// turns to the broadcaster, and redialSource the interval of trying to reach that again.
 	silentSourceAfter = 1200 * time.Millisecond
 	redialSource      = 400 * time.Millisecond
+	// Each time that the broadcaster ends a link without a word, having too many, doubles that,
+	// cutsMost times at most; after cutsFor without it does so no more.
+	cutsMost = 5
+	cutsFor  = 30 * time.Second
 	// refreshChild and refreshSourceChild are what Grant asks of children: the
 	// broadcaster must notice the loss of a child at once, since the whole tree
 	// of a stripe hangs on it.
@@ -466,6 +470,10 @@ const (
 	// unevenness; the rest to those who have nobody else.
 	uplinkShare = 0.92
 	comfort     = 0.82
+	// talkShare is how much of MaxUpload goes to what is said to neighbours that neither get nor give
+	// anything, and talkBurst the time of which it does at once.
+	talkShare = 0.25
+	talkBurst = 200 * time.Millisecond
 	// spareShare is what a peer whose slots are all taken has left for answers, as a share of
 	// them: framing and control take most of the rest of its uplink.
 	spareShare = 0.02

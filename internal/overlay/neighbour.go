@@ -344,6 +344,9 @@ func (e *Engine) forget(n *neighbour) {
 	for s := range e.stripes {
 		e.stripes[s].lose(n)
 	}
+	if c := e.knownBy[n.peer]; c != nil && c.source && n.statusAt == 0 && c.retryAt <= e.now {
+		e.turnedAway(c)
+	}
 	if n.source {
 		e.sources--
 		// It may come back, with the same key and in the same place.

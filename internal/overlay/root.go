@@ -305,20 +305,30 @@ func (e *Engine) dismiss() {
 	crowd := e.crowds()
 	for ; extra > 0; extra-- {
 		stay := dismissAfter
-		if len(e.neighbours) > 2*sourceNeighbours {
+		if e.crowded() {
 			stay = dismissSoon
+		}
+		may := func(n *neighbour) bool {
+			// Who has come for help stays while there is time for it.
+			return n.serves == 0 && (n.thirsty == 0 || e.crowded() || e.now-n.since >= thirstyFor+dismissAfter)
 		}
 		var least *neighbour
 		for _, n := range e.neighbours {
-			if n.serves != 0 || n.thirsty != 0 && e.now-n.since < thirstyFor+dismissAfter {
-				continue // it has come for help
-			}
-			if least == nil || e.givesLess(n, least, crowd) {
+			if may(n) && e.now-n.since >= stay && (least == nil || e.givesLess(n, least, crowd)) {
 				least = n
 			}
 		}
+		if least == nil {
+			return
+		}
 		// Nobody goes for one who gives less and has only just come: that one goes, in a while.
-		if least == nil || e.now-least.since < stay {
+		soon := 0
+		for _, n := range e.neighbours {
+			if may(n) && e.now-n.since < stay && e.givesLess(n, least, crowd) {
+				soon++
+			}
+		}
+		if soon >= extra {
 			return
 		}
 		crowd[least.network()]--
@@ -329,6 +339,9 @@ func (e *Engine) dismiss() {
 // full reports whether this is a broadcaster with more neighbours than it keeps, the one that has
 // just come among them.
 func (e *Engine) full() bool { return e.source && len(e.neighbours) > sourceNeighbours }
+
+// crowded reports whether this is a broadcaster to which many come at once.
+func (e *Engine) crowded() bool { return e.source && len(e.neighbours) > 2*sourceNeighbours }
 
 // hasBetter reports whether the broadcaster needs n no more than those that it has: more than half
 // as many as it keeps have watched for a while and give as much, all stripes reach the others, and

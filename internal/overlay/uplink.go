@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"throng/internal/block"
+	"throng/internal/wire"
 )
 
 // uplink is what this peer sends by: a budget of Config.MaxUpload, and the shards
@@ -15,6 +16,8 @@ type uplink struct {
 	// opening is what firsts may take beside the other orders: bytes.
 	opening bucket
 	payAt   time.Duration // when to look at them again; 0: none waits
+	// talk is what may be said to neighbours that get and give nothing: bytes.
+	talk bucket
 }
 
 // The orders in which waiting shards are sent.
@@ -115,7 +118,7 @@ func (e *Engine) spareRate() float64 {
 // the uplink sends that much: below zero where more was sent than it carries.
 func (e *Engine) uplinkLevel() time.Duration {
 	rate := float64(e.cfg.MaxUpload) / 8
-	if e.source && len(e.neighbours) > 2*sourceNeighbours { // many come at once
+	if e.crowded() {
 		rate *= sourceReserve
 	}
 	e.uplink.budget.fill(e.now, rate, rate*uplinkBurst.Seconds())
@@ -124,11 +127,16 @@ func (e *Engine) uplinkLevel() time.Duration {
 
 // spent takes a datagram from the budget.
 func (e *Engine) spent(size int) {
+	e.uplink.budget.spend(e.onWire(size))
+}
+
+// onWire is what the uplink carries for a datagram of so many bytes.
+func (e *Engine) onWire(size int) int {
 	size += linkOverhead
 	if e.source {
 		size += sourceOverhead
 	}
-	e.uplink.budget.spend(size)
+	return size
 }
 
 // mayPush reports whether a shard may be pushed now although what was sent lately
@@ -206,4 +214,29 @@ func (e *Engine) mayOpen(size int) bool {
 	rate := float64(e.cfg.MaxUpload) / 8
 	e.uplink.opening.fill(e.now, openingShare*rate, rate*openingFor.Seconds())
 	return e.uplink.opening.level >= float64(size)
+}
+
+// mayTell reports whether n may be sent a message, and counts it: what is said to those who neither
+// get nor give anything here takes no more than a share of the uplink, however many come. What is
+// asked of them is always sent.
+func (e *Engine) mayTell(n *neighbour, msg []byte) bool {
+	if n.serves|n.wanted != 0 || e.cfg.MaxUpload <= 0 {
+		return true
+	}
+	switch wire.TypeOf(msg) {
+	case wire.TypeWant, wire.TypePull, wire.TypeBye:
+		return true
+	}
+	if e.talkedOut() {
+		return false
+	}
+	e.uplink.talk.spend(e.onWire(len(msg)))
+	return true
+}
+
+// talkedOut reports whether that share is used up.
+func (e *Engine) talkedOut() bool {
+	rate := talkShare * max(float64(e.cfg.MaxUpload), 0) / 8
+	e.uplink.talk.fill(e.now, rate, rate*talkBurst.Seconds())
+	return e.cfg.MaxUpload > 0 && e.uplink.talk.level < 0
 }

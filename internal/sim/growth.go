@@ -9,14 +9,18 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 const (
 	// fullRateUpTo is the largest swarm that grows at the usual bitrate, and whose bound
 	// is computed: memory for blocks and time for the builder.
 	fullRateUpTo = 10_000
-	// largeRate is the bitrate of those beyond.
-	largeRate = 500_000
+	// largeRate is the bitrate of those beyond, arrivalsMost how many of their viewers come in a
+	// second, and largeFor for how long they are measured.
+	largeRate    = 500_000
+	arrivalsMost = 5000
+	largeFor     = 10 * time.Second
 )
 
 // GrowthCase is a run of growth with so many viewers, at the usual bitrate as long as
@@ -25,6 +29,8 @@ func GrowthCase(peers int, seed uint64) Case {
 	c := Case{Config: Config{Scenario: "growth", Peers: peers, Seed: seed, Bound: peers <= fullRateUpTo}}
 	if peers > fullRateUpTo {
 		c.Bitrate = largeRate
+		c.WarmUp = time.Duration(peers) * time.Second / arrivalsMost
+		c.Duration = c.WarmUp + settle + largeFor
 	}
 	return c
 }

@@ -279,6 +279,9 @@ func (p *peer) answer(t int64, pk *packet) {
 			return
 		}
 	}
+	if !p.answers.AllowN(time.Unix(0, t), 1) {
+		return // it asks again
+	}
 	l := p.newLink(t, remote, linkAnswering)
 	l.far = pk.from
 	p.sendLink(t, l, response)

@@ -6,8 +6,11 @@ import (
 	"net/netip"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"throng/internal/block"
 	"throng/internal/ident"
+	transport "throng/internal/link"
 	"throng/internal/overlay"
 	"throng/internal/wire"
 )
@@ -78,6 +81,7 @@ type peer struct {
 	spin     int
 	sent     uint32 // datagrams, to order them
 
+	answers   *rate.Limiter // handshakes, after internal/link/udp
 	links     []link
 	freeLinks []uint16
 	linkCount uint64 // links ever
@@ -235,6 +239,8 @@ func (p *peer) start(t int64) {
 	if p.role == overlay.Source {
 		cfg.Certificate = p.w.certificate
 	}
+	greets := transport.HandshakesFor(p.access.max)
+	p.answers = rate.NewLimiter(rate.Limit(greets), greets)
 	eng, err := p.w.cfg.New(cfg)
 	if err != nil {
 		p.violate(t, fmt.Sprintf("new engine: %v", err))

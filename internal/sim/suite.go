@@ -63,8 +63,11 @@ func Suite(size Size, seed uint64, only int) ([]Case, error) {
 			cases = append(cases, Case{cfg, g.goals})
 		}
 	}
-	if size == Small || only != 0 {
+	switch {
+	case only != 0:
 		return cases, nil
+	case size == Small:
+		return append(cases, Case{Config: crowd(seed)}), nil
 	}
 	growth := []int{100, 300, 1000, 3000}
 	if size == Nightly {
@@ -74,6 +77,15 @@ func Suite(size Size, seed uint64, only int) ([]Case, error) {
 		cases = append(cases, GrowthCase(n, seed))
 	}
 	return cases, nil
+}
+
+// crowd is a run in which four hundred viewers come within a second to a broadcaster of a small
+// uplink, which could not greet them all.
+func crowd(seed uint64) Config {
+	return Config{
+		Scenario: "growth", Peers: 400, Seed: seed, Bitrate: 300_000, SourceUplink: 1_500_000,
+		Duration: smallFor, WarmUp: time.Second,
+	}
 }
 
 // Figures that goals are about.
@@ -162,6 +174,7 @@ func (c *Case) Command() string {
 		}
 	}
 	flag("bitrate", c.Bitrate, int64(0))
+	flag("source-uplink", c.SourceUplink, int64(0))
 	flag("data", c.Shape.Data, uint8(0))
 	flag("total", c.Shape.Total, uint8(0))
 	flag("block", c.MaxHold, time.Duration(0))

@@ -13,9 +13,11 @@ func (t *Transport) admit(b []byte, from netip.AddrPort, now time.Duration) (pro
 	at, source := t.start.Add(now), network(from.Addr())
 	switch {
 	case !proven && (t.halfOpen.unproved >= maxUnproved || !t.free.AllowN(at, 1)):
-		t.post(cookiePacket(b, t.cookies.make(from, now), t.macOwn), from)
-		t.stats.CookiesSent++
 		t.stats.DropCookie++
+		if t.cookieRate.AllowN(at, 1) {
+			t.post(cookiePacket(b, t.cookies.make(from, now), t.macOwn), from)
+			t.stats.CookiesSent++
+		}
 		return false, false
 	case t.halfOpen.all >= maxHalfOpen, t.halfOpen.networks[source] >= maxHalfOpenAddress,
 		t.events.Waiting() >= 4*t.maxLinks, proven && !t.sources.allow(source, now), !t.all.AllowN(at, 1):

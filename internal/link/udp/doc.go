@@ -35,7 +35,8 @@
 // every minute, source address 16 | source port 2) and accepts the previous
 // secret's also. The mac of a cookie packet is HMAC(the responder's MAC KEY,
 // the packet before it | mac of the initiation). No answer is longer than what
-// it answers.
+// it answers, and all of them together take a small part of the uplink
+// (Config.Handshakes): however many knock, what goes over the links goes first.
 //
 // Status is 0 for a link, 1 for "I have no room for another" (no link comes about).
 // A response may carry more bytes of payload, up to 133 bytes in all; they are

@@ -345,6 +345,35 @@ func TestFlood(t *testing.T) {
 	})
 }
 
+// A peer with a small uplink answers fewer of those who knock, whatever they bring, and goes on
+// answering.
+func TestHandshakesOfSmallUplink(t *testing.T) {
+	const answers = 20
+	sock := &sink{fakeSocket: fakeSocket{net: newFakeNet(1), done: make(chan struct{})}}
+	b := assemble(Config{Secret: ident.NewPeerSecret(), Channel: testChannel, Handshakes: answers}, sock, rand.Reader)
+	random := mathrand.New(mathrand.NewPCG(1, 2))
+	knock := func(seconds int) {
+		for i := range 5000 {
+			p := forgedInitiation(t, b, random, 100*uint64(i)+1)
+			from := netip.AddrPortFrom(netip.AddrFrom4([4]byte{11, byte(i >> 8), byte(i), 1}), 4000)
+			b.mu.Lock()
+			b.handle(&received{data: p, from: from}, time.Duration(seconds)*time.Second)
+			b.unlock()
+		}
+	}
+	for second := range 3 {
+		before := b.Stats()
+		knock(second)
+		s := b.Stats()
+		if got := s.HandshakesAnswered - before.HandshakesAnswered; got == 0 || got > answers {
+			t.Errorf("second %d: %d answers, want up to %d", second, got, answers)
+		}
+		if got := s.CookiesSent - before.CookiesSent; got == 0 || got > cookiesEach*answers {
+			t.Errorf("second %d: %d cookies, want up to %d", second, got, cookiesEach*answers)
+		}
+	}
+}
+
 // A flood of hints is not looked into one by one; hints count again afterwards.
 func TestHintFlood(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

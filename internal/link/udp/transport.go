@@ -40,10 +40,11 @@ const (
 	// sourceHandshakes is how many initiations a second of one such network are
 	// answered, by their real addresses: one alone does not use up all.
 	sourceHandshakes = 200
-	// freeHandshakes is how many initiations a second are answered without a
-	// cookie, allHandshakes how many at all: at 0.2 ms each a fifth of a core.
+	// freeHandshakes is up to how many initiations a second are answered without a
+	// cookie, and cookiesEach how many cookies are sent for each handshake that may
+	// be answered, where that is fewer than the most: they are half as long.
 	freeHandshakes = 200
-	allHandshakes  = 1000
+	cookiesEach    = 2
 	// unknownPackets is how many hints a second say that an index is not in use.
 	unknownPackets = 200
 	// maxHints is how many hints a second that a peer is gone are looked into: each
@@ -68,6 +69,9 @@ type Config struct {
 	// Listen is the address to bind. The zero value, or an unspecified IPv6
 	// address, is every address of the machine, IPv4 too; port 0 is any free one.
 	Listen netip.AddrPort
+	// Handshakes is how many of those who come are answered a second, by
+	// link.HandshakesFor; 0 is the most.
+	Handshakes int
 	// MaxLinks limits the links, up and being opened; 0 is DefaultMaxLinks.
 	MaxLinks int
 	// NoOffload keeps the kernel from cutting and joining packets (GSO, GRO).
@@ -103,6 +107,7 @@ type Transport struct {
 	cookies      cookies
 	sources      sources
 	free, all    *rate.Limiter
+	cookieRate   *rate.Limiter
 	unknown      *rate.Limiter // hints sent
 	hints        *rate.Limiter // hints looked into
 	stats        Stats
@@ -133,6 +138,10 @@ func New(c Config) (*Transport, error) {
 }
 
 func assemble(c Config, sock socket, random io.Reader) *Transport {
+	answers, cookieRate := link.HandshakesFor(0), rate.NewLimiter(rate.Inf, 0)
+	if c.Handshakes > 0 && c.Handshakes < answers {
+		answers, cookieRate = c.Handshakes, perSecond(cookiesEach*c.Handshakes)
+	}
 	t := &Transport{
 		identity:     newIdentity(c.Secret, c.Channel, random),
 		maxLinks:     c.MaxLinks,
@@ -153,10 +162,11 @@ func assemble(c Config, sock socket, random io.Reader) *Transport {
 		halfOpen:     halfOpen{networks: make(map[netip.Prefix]int)},
 		cookies:      cookies{random: random},
 		sources:      sources{seed: maphash.MakeSeed()},
-		free:         rate.NewLimiter(freeHandshakes, freeHandshakes),
-		all:          rate.NewLimiter(allHandshakes, allHandshakes),
-		unknown:      rate.NewLimiter(unknownPackets, unknownPackets),
-		hints:        rate.NewLimiter(maxHints, maxHints),
+		free:         perSecond(min(freeHandshakes, answers)),
+		all:          perSecond(answers),
+		cookieRate:   cookieRate,
+		unknown:      perSecond(unknownPackets),
+		hints:        perSecond(maxHints),
 	}
 	if t.maxLinks <= 0 {
 		t.maxLinks = DefaultMaxLinks
@@ -164,6 +174,9 @@ func assemble(c Config, sock socket, random io.Reader) *Transport {
 	t.macOwn = t.identity.macOf(t.identity.peer)
 	return t
 }
+
+// perSecond allows so many a second, and as many at once.
+func perSecond(n int) *rate.Limiter { return rate.NewLimiter(rate.Limit(n), n) }
 
 // run starts the goroutines; Close ends them.
 func (t *Transport) run() {
