@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	transport "throng/internal/link"
 	"throng/internal/overlay"
 )
 
@@ -317,5 +318,38 @@ func TestAccessLines(t *testing.T) {
 	}
 	if count != [4]int{20, 30, 35, 15} {
 		t.Errorf("classes drawn: %v", count)
+	}
+}
+
+// A peer answers as many handshakes as its uplink is for, as the real link does; those who get no
+// answer ask again.
+func TestHandshakesOfAnUplink(t *testing.T) {
+	w, err := newWorld(Config{Peers: 100, Seed: 1, Workers: 1, Bitrate: 300_000, SourceUplink: 600_000, New: newTreeEngine})
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := w.peers[0]
+	source.start(0)
+	for range 100 {
+		w.newPeer(0, overlay.Viewer, w.cfg.accessOf(0))
+	}
+	knock := func(at int64) (answered int) {
+		before := len(source.links) - len(source.freeLinks)
+		for _, p := range w.peers[1:] {
+			if source.linkTo(p.idx, linkAnswering) == nil {
+				source.answer(at, &packet{sender: p.idx, kind: initiation})
+			}
+		}
+		return len(source.links) - len(source.freeLinks) - before
+	}
+	most := transport.HandshakesFor(source.access.max)
+	if most >= 100 {
+		t.Fatalf("%d handshakes a second are more than come", most)
+	}
+	if got := knock(1); got != most {
+		t.Errorf("%d handshakes answered at once, want %d", got, most)
+	}
+	if got := knock(1 + int64(time.Second/2)); got < most/2-1 || got > most/2+1 {
+		t.Errorf("%d answered half a second later, want %d", got, most/2)
 	}
 }
