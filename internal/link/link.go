@@ -24,7 +24,7 @@ const (
 	// a core.
 	handshakeShare  = 10
 	handshakeBytes  = 132
-	leastHandshakes = 20
+	leastHandshakes = 50
 	mostHandshakes  = 1000
 )
 

@@ -76,6 +76,7 @@ const sourceBuckets = 1 << 12
 // memory is fixed, whatever addresses there are.
 type sources struct {
 	seed   maphash.Seed
+	most   uint16 // of each
 	second time.Duration
 	counts [sourceBuckets]uint16
 }
@@ -86,7 +87,7 @@ func (r *sources) allow(source netip.Prefix, now time.Duration) bool {
 		clear(r.counts[:])
 	}
 	count := &r.counts[maphash.Comparable(r.seed, source)%sourceBuckets]
-	if *count >= sourceHandshakes {
+	if *count >= r.most {
 		return false
 	}
 	*count++

@@ -37,14 +37,13 @@ const (
 	maxHalfOpen        = 1024
 	maxHalfOpenAddress = 64
 	maxUnproved        = 256
-	// sourceHandshakes is how many initiations a second of one such network are
-	// answered, by their real addresses: one alone does not use up all.
-	sourceHandshakes = 200
-	// freeHandshakes is up to how many initiations a second are answered without a
-	// cookie, and cookiesEach how many cookies are sent for each handshake that may
-	// be answered, where that is fewer than the most: they are half as long.
-	freeHandshakes = 200
-	cookiesEach    = 2
+	// handshakeParts is what part of the initiations that are answered, one in so many,
+	// may be of one such network by their real addresses, and what part is answered
+	// without a cookie: neither one network nor forged addresses use up all.
+	handshakeParts = 5
+	// cookiesEach is how many cookies are sent for each handshake that may be
+	// answered, where that is fewer than the most: they are half as long.
+	cookiesEach = 2
 	// unknownPackets is how many hints a second say that an index is not in use.
 	unknownPackets = 200
 	// maxHints is how many hints a second that a peer is gone are looked into: each
@@ -161,8 +160,8 @@ func assemble(c Config, sock socket, random io.Reader) *Transport {
 		waiters:      make(map[[12]byte]chan<- netip.AddrPort),
 		halfOpen:     halfOpen{networks: make(map[netip.Prefix]int)},
 		cookies:      cookies{random: random},
-		sources:      sources{seed: maphash.MakeSeed()},
-		free:         perSecond(min(freeHandshakes, answers)),
+		sources:      sources{seed: maphash.MakeSeed(), most: uint16(answers / handshakeParts)},
+		free:         perSecond(answers / handshakeParts),
 		all:          perSecond(answers),
 		cookieRate:   cookieRate,
 		unknown:      perSecond(unknownPackets),
