@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"throng/internal/ident"
-	"throng/internal/link"
 	"throng/internal/link/udp"
 	"throng/internal/node"
 	"throng/internal/overlay"
@@ -285,7 +284,7 @@ func resolve(ctx context.Context, host, port string) ([]netip.AddrPort, error) {
 // where addr is empty, or at addr: HOST:PORT or ":PORT". maxUpload is in bits a second, as
 // overlay.Config has it.
 func openTransport(secret ident.PeerSecret, channel ident.Channel, addr string, maxUpload int64) (*udp.Transport, error) {
-	cfg := udp.Config{Secret: secret, Channel: channel, Handshakes: link.HandshakesFor(maxUpload)}
+	cfg := udp.Config{Secret: secret, Channel: channel, Handshakes: overlay.HandshakesFor(maxUpload)}
 	if addr != "" {
 		at, err := parseListen(addr)
 		if err != nil {

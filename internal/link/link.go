@@ -16,27 +16,6 @@ import (
 // UDP transport has added its own 25.
 const MaxDatagram = 1125
 
-// What a peer spends on handshakes of those who come.
-const (
-	// handshakeShare is the part of its uplink that answers to handshakes take, one in so many,
-	// handshakeBytes what one of them and the end of its link take on the wire, leastHandshakes how
-	// many are answered a second in any case, and mostHandshakes at most: at 0.2 ms each a fifth of
-	// a core.
-	handshakeShare  = 10
-	handshakeBytes  = 132
-	leastHandshakes = 50
-	mostHandshakes  = 1000
-)
-
-// HandshakesFor is how many handshakes a second a peer answers that may send so many bits a second:
-// 0 is any number of them, and below 0 nothing but what it needs to receive.
-func HandshakesFor(bitsPerSecond int64) int {
-	if bitsPerSecond == 0 {
-		return mostHandshakes
-	}
-	return int(min(max(bitsPerSecond/8/handshakeShare/handshakeBytes, leastHandshakes), mostHandshakes))
-}
-
 // ID names a link within its transport. It is never used twice.
 type ID uint64
 

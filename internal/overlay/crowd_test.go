@@ -174,3 +174,14 @@ func TestSlotsInACrowd(t *testing.T) {
 		t.Errorf("slots of 8 Mb/s for stripes of 10 kb/s: %d, and %d in a crowd, want 736 and 536", a, b)
 	}
 }
+
+func TestHandshakesFor(t *testing.T) {
+	for _, k := range []struct {
+		upload int64
+		want   int
+	}{{0, 4734}, {-1, leastHandshakes}, {1, leastHandshakes}, {450_000, leastHandshakes}, {2_250_000, 213}, {10_560_000, 1000}} {
+		if got := HandshakesFor(k.upload); got != k.want {
+			t.Errorf("with %d b/s: %d handshakes a second, want %d", k.upload, got, k.want)
+		}
+	}
+}

@@ -474,6 +474,12 @@ const (
 	// anything, and talkBurst the time of which it does at once.
 	talkShare = 0.25
 	talkBurst = 200 * time.Millisecond
+	// handshakeShare is how much of MaxUpload answers to handshakes take, handshakeBytes what one of
+	// them and the end of its link take on the wire, and leastHandshakes how many are answered a
+	// second in any case.
+	handshakeShare  = 0.1
+	handshakeBytes  = 132
+	leastHandshakes = 50
 	// spareShare is what a peer whose slots are all taken has left for answers, as a share of
 	// them: framing and control take most of the rest of its uplink.
 	spareShare = 0.02

@@ -240,3 +240,12 @@ func (e *Engine) talkedOut() bool {
 	e.uplink.talk.fill(e.now, rate, rate*talkBurst.Seconds())
 	return e.cfg.MaxUpload > 0 && e.uplink.talk.level < 0
 }
+
+// HandshakesFor is how many handshakes of those who come a peer should answer in a second, with
+// such a Config.MaxUpload: they take a small part of it however many come.
+func HandshakesFor(maxUpload int64) int {
+	if maxUpload == 0 {
+		maxUpload = DefaultMaxUpload
+	}
+	return max(int(handshakeShare*float64(maxUpload)/8/handshakeBytes), leastHandshakes)
+}

@@ -32,6 +32,9 @@ const (
 	doubtFor       = moment(500)
 )
 
+// maxHandshakes is how many a second are answered at most, as in internal/link/udp.
+const maxHandshakes = 1000
+
 // slotBits is the part of a LinkID that is the index in peer.links; the rest
 // counts the peer's links, so that none is ever used twice.
 const slotBits = 16

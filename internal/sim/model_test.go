@@ -9,7 +9,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	transport "throng/internal/link"
 	"throng/internal/overlay"
 )
 
@@ -342,7 +341,7 @@ func TestHandshakesOfAnUplink(t *testing.T) {
 		}
 		return len(source.links) - len(source.freeLinks) - before
 	}
-	most := transport.HandshakesFor(source.access.max)
+	most := overlay.HandshakesFor(source.access.max)
 	if most >= 100 {
 		t.Fatalf("%d handshakes a second are more than come", most)
 	}

@@ -10,7 +10,6 @@ import (
 
 	"throng/internal/block"
 	"throng/internal/ident"
-	transport "throng/internal/link"
 	"throng/internal/overlay"
 	"throng/internal/wire"
 )
@@ -239,7 +238,7 @@ func (p *peer) start(t int64) {
 	if p.role == overlay.Source {
 		cfg.Certificate = p.w.certificate
 	}
-	greets := transport.HandshakesFor(p.access.max)
+	greets := min(overlay.HandshakesFor(p.access.max), maxHandshakes)
 	p.answers = rate.NewLimiter(rate.Limit(greets), greets)
 	eng, err := p.w.cfg.New(cfg)
 	if err != nil {

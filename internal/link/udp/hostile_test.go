@@ -316,8 +316,8 @@ func TestFlood(t *testing.T) {
 			t.Errorf("%d half-open, %d sessions", half, sessions)
 		}
 		s := b.Stats()
-		if answered := s.HandshakesAnswered - before.HandshakesAnswered; answered > 11*1000/handshakeParts {
-			t.Errorf("answered %d handshakes in 10 s, want at most %d a second", answered, 1000/handshakeParts)
+		if answered := s.HandshakesAnswered - before.HandshakesAnswered; answered > 11*maxHandshakes/handshakeParts {
+			t.Errorf("answered %d handshakes in 10 s, want at most %d a second", answered, maxHandshakes/handshakeParts)
 		}
 		if s.BytesSent-before.BytesSent > flooded*initiationSize/2 {
 			t.Errorf("sent %d bytes for %d received", s.BytesSent-before.BytesSent, flooded*initiationSize)
@@ -659,7 +659,7 @@ func TestHandshakesOfOneSource(t *testing.T) {
 			b.handle(&received{data: bytes.Clone(p), from: bystander}, b.now())
 			b.unlock()
 		}
-		const most = 1000 / handshakeParts
+		const most = maxHandshakes / handshakeParts
 		const tries = most + 50
 		for range tries {
 			c, sc := idle(ident.NewPeerSecret())
