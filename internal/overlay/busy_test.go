@@ -456,7 +456,7 @@ func TestEntryBlocksTellFew(t *testing.T) {
 		e := parent(t, 20)
 		e.begunAt = e.now - settlingFor // so that few of the neighbours are let go
 		list := linked(e, 60)
-		e.cfg.MaxUpload *= 10 // so that it is not short of that
+		e.cfg.MaxUpload *= 10 // so that talkShare leaves nothing out
 		e.store.reset(block.MakeSeq(testEpoch, 0))
 		e.deliver = delivery{epoch: testEpoch, begun: true, told: true, caught: true}
 		for _, n := range list { // they came later, and have as much as this one of late

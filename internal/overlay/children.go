@@ -443,9 +443,11 @@ func (e *Engine) sendGrant(n *neighbour) {
 		}
 	}
 	m.Refer = 0
-	if lack := n.refused | n.stopping; lack != 0 {
+	switch lack := n.refused | n.stopping; {
+	case n.serves|n.wanted == 0 && e.talkedOut(n): // the answer alone
+	case lack != 0:
 		e.refer(n, lack, m)
-	} else {
+	default:
 		e.referUp(n, m)
 	}
 	e.control(n, m.Append(e.heads[len(e.heads):]))

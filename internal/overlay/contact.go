@@ -122,8 +122,8 @@ func (e *Engine) dialed(peer ident.Peer) {
 	e.dialing--
 }
 
-// turnedAway notes that the broadcaster has ended a link before it said anything: more come than it has
-// time for.
+// turnedAway notes that a link to the broadcaster has ended before that said anything: more come,
+// in all probability, than it has time for.
 func (e *Engine) turnedAway(c *contact) {
 	if e.now-c.cutAt > cutsFor {
 		c.cuts = 0
@@ -388,6 +388,15 @@ func (e *Engine) crowds() map[netip.Prefix]int {
 		crowd[o.network()]++
 	}
 	return crowd
+}
+
+// fromCrowd reports whether more than fairCrowd neighbours are in n's network, as counted in this
+// tick or the one before.
+func (e *Engine) fromCrowd(n *neighbour) bool {
+	if e.networks == nil || e.now-e.networksAt >= tickEvery {
+		e.networks, e.networksAt = e.crowds(), e.now
+	}
+	return e.networks[n.network()] > fairCrowd
 }
 
 // makeWay drops an idle neighbour where more come from its network than from

@@ -25,7 +25,7 @@ func saidTo(e *Engine, l LinkID) map[wire.Type]int {
 
 // spentOnTalk is e after it has said as much as it may to those who get and give nothing.
 func spentOnTalk(e *Engine) *Engine {
-	e.talkedOut() // fills it
+	e.talkedOut(&neighbour{}) // fills it
 	e.uplink.talk.level = -1
 	return e
 }
@@ -143,6 +143,15 @@ func TestTurnedAway(t *testing.T) {
 	if cut(true) > 0 {
 		t.Errorf("waits although it was told something")
 	}
+	c.dialing, e.dialing = true, 1
+	e.HandleLinkUp(e.now, 1000, c.record.Peer, at(7, 7), true)
+	bye := wire.Bye{Reason: wire.Idle}
+	n := e.byLink.find(1000)
+	n.toldNeedy = true
+	e.HandleDatagram(e.now, 1000, bye.Append(nil), nil)
+	if wait := c.retryAt - e.now; wait != refusedFor {
+		t.Errorf("after a Bye it waits %v, want %v", wait, refusedFor)
+	}
 	e.now += cutsFor + time.Second
 	if wait := cut(false); wait > 3*redialSource {
 		t.Errorf("long after: waits %v", wait)
@@ -164,6 +173,87 @@ func TestDismissInARush(t *testing.T) {
 	}
 }
 
+// In a rush those who have come for help go like others; while there is time for them they stay.
+func TestDismissTheThirstyInARush(t *testing.T) {
+	for _, k := range []struct{ count, left int }{{2 * sourceNeighbours, 2 * sourceNeighbours}, {2*sourceNeighbours + 5, 2 * sourceNeighbours}} {
+		e := crowded(t, k.count)
+		for _, n := range e.neighbours {
+			n.thirsty = e.now
+		}
+		e.now += dismissAfter
+		if e.dismiss(); len(e.neighbours) != k.left {
+			t.Errorf("of %d that thirst %d are left, want %d", k.count, len(e.neighbours), k.left)
+		}
+	}
+}
+
+// Who has been linked before is not cut off for want of time when its link is replaced, and nobody's
+// link is given up for one that is.
+func TestNoTimeForALinkAnew(t *testing.T) {
+	e := spentOnTalk(crowded(t, sourceNeighbours+1))
+	old := linked(e, 1)[0]
+	e.byPeer[old.peer] = old
+	e.HandleLinkUp(e.now, 9000, old.peer, at(9, 9), false)
+	if e.byLink.find(9000) == nil {
+		t.Error("a link that is made anew is cut off")
+	}
+	full := spentOnTalk(crowded(t, maxNeighbours))
+	full.HandleLinkUp(full.now, 9000, ident.Peer{201}, at(9, 9), false)
+	if len(full.neighbours) != maxNeighbours {
+		t.Errorf("%d neighbours are left of %d for one that was cut off", len(full.neighbours), maxNeighbours)
+	}
+}
+
+// Many from one network leave half of what may be said to others.
+func TestTalkOfOneNetwork(t *testing.T) {
+	for _, k := range []struct {
+		count, host int
+		level       float64 // of what may be said at once
+		out         bool
+	}{{fairCrowd, 1, 0.4, false}, {fairCrowd + 1, 1, 0.4, true}, {fairCrowd + 1, 1, 0.6, false}, {fairCrowd + 1, 2, 0.4, false}, {fairCrowd + 1, 2, -0.1, true}} {
+		e := crowded(t, 0)
+		for _, n := range linked(e, k.count) {
+			n.remote = at(1, 1)
+		}
+		e.talkedOut(&neighbour{})
+		e.uplink.talk.level = k.level * e.talkMost()
+		if out := e.talkedOut(&neighbour{remote: at(k.host, 2)}); out != k.out {
+			t.Errorf("%d of one network, %.1f left: talked out for host %d: %v", k.count, k.level, k.host, out)
+		}
+	}
+}
+
+// The answer to a Want goes though the broadcaster has talked enough, but names nobody then; beyond
+// that it does not.
+func TestGrantWithoutTalk(t *testing.T) {
+	for _, k := range []struct {
+		level         float64
+		grants, named int
+	}{{1, 1, 1}, {-0.5, 1, 0}, {-1.1, 0, 0}} {
+		e := crowded(t, 3)
+		list := linked(e, 2)
+		child, asks := list[0], list[1]
+		child.serves, child.status.Slots, child.offer = 1, 40, 40
+		child.record = Record{Peer: child.peer, Addrs: []netip.AddrPort{at(1, 1)}}
+		asks.record = Record{Peer: asks.peer, Addrs: []netip.AddrPort{at(2, 1)}}
+		e.stripes[0].children = []*neighbour{child}
+		asks.refused = 1
+		e.talkedOut(asks)
+		e.uplink.talk.level = k.level * e.talkMost()
+		e.sendGrant(asks)
+		grant, got := told(e, wire.TypeGrant)[asks.link]
+		var m wire.Grant
+		if got {
+			if err := m.Parse(grant); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got != (k.grants > 0) || int(m.Refer) != k.named {
+			t.Errorf("with %.1f of it left: Grant %v, %d named", k.level, got, m.Refer)
+		}
+	}
+}
+
 // While many come the broadcaster promises children only what is left beside talk.
 func TestSlotsInACrowd(t *testing.T) {
 	few, many := crowded(t, 2*sourceNeighbours), crowded(t, 2*sourceNeighbours+1)
@@ -179,7 +269,7 @@ func TestHandshakesFor(t *testing.T) {
 	for _, k := range []struct {
 		upload int64
 		want   int
-	}{{0, 4734}, {-1, leastHandshakes}, {1, leastHandshakes}, {450_000, leastHandshakes}, {2_250_000, 213}, {10_560_000, 1000}} {
+	}{{0, 3086}, {-1, leastHandshakes}, {1, leastHandshakes}, {450_000, 27}, {2_250_000, 138}, {16_200_000, 1000}} {
 		if got := HandshakesFor(k.upload); got != k.want {
 			t.Errorf("with %d b/s: %d handshakes a second, want %d", k.upload, got, k.want)
 		}

@@ -57,8 +57,10 @@ type Engine struct {
 	clock      clock
 	banned     map[ident.Peer]int // peers that misbehaved, with their order
 	bans       int
-	distrust   time.Duration // until when proofs are asked for everywhere
-	callers    []caller      // of whom signals have come, the newest last
+	distrust   time.Duration        // until when proofs are asked for everywhere
+	networks   map[netip.Prefix]int // how many neighbours are in each, at networksAt
+	networksAt time.Duration
+	callers    []caller // of whom signals have come, the newest last
 
 	// Passing on.
 	used      int // slots taken by children
@@ -364,12 +366,13 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 		e.refuse(n, wire.Misbehaved, CauseMisbehaved)
 		return
 	}
-	crowded := len(e.neighbours) > maxNeighbours && !e.makeWay(n)
 	switch {
-	case e.full() && e.talkedOut():
+	case old == nil && e.full() && e.talkedOut(n):
 		e.kick(n, CauseFull) // without a word: it comes again, later and later
 		return
-	case e.leaving || crowded || !e.source && len(e.neighbours) > e.cfg.Tuning.Neighbours && e.talkedOut():
+	case e.leaving,
+		old == nil && !e.source && len(e.neighbours) > e.cfg.Tuning.Neighbours && e.talkedOut(n),
+		len(e.neighbours) > maxNeighbours && !e.makeWay(n):
 		e.refuse(n, wire.Full, CauseFull)
 		return
 	}

@@ -121,8 +121,9 @@ const (
 	// turns to the broadcaster, and redialSource the interval of trying to reach that again.
 	silentSourceAfter = 1200 * time.Millisecond
 	redialSource      = 400 * time.Millisecond
-	// Each time that the broadcaster ends a link without a word, having too many, doubles that,
-	// cutsMost times at most; after cutsFor without it does so no more.
+	// cutsMost is how often redialSource doubles at most, once for each link that the broadcaster
+	// has ended without a word, having too many, and cutsFor how long that must not have happened
+	// for it to be forgotten.
 	cutsMost = 5
 	cutsFor  = 30 * time.Second
 	// refreshChild and refreshSourceChild are what Grant asks of children: the
@@ -474,12 +475,12 @@ const (
 	// anything, and talkBurst the time of which it does at once.
 	talkShare = 0.25
 	talkBurst = 200 * time.Millisecond
-	// handshakeShare is how much of MaxUpload answers to handshakes take, handshakeBytes what one of
-	// them and the end of its link take on the wire, and leastHandshakes how many are answered a
-	// second in any case.
-	handshakeShare  = 0.1
-	handshakeBytes  = 132
-	leastHandshakes = 50
+	// handshakeShare is how much of MaxUpload handshakes of those who come take, handshakeBytes what
+	// one of them takes of a link that is ended at once (by UDP: response, challenge, pong and three
+	// times the end), and leastHandshakes how many are answered a second in any case.
+	handshakeShare  = 0.2
+	handshakeBytes  = 405
+	leastHandshakes = 20
 	// spareShare is what a peer whose slots are all taken has left for answers, as a share of
 	// them: framing and control take most of the rest of its uplink.
 	spareShare = 0.02
@@ -495,9 +496,9 @@ const (
 	// sourceOverhead is what the broadcaster counts besides for each datagram: the link's own
 	// framing, since a shard that its line drops is lost to all, and sourceReserve is the part
 	// of MaxUpload that it uses while so many come that there are twice as many neighbours as
-	// it keeps: the links' handshakes need the rest.
+	// it keeps: the links' handshakes need the rest, and a little more at worst.
 	sourceOverhead = 25
-	sourceReserve  = 0.95
+	sourceReserve  = 0.85
 	// linkOverhead is what a link adds to a datagram, shardOverhead what that and the
 	// message's head add to a shard, proofSize what its proof does, mostly, and
 	// assumedProofCost that as a share of a shard until one has been seen: bytes.

@@ -218,27 +218,40 @@ func (e *Engine) mayOpen(size int) bool {
 
 // mayTell reports whether n may be sent a message, and counts it: what is said to those who neither
 // get nor give anything here takes no more than a share of the uplink, however many come. What is
-// asked of them is always sent.
+// asked of them is always sent, and as good as always the answer to what they want.
 func (e *Engine) mayTell(n *neighbour, msg []byte) bool {
 	if n.serves|n.wanted != 0 || e.cfg.MaxUpload <= 0 {
 		return true
 	}
+	out := e.talkedOut(n)
 	switch wire.TypeOf(msg) {
 	case wire.TypeWant, wire.TypePull, wire.TypeBye:
 		return true
+	case wire.TypeGrant:
+		out = e.uplink.talk.level < -e.talkMost()
 	}
-	if e.talkedOut() {
+	if out {
 		return false
 	}
 	e.uplink.talk.spend(e.onWire(len(msg)))
 	return true
 }
 
-// talkedOut reports whether that share is used up.
-func (e *Engine) talkedOut() bool {
-	rate := talkShare * max(float64(e.cfg.MaxUpload), 0) / 8
-	e.uplink.talk.fill(e.now, rate, rate*talkBurst.Seconds())
-	return e.cfg.MaxUpload > 0 && e.uplink.talk.level < 0
+// talkedOut reports whether that share is used up for n: where many come from one network they leave
+// half of it to others.
+func (e *Engine) talkedOut(n *neighbour) bool {
+	if e.cfg.MaxUpload <= 0 {
+		return false
+	}
+	most := e.talkMost()
+	e.uplink.talk.fill(e.now, most/talkBurst.Seconds(), most)
+	level := e.uplink.talk.level
+	return level < 0 || level < most/2 && e.fromCrowd(n)
+}
+
+// talkMost is how many bytes of it may be said at once.
+func (e *Engine) talkMost() float64 {
+	return talkShare * float64(e.cfg.MaxUpload) / 8 * talkBurst.Seconds()
 }
 
 // HandshakesFor is how many handshakes of those who come a peer should answer in a second, with

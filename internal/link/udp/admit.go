@@ -14,7 +14,7 @@ func (t *Transport) admit(b []byte, from netip.AddrPort, now time.Duration) (pro
 	switch {
 	case !proven && (t.halfOpen.unproved >= maxUnproved || !t.free.AllowN(at, 1)):
 		t.stats.DropCookie++
-		if t.cookieRate.AllowN(at, 1) {
+		if t.asking.allow(source, now) && t.cookieRate.AllowN(at, 1) {
 			t.post(cookiePacket(b, t.cookies.make(from, now), t.macOwn), from)
 			t.stats.CookiesSent++
 		}
@@ -80,6 +80,8 @@ type sources struct {
 	second time.Duration
 	counts [sourceBuckets]uint16
 }
+
+func newSources(most int) sources { return sources{seed: maphash.MakeSeed(), most: uint16(most)} }
 
 func (r *sources) allow(source netip.Prefix, now time.Duration) bool {
 	if second := now.Truncate(time.Second); second != r.second {

@@ -35,7 +35,7 @@
 // every minute, source address 16 | source port 2) and accepts the previous
 // secret's also. The mac of a cookie packet is HMAC(the responder's MAC KEY,
 // the packet before it | mac of the initiation). No answer is longer than what
-// it answers, and all of them together take a small part of the uplink
+// it answers, and how many there are at most goes by the uplink
 // (Config.Handshakes): however many knock, what goes over the links goes first.
 //
 // Status is 0 for a link, 1 for "I have no room for another" (no link comes about).

@@ -345,31 +345,57 @@ func TestFlood(t *testing.T) {
 	})
 }
 
-// A peer with a small uplink answers fewer of those who knock, whatever they bring, and goes on
-// answering.
+// A peer with a small uplink answers fewer of those who knock, whatever they bring, and neither one
+// network nor who brings no cookie uses up what others need.
 func TestHandshakesOfSmallUplink(t *testing.T) {
-	const answers = 20
-	sock := &sink{fakeSocket: fakeSocket{net: newFakeNet(1), done: make(chan struct{})}}
-	b := assemble(Config{Secret: ident.NewPeerSecret(), Channel: testChannel, Handshakes: answers}, sock, rand.Reader)
+	const answers = 50
 	random := mathrand.New(mathrand.NewPCG(1, 2))
-	knock := func(seconds int) {
-		for i := range 5000 {
-			p := forgedInitiation(t, b, random, 100*uint64(i)+1)
-			from := netip.AddrPortFrom(netip.AddrFrom4([4]byte{11, byte(i >> 8), byte(i), 1}), 4000)
+	for _, k := range []struct {
+		name              string
+		networks          int
+		cookie            bool
+		answered, cookies uint64
+	}{
+		{"forged addresses", 1000, false, answers / handshakeParts, cookiesEach * answers},
+		{"one address without a cookie", 1, false, answers / handshakeParts, cookiesEach * answers / handshakeParts},
+		{"many networks", 1000, true, answers, 0},
+		{"one network", 1, true, answers / handshakeParts, 0},
+	} {
+		sock := &sink{fakeSocket: fakeSocket{net: newFakeNet(1), done: make(chan struct{})}}
+		b := assemble(Config{Secret: ident.NewPeerSecret(), Channel: testChannel, Handshakes: answers}, sock, rand.Reader)
+		give := func(p []byte, from netip.AddrPort, now time.Duration) {
 			b.mu.Lock()
-			b.handle(&received{data: p, from: from}, time.Duration(seconds)*time.Second)
+			b.handle(&received{data: p, from: from}, now)
 			b.unlock()
 		}
-	}
-	for second := range 3 {
-		before := b.Stats()
-		knock(second)
-		s := b.Stats()
-		if got := s.HandshakesAnswered - before.HandshakesAnswered; got == 0 || got > answers/handshakeParts {
-			t.Errorf("second %d: %d answers without a cookie, want up to %d", second, got, answers/handshakeParts)
+		for second := range 3 {
+			now := time.Duration(second) * time.Second
+			before := b.Stats()
+			for i := range 300 {
+				host := i % k.networks
+				from := netip.AddrPortFrom(netip.AddrFrom4([4]byte{11, byte(host >> 8), byte(host), 1}), 4000)
+				p := forgedInitiation(t, b, random, 1)
+				if k.cookie {
+					b.mu.Lock()
+					cookie := b.cookies.make(from, now)
+					b.mu.Unlock()
+					setCookie(p, cookie, b.identity.macOf(b.identity.peer))
+				}
+				give(p, from, now)
+			}
+			s := b.Stats()
+			// What was answered a second ago is still half open, and forgotten after three.
+			if got := s.HandshakesAnswered - before.HandshakesAnswered; got != k.answered {
+				t.Errorf("%s, second %d: %d answered, want %d", k.name, second, got, k.answered)
+			}
+			if got := s.CookiesSent - before.CookiesSent; got != k.cookies {
+				t.Errorf("%s, second %d: %d cookies, want %d", k.name, second, got, k.cookies)
+			}
 		}
-		if got := s.CookiesSent - before.CookiesSent; got == 0 || got > cookiesEach*answers {
-			t.Errorf("second %d: %d cookies, want up to %d", second, got, cookiesEach*answers)
+		before := b.Stats()
+		give(forgedInitiation(t, b, random, 1), netip.MustParseAddrPort("12.0.0.1:4000"), 2*time.Second)
+		if s := b.Stats(); k.networks == 1 && s.CookiesSent+s.HandshakesAnswered == before.CookiesSent+before.HandshakesAnswered {
+			t.Errorf("%s: another one is not heard", k.name)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
-	"hash/maphash"
 	"io"
 	"net/netip"
 	"slices"
@@ -42,11 +41,13 @@ const (
 	maxHandshakes = 1000
 	// handshakeParts is what part of the initiations that are answered, one in so many,
 	// may be of one such network by their real addresses, and what part is answered
-	// without a cookie: neither one network nor forged addresses use up all.
+	// without a cookie.
 	handshakeParts = 5
 	// cookiesEach is how many cookies are sent for each handshake that may be
-	// answered, where that is fewer than the most: they are half as long.
-	cookiesEach = 2
+	// answered, up to one handshakeParts-th of them to one network. A flood of forged
+	// addresses that is larger than that keeps out who needs a cookie: it would
+	// fill the uplink otherwise.
+	cookiesEach = 4
 	// unknownPackets is how many hints a second say that an index is not in use.
 	unknownPackets = 200
 	// maxHints is how many hints a second that a peer is gone are looked into: each
@@ -107,7 +108,8 @@ type Transport struct {
 	waiters      map[[12]byte]chan<- netip.AddrPort // of STUN, by transaction
 	macOwn       hash.Hash
 	cookies      cookies
-	sources      sources
+	sources      sources // whose handshakes are answered
+	asking       sources // who is sent cookies
 	free, all    *rate.Limiter
 	cookieRate   *rate.Limiter
 	unknown      *rate.Limiter // hints sent
@@ -140,9 +142,9 @@ func New(c Config) (*Transport, error) {
 }
 
 func assemble(c Config, sock socket, random io.Reader) *Transport {
-	answers, cookieRate := maxHandshakes, rate.NewLimiter(rate.Inf, 0)
-	if c.Handshakes > 0 && c.Handshakes < maxHandshakes {
-		answers, cookieRate = c.Handshakes, perSecond(cookiesEach*c.Handshakes)
+	answers := maxHandshakes
+	if c.Handshakes > 0 {
+		answers = min(c.Handshakes, maxHandshakes)
 	}
 	t := &Transport{
 		identity:     newIdentity(c.Secret, c.Channel, random),
@@ -163,10 +165,11 @@ func assemble(c Config, sock socket, random io.Reader) *Transport {
 		waiters:      make(map[[12]byte]chan<- netip.AddrPort),
 		halfOpen:     halfOpen{networks: make(map[netip.Prefix]int)},
 		cookies:      cookies{random: random},
-		sources:      sources{seed: maphash.MakeSeed(), most: uint16(answers / handshakeParts)},
+		sources:      newSources(answers / handshakeParts),
+		asking:       newSources(cookiesEach * answers / handshakeParts),
 		free:         perSecond(answers / handshakeParts),
 		all:          perSecond(answers),
-		cookieRate:   cookieRate,
+		cookieRate:   perSecond(cookiesEach * answers),
 		unknown:      perSecond(unknownPackets),
 		hints:        perSecond(maxHints),
 	}
