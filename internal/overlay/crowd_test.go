@@ -9,20 +9,6 @@ import (
 	"throng/internal/wire"
 )
 
-// saidTo is how many messages of each type wait to be sent on a link.
-func saidTo(e *Engine, l LinkID) map[wire.Type]int {
-	count := make(map[wire.Type]int)
-	for {
-		tr, ok := e.PollTransmit()
-		if !ok {
-			return count
-		}
-		if tr.Link == l {
-			count[wire.TypeOf(tr.Head)]++
-		}
-	}
-}
-
 // spentOnTalk is e after it has said as much as it may to those who get and give nothing.
 func spentOnTalk(e *Engine) *Engine {
 	e.talkedOut(&neighbour{}) // fills it
@@ -68,7 +54,7 @@ func TestTalkIsBounded(t *testing.T) {
 		bye := wire.Bye{Reason: wire.Idle}
 		e.control(n, pull.Append(nil))
 		e.control(n, bye.Append(nil))
-		if got := saidTo(e, n.link); got[wire.TypePull] != 1 || got[wire.TypeBye] != 1 {
+		if got := sentOn(e, n.link); got[wire.TypePull] != 1 || got[wire.TypeBye] != 1 {
 			t.Errorf("source %v: what is asked, or Bye, does not go: %v", e.source, got)
 		}
 		for _, set := range []*uint32{&n.serves, &n.wanted} {
@@ -91,7 +77,7 @@ func TestNoTimeForNewcomers(t *testing.T) {
 	come := func(e *Engine) (linked bool, said map[wire.Type]int) {
 		e.PollTransmit()
 		e.HandleLinkUp(e.now, 9000, ident.Peer{200}, at(9, 9), false)
-		return e.byLink.find(9000) != nil, saidTo(e, 9000)
+		return e.byLink.find(9000) != nil, sentOn(e, 9000)
 	}
 	for _, k := range []struct {
 		name   string
