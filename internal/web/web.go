@@ -72,7 +72,8 @@ func Handler() (http.Handler, error) {
 }
 
 // PeerHandler is Handler for a page that plays by a peer of its own in the tab: it
-// has the browser fetch that peer, and begin it, before the page's scripts run.
+// has the browser fetch that peer, and begin it, before the page's scripts run, and
+// before its style sheets, for which scripts below them wait.
 func PeerHandler() (http.Handler, error) {
 	files, err := built()
 	if err != nil {
@@ -88,9 +89,9 @@ func PeerHandler() (http.Handler, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the page: names.json: %w", err)
 		}
-		link := fmt.Sprintf("<link rel=\"preload\" as=\"fetch\" crossorigin href=%q data-worker=%q>\n<script src=\"early.js\"></script>\n</head>", tabFolder+n.Wasm, tabFolder+n.Worker)
+		link := fmt.Sprintf("<link rel=\"preload\" as=\"fetch\" crossorigin href=%q data-worker=%q>\n<script src=\"early.js\"></script>\n", tabFolder+n.Wasm, tabFolder+n.Worker)
 		index := files["index.html"]
-		files["index.html"] = newFile("index.html", bytes.Replace(index.plain, []byte("</head>"), []byte(link), 1))
+		files["index.html"] = newFile("index.html", bytes.Replace(index.plain, []byte("<link "), []byte(link+"<link "), 1))
 	}
 	return handler(files), nil
 }

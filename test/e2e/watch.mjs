@@ -3,13 +3,14 @@
 // node watch.mjs BROWSER URL TABS KILL REPORT SECONDS...: opens the tabs one after
 // the other, each when the one before plays; then come as many phases as there are
 // SECONDS, and after the first of them KILL tabs are killed. Prints {"event":"playing"}
-// when all play and {"event":"phase"} after each phase; writes all that was seen to REPORT.
+// when all play and {"event":"phase"} at the end of each; writes all that was seen to REPORT.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { launch, openTab, playing, wait } from '../../web/test/browsers.mjs';
 
 const [name, url, tabs, kill, file, ...phases] = process.argv.slice(2);
 const sampleEvery = 1000; // ms
 const patience = 60_000; // ms
+const readFor = 500; // ms, for the test to read what the browser's processes took, before there are fewer
 
 const timeCode = readFileSync(new URL('../timecode.js', import.meta.url), 'utf8');
 
@@ -101,8 +102,9 @@ try {
       await look();
     }
     report.phases.push({ from, to: Date.now() });
-    if (i === 0) for (const tab of report.tabs.slice(0, Number(kill))) await crash(tab);
     say('phase');
+    await wait(readFor);
+    if (i === 0) for (const tab of report.tabs.slice(0, Number(kill))) await crash(tab);
   }
   await note(left());
 } catch (error) {

@@ -4,8 +4,12 @@ import puppeteer from 'puppeteer-core';
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const firefox = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
 
-/** Chromium does nothing but what the page asks for, and is not heard. */
+/**
+ * Chromium does nothing but what the page asks for, and is not heard. The popups are those of its address bar:
+ * pages of its own that it makes with each window, for most of a second of processor time, and a test opens a window a viewer.
+ */
 const quiet = [
+  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--mute-audio',
 ];
