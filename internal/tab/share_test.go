@@ -1,0 +1,74 @@
+package tab
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// Who is taken all that it offers nears the bound without reaching it, so that it never ends
+// all its children at once, and gives by then what the bound allows.
+func TestShareNearsItsBound(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		const bound = 1.5
+		stream := rapid.Float64Range(40_000, 400_000).Draw(t, "bytes a second")
+		past := rapid.Float64Range(0.5, 4).Draw(t, "of a second comes at first")
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		s := share{rate: DefaultUpload, given: DefaultUpload, bound: bound}
+		var sent, received float64
+		now := time.Duration(1_700_000_000) * time.Second
+		before := s.next(now, 0, 0)
+		for second := range 300 {
+			uneven := 0.6 + 0.8*rng.Float64()
+			if second == 0 {
+				uneven = past
+			}
+			received += uneven * stream
+			sent += float64(before) / 8
+			now += time.Second
+			rate := s.next(now, uint64(sent), uint64(received))
+			if sent > bound*received+shareSlack {
+				t.Fatalf("second %d: %.0f bytes are given for %.0f", second, sent, received)
+			}
+			if s.held || rate <= 0 {
+				t.Fatalf("second %d: held with %.0f bytes given for %.0f, %.0f a second", second, sent, received, s.down)
+			}
+			if fall := float64(before-rate) / 8; second > 5 && fall > 0.6*stream+shareSlack/shareGlide.Seconds()/2 {
+				t.Fatalf("second %d: %d after %d bits a second where the stream has %.0f bytes", second, rate, before, stream)
+			}
+			s.given, before = rate, rate
+		}
+		if sent < 0.95*bound*received {
+			t.Fatalf("%.0f bytes are given for %.0f", sent, received)
+		}
+	})
+}
+
+// Whoever goes on taking what is no longer offered is given nothing at the bound.
+func TestShareHoldsAtItsBound(t *testing.T) {
+	s := share{rate: DefaultUpload, given: DefaultUpload, bound: 1.5}
+	for _, k := range []struct {
+		sent, received uint64
+		least, most    int64
+	}{
+		{0, 0, 1_000_000, DefaultUpload},
+		{shareSlack + 1_499_999, 1_000_000, shareLeast, shareLeast},
+		{shareSlack + 1_500_001, 1_000_000, 0, 0},
+		{shareSlack + 1_500_001, 1_100_000, shareLeast, DefaultUpload},
+	} {
+		s.given = s.next(time.Second, k.sent, k.received)
+		if s.given < k.least || s.given > k.most || s.held != (k.most == 0) {
+			t.Errorf("%d bits a second, held %v after %d bytes for %d; want %d to %d", s.given, s.held, k.sent, k.received, k.least, k.most)
+		}
+	}
+	s.bound = 0
+	if rate := s.next(2*time.Second, 1<<40, 1); rate != DefaultUpload {
+		t.Errorf("%d bits a second without a bound", rate)
+	}
+	s.rate = 0
+	if rate := s.next(3*time.Second, 0, 1); rate != 0 {
+		t.Errorf("%d bits a second where nothing is allowed", rate)
+	}
+}
