@@ -3,7 +3,7 @@
 
 /** The limits of latency control, in seconds where nothing else is said. */
 export const limits = {
-  /** The lowest target, and the one before the network has shown anything: with less, a busy machine stalls where the network does not. */
+  /** The lowest target, and the one before the network has shown anything: with less, a parent that is late for once, or a busy machine, makes the picture stand still. */
   minTarget: 0.4,
   /** The lowest target where the viewer wants it steady: what most networks never exceed. */
   steadyTarget: 1.5,
