@@ -40,7 +40,7 @@ func (t *Tab) appendFigures() {
 		float64(s.Neighbours), float64(s.Parents), float64(s.Children), float64(s.Stripes),
 		delay, ahead, float64(s.Payload), float64(s.ReceivedBytes), float64(s.SentBytes),
 		float64(s.FromSourceBytes), float64(s.FromPeersBytes), float64(s.Delivered), float64(s.Lost), float64(s.Pulled),
-		flag(s.Short), flag(t.share.given > 0), flag(t.share.held),
+		flag(s.Short), flag(t.share.given > 0 && !t.share.held), flag(t.share.held),
 	} {
 		t.f64(v)
 		t.out[count]++

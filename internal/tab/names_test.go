@@ -1,6 +1,7 @@
 package tab
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"strconv"
@@ -37,5 +38,16 @@ func TestPageKnowsRecords(t *testing.T) {
 				t.Errorf("%s: %s is not %s", list, f[1], f[2])
 			}
 		}
+	}
+}
+
+// The page shows the bound that the tab keeps.
+func TestPageKnowsBound(t *testing.T) {
+	source, err := os.ReadFile("../../web/src/sharing.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("start: %d << 20,", shareSlack>>20); !strings.Contains(string(source), want) {
+		t.Errorf("sharing.ts has no %q", want)
 	}
 }

@@ -16,17 +16,20 @@ const (
 	shareLeast = 64_000
 	// shareStep is by how large a part the rate must change for the engine to be told.
 	shareStep = 1.0 / 16
-	// shareSmooth is the weight of the newest second in the rate at which the tab receives.
-	shareSmooth = 0.5
+	// shareSmooth is the weight of the newest look in the rate at which the tab receives, but for
+	// the first ones, and a fourth of that where hardly anything came: then there is nothing to
+	// give either, and the children are wanted again when the stream is.
+	shareSmooth = 0.1
 )
 
 // share says how much the tab gives.
 type share struct {
 	rate  int64   // most, in bits a second; 0: nothing
 	bound float64 // most that is given, as a share of what was received; 0: none
-	held  bool    // the bound has been reached
+	held  bool    // the bound is reached, or so near that hardly anything is given
 	given int64   // the rate that the engine has been told
 
+	looks    int
 	at       time.Duration // of the last look
 	received uint64        // bytes by then
 	down     float64       // bytes received a second, smoothed
@@ -52,21 +55,27 @@ func (s *share) look(t *Tab) {
 // sent and received.
 func (s *share) next(now time.Duration, sent, received uint64) int64 {
 	if passed := (now - s.at).Seconds(); passed > 0 {
-		weight := min(shareSmooth*passed, 1)
-		s.down += (float64(received-s.received)/passed - s.down) * weight
-		s.at, s.received = now, received
+		if came := float64(received-s.received) / passed; s.looks > 0 {
+			weight := max(shareSmooth, 1/float64(s.looks+3)) // what comes first is the past, much of it
+			if came < s.down/4 {
+				weight = shareSmooth / 4
+			}
+			s.down += (came - s.down) * weight
+		}
+		s.looks, s.at, s.received = s.looks+1, now, received
 	}
 	if s.bound <= 0 {
 		s.held = false
 		return s.rate
 	}
 	left := s.bound*float64(received) + shareSlack - float64(sent)
-	if s.held = left < 0; s.held {
+	rate := 8 * (s.bound*s.down + (left-shareReserve)/shareGlide.Seconds())
+	if s.held = s.rate > 0 && rate < shareLeast; left < 0 {
 		return 0
 	}
-	rate := 8 * (s.bound*s.down + (left-shareReserve)/shareGlide.Seconds())
 	rate = min(max(rate, shareLeast), float64(s.rate))
-	if near := rate - float64(s.given); s.given > 0 && s.given <= s.rate && rate < float64(s.rate) && near < shareStep*rate && near > -shareStep*rate {
+	near := rate - float64(s.given)
+	if s.given > 0 && s.given <= s.rate && rate < float64(s.rate) && near < shareStep*rate && near > -shareStep*rate {
 		return s.given
 	}
 	return int64(rate)

@@ -9,6 +9,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,6 +17,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -91,7 +93,11 @@ func PeerHandler() (http.Handler, error) {
 		}
 		link := fmt.Sprintf("<link rel=\"preload\" as=\"fetch\" crossorigin href=%q data-worker=%q>\n<script src=\"early.js\"></script>\n", tabFolder+n.Wasm, tabFolder+n.Worker)
 		index := files["index.html"]
-		files["index.html"] = newFile("index.html", bytes.Replace(index.plain, []byte("<link "), []byte(link+"<link "), 1))
+		before, after, ok := bytes.Cut(index.plain, []byte("<link "))
+		if !ok {
+			return nil, errors.New("the page: index.html has no link to put the peer's before")
+		}
+		files["index.html"] = newFile("index.html", slices.Concat(before, []byte(link+"<link "), after))
 	}
 	return handler(files), nil
 }

@@ -159,8 +159,12 @@ func TestPeerHandler(t *testing.T) {
 	}
 	want := `<link rel="preload" as="fetch" crossorigin href="tab/` + names.Wasm + `" data-worker="tab/` + names.Worker + `">` +
 		"\n" + `<script src="early.js"></script>`
-	if !strings.Contains(string(b), want) {
+	before, _, ok := strings.Cut(string(b), want)
+	if !ok {
 		t.Errorf("no %s in the page", want)
+	}
+	if strings.Contains(before, "<link") || strings.Contains(before, "<script") {
+		t.Error("the peer is not what the page begins with")
 	}
 }
 

@@ -2,32 +2,25 @@
 // TestTabs.
 // node tab.mjs URL SECONDS TABS [FOLDER]: prints one JSON object of what was seen:
 // the figures of each tab, with what kept its page busy, sampled from when all play; keeps screenshots in FOLDER.
-import { busy, launch, openTab, playing, wait } from '../../web/test/browsers.mjs';
+import { beginning, busy, launch, openTab, playing, wait } from '../../web/test/browsers.mjs';
 
 const [url, seconds, tabs, folder] = process.argv.slice(2);
 const sampleEvery = 500; // ms
 const patience = 60_000; // ms
 
-/** Runs in the page before anything else: notes the first frame. */
-function prepare() {
-  const look = setInterval(() => {
-    const video = document.querySelector('throng-player')?.shadowRoot?.querySelector('video');
-    if (!video) return;
-    clearInterval(look);
-    video.requestVideoFrameCallback((at) => (window.firstFrame = at));
-  }, 5);
-}
+/** Runs in the page before its own scripts: notes the first frame. */
+const prepare = () => window.whenVideo((video) => video.requestVideoFrameCallback((at) => (window.firstFrame = at)));
 
-const figures = () => {
-  const marks = {};
-  for (const m of performance.getEntriesByType('mark')) marks[m.name.replace('throng:', '')] ??= Math.round(m.startTime);
-  return { ...document.querySelector('throng-player').stats, firstFrame: window.firstFrame, ...window.busy((window.firstFrame ?? Infinity) + 1000), marks, at: performance.now() };
-};
+const figures = () => ({
+  ...document.querySelector('throng-player').stats, firstFrame: window.firstFrame, ...window.busy((window.firstFrame ?? Infinity) + 1000),
+  marks: window.marks(), at: performance.now(),
+});
 const report = { tabs: [], errors: [] };
 const browser = await launch('chrome', 640, 480);
 
 async function open() {
   const page = await openTab(browser, (text) => report.errors.push(text));
+  await page.evaluateOnNewDocument(beginning);
   await page.evaluateOnNewDocument(busy);
   await page.evaluateOnNewDocument(prepare);
   await page.goto(url, { timeout: patience });

@@ -325,7 +325,7 @@ func (w watchedTab) span(from, to float64) (first, last watchedSample) {
 		if s.At >= from && first.At == 0 {
 			first = s
 		}
-		if s.At <= to+1000 {
+		if s.At <= to {
 			last = s
 		}
 	}

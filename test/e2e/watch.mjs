@@ -5,7 +5,7 @@
 // SECONDS, and after the first of them KILL tabs are killed. Prints {"event":"playing"}
 // when all play and {"event":"phase"} at the end of each; writes all that was seen to REPORT.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { launch, openTab, playing, wait } from '../../web/test/browsers.mjs';
+import { beginning, launch, openTab, playing, wait } from '../../web/test/browsers.mjs';
 
 const [name, url, tabs, kill, file, ...phases] = process.argv.slice(2);
 const sampleEvery = 1000; // ms
@@ -38,21 +38,12 @@ function prepare() {
     ask();
   }
 
-  const look = setInterval(() => {
-    const video = document.querySelector('throng-player')?.shadowRoot?.querySelector('video');
-    if (!video) return;
-    clearInterval(look);
-    watch(video);
-  }, 5);
+  window.whenVideo(watch);
 }
 
 const sample = () => ({ at: Date.now(), ...document.querySelector('throng-player').stats });
 /** All that is seen of a tab, with how its beginning went. */
-const all = () => {
-  const marks = {};
-  for (const m of performance.getEntriesByType('mark')) marks[m.name.replace('throng:', '')] ??= Math.round(m.startTime);
-  return { ...window.seen, marks };
-};
+const all = () => ({ ...window.seen, marks: window.marks() });
 
 const say = (event) => console.log(JSON.stringify({ event }));
 const report = { tabs: [], phases: [], errors: [] };
@@ -63,6 +54,7 @@ async function open() {
   const page = await openTab(browser, (text) => report.errors.push(text));
   const tab = { page, samples: [], killed: false };
   await page.evaluateOnNewDocument(timeCode);
+  await page.evaluateOnNewDocument(beginning);
   await page.evaluateOnNewDocument(prepare);
   await page.goto(url, { timeout: patience });
   await page.waitForFunction(playing, { timeout: patience, polling: 100 }).catch(async (e) => {
@@ -103,7 +95,8 @@ try {
     }
     report.phases.push({ from, to: Date.now() });
     say('phase');
-    await wait(readFor);
+    const ends = i === 0 && Number(kill) > 0 || i === phases.length - 1;
+    if (ends) await wait(readFor);
     if (i === 0) for (const tab of report.tabs.slice(0, Number(kill))) await crash(tab);
   }
   await note(left());

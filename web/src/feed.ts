@@ -31,6 +31,8 @@ export interface Figures {
   fromPeers?: PeerFigures[];
   /** Whether this peer gives to others now. */
   uploadOn?: boolean;
+  /** It does not, or hardly, since it has given so many times what it received as it may. */
+  uploadHeld?: boolean;
   /** In plain words: why the stream does not come, or not from other viewers. */
   reason?: string;
   /** The reason is one for which nothing will come. */

@@ -3,6 +3,8 @@
 
 import { sha256 } from '@noble/hashes/sha2.js';
 
+import { isHostPort } from './host';
+
 export const linkScheme = 'throng:';
 const version = 1;
 const keyBytes = 32;
@@ -75,8 +77,7 @@ function checkKey(key: string): void {
 }
 
 function checkTracker(address: string): void {
-  const port = Number(/^(\[[^\]/?#@ ]+\]|[^:/?#@ []+):(\d{1,5})$/.exec(address)?.[2] ?? 0);
-  if (port < 1 || port > 65535) throw new LinkError(`The link names a tracker “${address}”, which is no host with a port.`);
+  if (!isHostPort(address)) throw new LinkError(`The link names a tracker “${address}”, which is no host with a port.`);
 }
 
 /** The address of the page that a tracker of the link serves; empty where it names none. */

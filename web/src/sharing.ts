@@ -7,8 +7,8 @@ import type { ShareControl } from './feed';
 export const shareLimits = {
   /** So many times what was received is given at most. */
   ratio: 1.5,
-  /** So much may be given before anything has come, in bytes: a beginning is no unfairness. */
-  start: 1 << 20,
+  /** So much may be given before anything has come, in bytes, as the peer has it: a beginning is no unfairness. */
+  start: 2 << 20,
 } as const;
 
 /** What decides. */
@@ -18,11 +18,9 @@ export interface Circumstances {
   meteredAllowed: boolean;
   hidden: boolean;
   onBattery: boolean;
-  receivedBytes: number;
-  givenBytes: number;
 }
 
-/** In plain words, why nothing is given; empty where something may be. */
+/** In plain words, why nothing may be given; empty where something may be. */
 export function hindrance(c: Circumstances): string {
   if (!c.wanted) {
     return 'You have turned sharing off. You are served by viewers who have room to spare, after those who share.';
@@ -31,9 +29,6 @@ export function hindrance(c: Circumstances): string {
     return 'This connection looks as if it is paid for by the amount, so nothing is passed on.';
   }
   if (c.hidden && c.onBattery) return 'Nothing is passed on while this tab is hidden and the device runs on its battery.';
-  if (c.givenBytes >= giveAtMost(c.receivedBytes)) {
-    return `You have passed on ${shareLimits.ratio} times what you received. More goes on as more comes.`;
-  }
   return '';
 }
 
@@ -68,9 +63,8 @@ export class Sharing implements ShareControl {
     meteredAllowed: false,
     hidden: false,
     onBattery: false,
-    receivedBytes: 0,
-    givenBytes: 0,
   };
+  private held = false;
   private watching: AbortController | null = null;
   private changed = () => {};
   private said = '';
@@ -110,8 +104,14 @@ export class Sharing implements ShareControl {
     return this.now.wanted;
   }
 
-  get why(): string {
+  /** Why nothing may be given; empty where something may be. */
+  get forbidden(): string {
     return hindrance(this.now);
+  }
+
+  get why(): string {
+    const spent = `You have passed on ${shareLimits.ratio} times what you received. More goes on as more comes.`;
+    return this.forbidden || (this.held ? spent : '');
   }
 
   set(on: boolean): void {
@@ -122,9 +122,10 @@ export class Sharing implements ShareControl {
     this.update({ meteredAllowed: allowed });
   }
 
-  /** Notes what was received and given since the beginning. */
-  count(receivedBytes: number, givenBytes: number): void {
-    this.update({ receivedBytes, givenBytes });
+  /** Notes whether the peer gives nothing, or hardly anything, because it has given as much as it may. */
+  hold(held: boolean): void {
+    this.held = held;
+    this.update({});
   }
 
   private update(part: Partial<Circumstances>): void {

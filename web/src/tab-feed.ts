@@ -29,7 +29,9 @@ export interface Link {
 
 /** The share control that TabFeed drives; Sharing is one. */
 export interface Watched extends ShareControl {
-  count(receivedBytes: number, givenBytes: number): void;
+  /** Why nothing may be given, whatever was given before; empty where something may be. */
+  readonly forbidden: string;
+  hold(held: boolean): void;
   watch(changed: () => void): void;
   close(): void;
 }
@@ -53,7 +55,7 @@ export class TabFeed implements Feed {
   }
 
   start(sink: FeedSink): void {
-    const allow = () => (this.peer.sharing = { upload: this.share.why === '' ? upload : 0, bound: shareLimits.ratio });
+    const allow = () => (this.peer.sharing = { upload: this.share.forbidden === '' ? upload : 0, bound: shareLimits.ratio });
     this.share.watch(allow);
     allow();
     this.peer.onfigures = ({ links }: { links: readonly Link[] }) => this.note(links);
@@ -81,7 +83,7 @@ export class TabFeed implements Feed {
   }
 
   private complete(figures: Figures): Figures {
-    this.share.count(figures.receivedBytes ?? 0, figures.uploadedBytes ?? 0);
+    this.share.hold(figures.uploadHeld ?? false);
     return { fromPeers: this.links, ...figures };
   }
 }

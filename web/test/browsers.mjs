@@ -88,6 +88,26 @@ export const playing = () => {
 };
 
 /**
+ * Runs in a page before anything else. window.whenVideo calls back with the player's video as soon as there is one;
+ * window.marks tells how far the beginning had come when, in ms after the page was asked for.
+ */
+export function beginning() {
+  window.whenVideo = (then) => {
+    const look = setInterval(() => {
+      const video = document.querySelector('throng-player')?.shadowRoot?.querySelector('video');
+      if (!video) return;
+      clearInterval(look);
+      then(video);
+    }, 5);
+  };
+  window.marks = () => {
+    const marks = {};
+    for (const m of performance.getEntriesByType('mark')) marks[m.name.replace('throng:', '')] ??= Math.round(m.startTime);
+    return marks;
+  };
+}
+
+/**
  * Runs in a page before anything else: notes what keeps its thread busy. window.busy(from)
  * tells of the tasks of 50 ms before and after a time, and which scripts ran so long.
  */

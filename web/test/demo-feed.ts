@@ -3,7 +3,7 @@
 // bundle that is served.
 
 import { WebSocketFeed, type Feed, type FeedSink, type Figures, type PeerFigures, type Problem, type QualityControl } from '../src/feed';
-import { Sharing } from '../src/sharing';
+import { giveAtMost, Sharing } from '../src/sharing';
 
 export interface Scene {
   /** Peers besides the broadcaster. */
@@ -62,7 +62,7 @@ export class DemoFeed implements Feed {
     this.ticks++;
     if (n > 0) this.received += (bitrate / 8) * (period / 1000);
     if (gives && n > 0) this.given += ((1.1 * bitrate) / 8) * (period / 1000);
-    this.share.count(this.received, this.given);
+    this.share.hold(this.given >= giveAtMost(this.received));
     const peers = n === 0 ? [] : [this.peer(0, 'source', gives), ...Array.from({ length: n }, (_, i) => this.peer(i + 1, i % 3 === 1 ? 'native' : 'tab', gives))];
     return {
       peers: peers.length, viewers: n * 9 + 1, receivedBytes: this.received, fromViewersBytes: Math.round(this.received * (n > 0 ? 0.94 : 0)),

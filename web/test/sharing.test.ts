@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { giveAtMost, hindrance, isMetered, Sharing, shareLimits, type Circumstances } from '../src/sharing';
+import { hindrance, isMetered, Sharing, type Circumstances } from '../src/sharing';
 
 const free: Circumstances = {
-  wanted: true, metered: false, meteredAllowed: false, hidden: false, onBattery: false, receivedBytes: 0, givenBytes: 0,
+  wanted: true, metered: false, meteredAllowed: false, hidden: false, onBattery: false,
 };
 const why = (part: Partial<Circumstances>) => hindrance({ ...free, ...part });
 
@@ -18,12 +18,19 @@ test('giving is hindered by what must hinder it', () => {
   assert.match(why({ wanted: false, metered: true, meteredAllowed: true }), /turned sharing off/);
 });
 
-test('never more than half as much again as was received', () => {
-  const received = 10_000_000;
-  const most = giveAtMost(received);
-  assert.equal(most, 15_000_000 + shareLimits.start);
-  assert.equal(why({ receivedBytes: received, givenBytes: most - 1 }), '');
-  assert.match(why({ receivedBytes: received, givenBytes: most }), /1\.5 times/);
+test('who has given half as much again as was received hears of it, and is not stopped by the page', () => {
+  const { sharing, said } = watched(new Machine());
+  sharing.hold(true);
+  assert.match(sharing.why, /1\.5 times/);
+  assert.equal(sharing.forbidden, '');
+  sharing.set(false);
+  assert.match(sharing.why, /turned sharing off/);
+  assert.equal(sharing.forbidden, sharing.why);
+  sharing.set(true);
+  sharing.hold(false);
+  assert.equal(sharing.why, '');
+  assert.equal(said.length, 4);
+  sharing.close();
 });
 
 test('what browsers tell of the connection', () => {

@@ -6,7 +6,7 @@ import { TabFeed, type Peer, type Watched } from '../src/tab-feed';
 class Control implements Watched {
   on = true;
   why = '';
-  counted: number[] = [];
+  held = false;
   private changed = () => {};
   set(on: boolean): void {
     this.on = on;
@@ -14,8 +14,13 @@ class Control implements Watched {
     this.changed();
   }
   allowMetered(): void {}
-  count(...bytes: number[]): void {
-    this.counted = bytes;
+  get forbidden(): string {
+    return this.on ? '' : 'off';
+  }
+  hold(held: boolean): void {
+    this.held = held;
+    this.why = held ? 'held' : this.forbidden;
+    this.changed();
   }
   watch(changed: () => void): void {
     this.changed = changed;
@@ -46,8 +51,9 @@ test('a peer gives what the viewer lets it, and its links are told', () => {
   now += 2000;
   peer.onfigures?.({ links: [link(0, 9_100_000, 10), link(1, 10, 60_000)] } as never);
   mock.restoreAll();
-  (sink as FeedSink | null)?.figures({ receivedBytes: 100, uploadedBytes: 40 });
-  assert.deepEqual(control.counted, [100, 40]);
+  (sink as FeedSink | null)?.figures({ uploadHeld: true });
+  assert.ok(control.held);
+  assert.equal(peer.sharing.upload, 10_000_000, 'the peer alone knows when to give less');
   const [a, b] = told[0].fromPeers ?? [];
   assert.deepEqual(a, { id: 'a', kind: 'source', rttMs: 7, inBytes: 9_100_000, outBytes: 10, parentOf: 3, childOf: 0, inBps: 400_000, outBps: 0 });
   assert.deepEqual([b.kind, b.parentOf, b.childOf, b.inBps, b.outBps], ['tab', 2, 2, 40, 240_000]);

@@ -230,6 +230,7 @@ export class SwarmFeed implements Feed {
       uploadedBytes: f.sentBytes,
       heldBytes,
       uploadOn: f.uploadOn,
+      uploadHeld: f.uploadHeld,
       reason: this.reason(f),
     };
     if (!Number.isNaN(f.delay)) figures.delayMs = f.delay * 1000;

@@ -1,6 +1,7 @@
 // The client of a tracker: see docs/PROTOCOL.md, section 7. It runs in the worker;
 // the proof that the tracker asks for is made by the peer.
 
+import { isHostPort } from '../host';
 import { hex, unhex, type PeerId } from './records';
 
 /** Waits between tries, in milliseconds: the first; the longest while no other tracker is there; the longest. */
@@ -311,7 +312,7 @@ class Recent<K, V> extends Map<K, V> {
 /** The trackers that a channel's link names. */
 export function trackersOf(link: string): string[] {
   const query = link.indexOf('?');
-  return query < 0 ? [] : new URLSearchParams(link.slice(query)).getAll('t').slice(0, mostTrackers);
+  return query < 0 ? [] : new URLSearchParams(link.slice(query)).getAll('t').filter(isHostPort).slice(0, mostTrackers);
 }
 
 /** Where a tracker is: wss where its port is 443, as for native peers. */

@@ -225,6 +225,10 @@ function withKinds(figures: PeerFigures): PeerFigures {
   return figures;
 }
 
+/** A start that no player has taken after so long is none: its trackers are let go, in milliseconds. */
+const untakenFor = 30_000;
+
+let taken = false;
 let engine: Promise<Engine> | null = null;
 let peer: Peer | null = null;
 let trackers: Trackers | null = null;
@@ -265,6 +269,7 @@ function load(module: WebAssembly.Module): void {
 }
 
 async function begin(m: Extract<ToWorker, { kind: 'open' }>): Promise<void> {
+  taken = true;
   try {
     if (!engine) throw new Error('it has no program');
     const running = await engine;
@@ -282,6 +287,7 @@ self.onmessage = (e: MessageEvent<ToWorker>) => {
   if (m.kind === 'prepare') {
     reach(trackersOf(m.link));
     if (m.sink) makeSink();
+    setTimeout(() => taken || trackers?.stop(), untakenFor);
   } else if (m.kind === 'sink') sink?.told(m.said);
   else if (m.kind === 'load') load(m.module);
   else if (m.kind === 'open') void begin(m);
