@@ -20,6 +20,9 @@ const (
 	// the first ones, and a fourth of that where hardly anything came: then there is nothing to
 	// give either, and the children are wanted again when the stream is.
 	shareSmooth = 0.1
+	// shareLook is for how long is counted before the rate at which the tab receives is looked at
+	// again: within less a datagram or two make it anything.
+	shareLook = figuresEvery / 2
 )
 
 // share says how much the tab gives.
@@ -54,8 +57,8 @@ func (s *share) look(t *Tab) {
 // next returns the most to give from now on, in bits a second, after so many bytes have been
 // sent and received.
 func (s *share) next(now time.Duration, sent, received uint64) int64 {
-	if passed := (now - s.at).Seconds(); passed > 0 {
-		if came := float64(received-s.received) / passed; s.looks > 0 {
+	if passed := now - s.at; passed >= shareLook {
+		if came := float64(received-s.received) / passed.Seconds(); s.looks > 0 {
 			weight := max(shareSmooth, 1/float64(s.looks+3)) // what comes first is the past, much of it
 			if came < s.down/4 {
 				weight = shareSmooth / 4

@@ -56,6 +56,23 @@ func TestShareNearsItsBound(t *testing.T) {
 	})
 }
 
+// What the viewer says, at any moment, does not pass for a second of the stream.
+func TestShareLooksAtWholeSeconds(t *testing.T) {
+	s := share{rate: DefaultUpload, given: DefaultUpload, bound: 1.5}
+	now, received := time.Duration(1_700_000_000)*time.Second, uint64(0)
+	for range 100 {
+		now, received = now+time.Second, received+100_000
+		s.next(now, 0, received)
+	}
+	for range 10 {
+		s.next(now+time.Millisecond, 0, received+50_000)
+		s.next(now+2*time.Millisecond, 0, received+50_000)
+	}
+	if s.down < 99_000 || s.down > 101_000 {
+		t.Errorf("%.0f bytes a second of 100000", s.down)
+	}
+}
+
 // Whoever goes on taking what is no longer offered is given nothing at the bound.
 func TestShareHoldsAtItsBound(t *testing.T) {
 	s := share{rate: DefaultUpload, given: DefaultUpload, bound: 1.5}

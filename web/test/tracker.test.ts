@@ -60,6 +60,7 @@ test('keys and addresses are written as trackers write them', () => {
 test('the trackers of a link', () => {
   assert.deepEqual(trackersOf('throng:x'), []);
   assert.deepEqual(trackersOf('throng:x?t=a.example:1&i=stun:b:2&t=[::1]:3'), ['a.example:1', '[::1]:3']);
+  assert.deepEqual(trackersOf('throng:x?t=a.example:1/any?x=:2&t=a.example&t=b.example:70000&t=b.example:3'), ['b.example:3'], 'what is no host with a port is left out');
 });
 
 test('a conversation', () => {

@@ -257,6 +257,13 @@ function makeSink(): void {
   sink = new Sink((said) => post({ kind: 'sink', said }, said.kind === 'source' ? [said.source as unknown as Transferable] : []));
 }
 
+/** Lets trackers go that nobody has come to need; who comes yet reaches for them anew. */
+function letGo(): void {
+  if (taken) return;
+  trackers?.stop();
+  trackers = null;
+}
+
 /** Begins the peer's program. */
 function load(module: WebAssembly.Module): void {
   engine = Engine.start(
@@ -287,7 +294,7 @@ self.onmessage = (e: MessageEvent<ToWorker>) => {
   if (m.kind === 'prepare') {
     reach(trackersOf(m.link));
     if (m.sink) makeSink();
-    setTimeout(() => taken || trackers?.stop(), untakenFor);
+    setTimeout(letGo, untakenFor);
   } else if (m.kind === 'sink') sink?.told(m.said);
   else if (m.kind === 'load') load(m.module);
   else if (m.kind === 'open') void begin(m);
