@@ -219,11 +219,14 @@ func (e *Engine) covered() (c cover) {
 	return c
 }
 
+// small reports whether the swarm is, as far as this peer knows.
+func (e *Engine) small() bool { return len(e.known) <= fewContacts }
+
 // seeksSource reports whether this peer needs a link to the broadcaster: in a small
 // swarm, where it is needy, or thirsts; and now and then where it could carry a stripe from the
 // root.
 func (e *Engine) seeksSource() bool {
-	if len(e.known) <= fewContacts || e.needy() {
+	if e.small() || e.needy() {
 		return true
 	}
 	if e.mayAskForHelp() && e.now >= e.reliefAt {

@@ -260,13 +260,15 @@ func (d *delivery) comes(e *Engine, to uint32) bool {
 }
 
 // pass gives up what is not there before block number to, the next one from now on; what is there
-// is handed on, but not to one who has just joined.
+// is handed on, but not to one who has just joined, and to one who begins anew only what follows
+// without a gap: the rest would be no picture before that of block to.
 func (d *delivery) pass(e *Engine, to uint32) {
-	lost, joins := 0, d.fresh() && d.resumed == 0
+	lost, drop := 0, d.fresh() && d.resumed == 0
 	for d.waitAt = 0; d.next < to; d.next++ {
 		b := e.store.get(block.MakeSeq(d.epoch, d.next))
-		if joins || b == nil || !b.rebuilt {
+		if drop || b == nil || !b.rebuilt {
 			lost++
+			drop = drop || d.resumes
 			continue
 		}
 		e.lose(lost)

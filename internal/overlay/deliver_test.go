@@ -83,7 +83,13 @@ func TestBeginAnew(t *testing.T) {
 
 // A viewer to whom nothing came for long goes on with a new picture, and not with what it has missed.
 func TestResume(t *testing.T) {
-	s, src := watched(newSwarm(t, 3, 20*time.Millisecond), 10, 600)
+	for seed := range uint64(4) {
+		resume(t, seed)
+	}
+}
+
+func resume(t *testing.T, seed uint64) {
+	s, src := watched(newSwarm(t, seed, 20*time.Millisecond), 10, 600)
 	cut := s.peers[5]
 	blocks := func() block.Seq { return cut.seqs[len(cut.seqs)-1] }
 	s.isolate(cut)
@@ -92,10 +98,10 @@ func TestResume(t *testing.T) {
 	s.run(s.now + 2*time.Second)
 	newest, _ := src.store.newest()
 	if behind := newest - blocks(); behind > 10 {
-		t.Errorf("it is %d blocks behind", behind)
+		t.Errorf("seed %d: it is %d blocks behind", seed, behind)
 	}
 	if missed := cut.missing(true); missed < 46 || missed != cut.lost {
-		t.Errorf("%d blocks are missing, %d reported lost", missed, cut.lost)
+		t.Errorf("seed %d: %d blocks are missing, %d reported lost", seed, missed, cut.lost)
 	}
 }
 

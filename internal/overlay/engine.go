@@ -88,6 +88,8 @@ type Engine struct {
 	repairFrom uint32        // no block before this number is incomplete
 	lastShard  time.Duration
 	suspectAt  time.Duration // when a parent was last found silent
+	lastHeard  time.Duration // when anybody was
+	silentAsks time.Duration // when those who are silent were asked again
 	leaving    bool
 
 	// Output, and what is needed only during a call.
@@ -426,10 +428,14 @@ func (e *Engine) HandleDatagram(now time.Duration, l LinkID, head, body []byte) 
 		return
 	}
 	e.stats.ReceivedBytes += uint64(len(head) + len(body))
+	back := e.now-e.lastHeard > awayFor // this peer itself was cut off
 	if n.askedAt != 0 {
-		n.answered(e.now)
+		back = n.answered(e.now) || back
 	}
-	n.heard = e.now
+	n.heard, e.lastHeard = e.now, e.now
+	if back {
+		e.askSilent()
+	}
 	var err error
 	switch t := wire.TypeOf(head); {
 	case n.unheard && t != wire.TypeHello && t != wire.TypeStatus && t != wire.TypeBye:

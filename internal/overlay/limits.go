@@ -102,8 +102,10 @@ const (
 	// silentAfter is how long a neighbour may be silent before it is dropped.
 	silentAfter = 8 * time.Second
 	// awayFor is how long a neighbour must have left questions unanswered for it to be
-	// forgiven when it is heard again.
-	awayFor = 1500 * time.Millisecond
+	// forgiven when it is heard again; askSilentEvery is how often at the most others are asked
+	// again then who have left theirs unanswered.
+	awayFor        = 1500 * time.Millisecond
+	askSilentEvery = 200 * time.Millisecond
 	// dumbFor is how long a question may stay without any sign of life.
 	dumbFor = 6 * time.Second
 	// lostAfter is how long beyond the usual time a child may leave a question unanswered
@@ -304,6 +306,9 @@ const (
 	replyFor      = 400 * time.Millisecond
 	// replyUrgentFor is the same for what is on air, and Entry blocks.
 	replyUrgentFor = 200 * time.Millisecond
+	// onAirBlocks is how many of the newest blocks the broadcaster is asked for as soon as others
+	// have been asked once, where the swarm is small.
+	onAirBlocks = 16
 	// usualPull is how many shards are asked of a neighbour at a time, mostly.
 	usualPull = 4
 	// lateBlock is how old a block is that should be whole everywhere; while one is not the

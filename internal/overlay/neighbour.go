@@ -160,10 +160,11 @@ func (n *neighbour) fault(first time.Duration, away bool) time.Duration {
 	return first << (n.faults - 1)
 }
 
-// answered notes that n, which owed an answer, is heard again. If it has been away it is
-// forgiven what that explains, and no more: what kept it away was not its doing alone.
-func (n *neighbour) answered(now time.Duration) {
-	if now-n.askedAt > awayFor {
+// answered notes that n, which owed an answer, is heard again, and reports whether it has been
+// away. If so it is forgiven what that explains, and no more: what kept it away was not its doing
+// alone.
+func (n *neighbour) answered(now time.Duration) (back bool) {
+	if back = now-n.askedAt > awayFor; back {
 		n.faults = max(n.faults-n.absence.faults, 0)
 		for set := n.absence.stripes; set != 0; set &= set - 1 {
 			n.retryAt[bits.TrailingZeros32(set)] = 0
@@ -173,6 +174,7 @@ func (n *neighbour) answered(now time.Duration) {
 		}
 	}
 	n.askedAt, n.absence = 0, absence{}
+	return back
 }
 
 // dumb reports whether the neighbour leaves questions unanswered.

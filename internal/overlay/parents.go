@@ -637,6 +637,21 @@ func (e *Engine) probe() {
 	}
 }
 
+// askSilent asks those again who have left a question unanswered: one is heard that was away, or
+// this peer was, and what kept it away may have kept others as well. By themselves they would say
+// something only with their next Status.
+func (e *Engine) askSilent() {
+	if e.now-e.silentAsks < askSilentEvery {
+		return
+	}
+	e.silentAsks = e.now
+	for _, n := range e.neighbours {
+		if n.dumb(e.now) {
+			e.hello(n, 0)
+		}
+	}
+}
+
 // leastLag is the lag of the fastest stripe.
 func (e *Engine) leastLag() time.Duration {
 	least := noLag

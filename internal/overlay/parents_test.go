@@ -151,6 +151,37 @@ func TestProbeKeepsTheCertificate(t *testing.T) {
 	}
 }
 
+// Who was cut off from all asks everybody again as soon as one is heard, and so does who hears one
+// again that was away; otherwise nobody is asked twice.
+func TestSilentAreAskedAgain(t *testing.T) {
+	for _, k := range []struct {
+		name         string
+		heard, asked time.Duration // how long ago anybody was heard, and the one who is heard now was asked
+		want         int
+	}{
+		{"nobody was away", tickEvery, tickEvery, 0},
+		{"one was away", tickEvery, awayFor + 1, 3},
+		{"this peer was", awayFor + 1, tickEvery, 3},
+	} {
+		e := parent(t, 20)
+		list := linked(e, 5)
+		e.lastHeard = e.now - k.heard
+		for _, n := range list[:4] {
+			n.heard, n.askedAt = e.now-5*time.Second, e.now-4*time.Second
+		}
+		list[0].askedAt = e.now - k.asked
+		hear(e, list[0], &wire.Hello{Flags: wire.HelloReply})
+		asked := told(e, wire.TypeHello)
+		if len(asked) != k.want || asked[list[0].link] != nil || asked[list[4].link] != nil {
+			t.Errorf("%s: %d are asked, want %d", k.name, len(asked), k.want)
+		}
+		e.lastHeard = e.now - awayFor - 1
+		if hear(e, list[4], &wire.Hello{Flags: wire.HelloReply}); k.want > 0 && len(told(e, wire.TypeHello)) > 0 {
+			t.Errorf("%s: they are asked again at once", k.name)
+		}
+	}
+}
+
 // A better parent is sought more often as long as the peer has not been there for long and there
 // are many to choose from.
 func TestSeeksOftenAtFirst(t *testing.T) {

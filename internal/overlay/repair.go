@@ -379,7 +379,11 @@ func (e *Engine) pullFrom(n *neighbour, b *entry, indices uint32, count int) {
 	e.stats.Pulled += uint64(count)
 	due := e.now + n.trip() + pullTimeout
 	if !n.source || b.needJoin {
-		due += e.replyTime(n, n.pulls)
+		reply := e.replyTime(n, n.pulls)
+		if !b.needJoin && e.deliver.caught {
+			reply = min(reply, replyUrgentFor) // n gives up what is on air then
+		}
+		due += reply
 	}
 	if len(b.asks) < maxAsks {
 		b.asks = append(b.asks, ask{who: n, set: indices, count: count, due: due})
@@ -460,10 +464,11 @@ func (e *Engine) orphans() uint32 {
 
 // pullSpread asks neighbours for need of the shards of b in indices, those first that should
 // have them, each for a part where that is many. The broadcaster is asked only where nobody
-// else helps.
+// else helps; in a small swarm once others have been asked: what all of them lack only it has.
 func (e *Engine) pullSpread(b *entry, indices uint32, need int) {
 	source := e.pullableSource(b)
-	if source != nil && b.pullTry >= 2 && e.rng.IntN(3) == 0 {
+	missing := e.small() && b.pullTry%2 == 1 && e.store.next-b.seq.Number() <= onAirBlocks
+	if source != nil && (missing || b.pullTry >= 2 && e.rng.IntN(3) == 0) {
 		e.pullFrom(source, b, indices, need)
 		return
 	}

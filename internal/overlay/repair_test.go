@@ -242,3 +242,44 @@ func TestFirstPictureBesideAFullLine(t *testing.T) {
 		t.Errorf("%d shards go to who comes, want 16", sent)
 	}
 }
+
+// In a small swarm the broadcaster is asked once others have been asked in vain; in a large one
+// that would be too many.
+func TestSmallSwarmAsksTheBroadcaster(t *testing.T) {
+	for _, k := range []struct {
+		known int
+		try   uint8
+		want  bool
+	}{{fewContacts, 0, false}, {fewContacts, 1, true}, {fewContacts + 1, 1, false}} {
+		e, b, list := lacking(t, 3, 6)
+		source := list[0]
+		source.source, e.sources = true, 1
+		for range k.known {
+			e.known = append(e.known, &contact{})
+		}
+		b.pullTry = k.try
+		e.pullBlock(b)
+		if got := len(source.pullQueue) > 0; got != k.want {
+			t.Errorf("%d known, try %d: the broadcaster is asked: %v", k.known, k.try, got)
+		}
+		if k.want && queued(e) != 3 {
+			t.Errorf("%d shards are asked for, of 3 that lack", queued(e))
+		}
+	}
+}
+
+// A neighbour whose uplink is full sends nothing on air later than replyUrgentFor: others are asked then,
+// and not only when all that it owes would have come.
+func TestOnAirIsAskedForElsewhereSoon(t *testing.T) {
+	for _, onAir := range []bool{true, false} {
+		e, b, list := lacking(t, 3, 1)
+		n := list[0]
+		n.status.Slots, n.status.Free, n.pulls, n.rtt = 1, 0, 100, 10*time.Millisecond
+		b.needJoin = !onAir
+		e.pullFrom(n, b, allStripes, 3)
+		wait := b.asks[0].due - e.now
+		if most := n.rtt + pullTimeout + replyUrgentFor; (wait <= most) != onAir {
+			t.Errorf("on air %v: it is waited %v for", onAir, wait)
+		}
+	}
+}
