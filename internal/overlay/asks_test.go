@@ -212,8 +212,8 @@ func TestGoOnWithTheLaterPicture(t *testing.T) {
 	}
 	whole := func(number uint32, flags block.Flags) {
 		b := e.store.get(block.MakeSeq(testEpoch, number))
-		b.known, b.rebuilt, b.header = true, true, block.Header{Seq: b.seq, Shape: e.shape, Length: 1000, Flags: flags}
-		b.shards = make([][]byte, e.shape.Total)
+		b.known, b.rebuilt, b.Header = true, true, block.Header{Seq: b.seq, Shape: e.shape, Length: 1000, Flags: flags}
+		b.Shards = make([][]byte, e.shape.Total)
 		e.deliver.rebuilt(e, b)
 	}
 	whole(21, 0)

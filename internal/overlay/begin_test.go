@@ -470,7 +470,7 @@ func TestBusy(t *testing.T) {
 	entry, ok := block.Seq(0), false
 	for number := e.store.low; number < e.store.next && !ok; number++ {
 		b := e.store.ring[number%windowBlocks]
-		entry, ok = b.seq, b.rebuilt && b.header.Flags&block.Entry != 0
+		entry, ok = b.seq, b.rebuilt && b.Header.Flags&block.Entry != 0
 	}
 	if !ok {
 		t.Fatal("there is no Entry block")

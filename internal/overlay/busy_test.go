@@ -124,7 +124,7 @@ func TestBeginningBusyOvertakes(t *testing.T) {
 	e.step(s.now)
 	var entry *entry
 	for number := e.store.low; number < e.store.next; number++ {
-		if b := e.store.ring[number%windowBlocks]; b.rebuilt && b.header.Flags&block.Entry != 0 {
+		if b := e.store.ring[number%windowBlocks]; b.rebuilt && b.Header.Flags&block.Entry != 0 {
 			entry = b
 		}
 	}
@@ -204,7 +204,7 @@ func TestFloodMakesNobodyBusy(t *testing.T) {
 	flooder, newcomer := list[0], list[1]
 	var entry *entry
 	for number := e.store.low; number < e.store.next; number++ {
-		if b := e.store.ring[number%windowBlocks]; b.rebuilt && b.header.Flags&block.Entry != 0 {
+		if b := e.store.ring[number%windowBlocks]; b.rebuilt && b.Header.Flags&block.Entry != 0 {
 			entry = b
 		}
 	}
@@ -328,7 +328,7 @@ func TestNothingToGiveIsNotBusy(t *testing.T) {
 	n := e.neighbours[0]
 	var entry *entry
 	for number := e.store.low; number < e.store.next; number++ {
-		if b := e.store.ring[number%windowBlocks]; b.rebuilt && b.header.Flags&block.Entry != 0 {
+		if b := e.store.ring[number%windowBlocks]; b.rebuilt && b.Header.Flags&block.Entry != 0 {
 			entry = b
 		}
 	}
@@ -385,8 +385,8 @@ func TestOlderPictureIsTold(t *testing.T) {
 	e, list := joining(t, wire.Status{Slots: 50}, wire.Status{Slots: 50}, wire.Status{Slots: 50, Flags: wire.StatusJoined})
 	lacks(e, 40, 50)
 	b := e.store.get(block.MakeSeq(testEpoch, 40))
-	b.known, b.rebuilt, b.header = true, true, block.Header{Seq: b.seq, Shape: e.shape, Length: 1000, Flags: block.Start | block.Entry}
-	b.shards = make([][]byte, e.shape.Total)
+	b.known, b.rebuilt, b.Header = true, true, block.Header{Seq: b.seq, Shape: e.shape, Length: 1000, Flags: block.Start | block.Entry}
+	b.Shards = make([][]byte, e.shape.Total)
 	e.store.made(b)
 	e.deliver.rebuilt(e, b)
 	if !e.deliver.begun || e.deliver.caught {
@@ -417,7 +417,7 @@ func TestBeginningNewerPictureNearlyThere(t *testing.T) {
 		b.needJoin = b.seq == seq(40)
 	}
 	b := e.store.get(seq(80))
-	b.known, b.header, b.verified = true, block.Header{Seq: b.seq, Shape: e.shape, Length: 1000, Capture: e.now, Flags: block.Entry}, stripeSet(19)
+	b.known, b.Header, b.verified = true, block.Header{Seq: b.seq, Shape: e.shape, Length: 1000, Capture: e.now, Flags: block.Entry}, stripeSet(19)
 	b.pullAt = e.now
 	e.repairFrom = 40
 	quick := linked(e, 1)[0]
@@ -467,8 +467,8 @@ func TestEntryBlocksTellFew(t *testing.T) {
 			e.now += 100 * time.Millisecond
 			e.store.extend(number, e.now)
 			b := e.store.get(block.MakeSeq(testEpoch, number))
-			b.known, b.rebuilt, b.header = true, true, block.Header{Seq: b.seq, Shape: e.shape, Length: 1000, Flags: flags | block.Start}
-			b.shards = make([][]byte, e.shape.Total)
+			b.known, b.rebuilt, b.Header = true, true, block.Header{Seq: b.seq, Shape: e.shape, Length: 1000, Flags: flags | block.Start}
+			b.Shards = make([][]byte, e.shape.Total)
 			e.store.made(b)
 			e.deliver.rebuilt(e, b)
 			for _, n := range list {

@@ -67,7 +67,7 @@ func (e *Engine) pushAgain() {
 // reports whether it has pushed anything. It begins with any stripe, so that none is left out
 // always.
 func (e *Engine) pushLost(b *entry) (pushed bool) {
-	total, lost := int(b.header.Shape.Total), e.lost(b)
+	total, lost := int(b.Header.Shape.Total), e.lost(b)
 	for k, start := 0, e.rng.IntN(total); k < total; k++ {
 		s := (start + k) % total
 		if lost&(1<<s) == 0 {
@@ -77,7 +77,7 @@ func (e *Engine) pushLost(b *entry) (pushed bool) {
 			if e.now-c.heard >= bypassAfter {
 				continue
 			}
-			if !e.mayRescue(len(b.shards[s])) {
+			if !e.mayRescue(len(b.Shards[s])) {
 				return pushed
 			}
 			e.uplink.enqueue(urgent, later{who: c, seq: b.seq, index: uint8(s), proof: true, until: e.now + bypassFor})
@@ -92,7 +92,7 @@ func (e *Engine) pushLost(b *entry) (pushed bool) {
 // that have been left out for want of room.
 func (e *Engine) lost(b *entry) (set uint32) {
 	var t tally
-	total := int(b.header.Shape.Total)
+	total := int(b.Header.Shape.Total)
 	set = stripeSet(total) &^ b.given
 	for _, n := range e.neighbours {
 		if e.judges(n) {
@@ -139,7 +139,7 @@ func (e *Engine) catchUp(s int) {
 	since := max(st.alive-bypassBack, e.now-bypassMost)
 	for number := e.store.low; number < e.store.next; number++ {
 		b := e.store.get(block.MakeSeq(e.store.epoch, number))
-		if b == nil || b.first < since || s >= int(b.header.Shape.Total) {
+		if b == nil || b.first < since || s >= int(b.Header.Shape.Total) {
 			continue
 		}
 		e.pushPast(b, s)
@@ -169,7 +169,7 @@ func (e *Engine) pushPast(b *entry, s int) {
 		if n == nil {
 			continue
 		}
-		if e.stripes[s].cut && !e.mayRescue(len(b.shards[s])) {
+		if e.stripes[s].cut && !e.mayRescue(len(b.Shards[s])) {
 			return
 		}
 		e.uplink.enqueue(urgent, later{who: n, seq: b.seq, index: uint8(s), proof: true, until: e.now + bypassFor})

@@ -46,7 +46,7 @@ func (d *delivery) deadline() (time.Duration, bool) { return d.waitAt, d.waitAt 
 
 // header learns from a block's header where to join.
 func (d *delivery) header(e *Engine, b *entry) {
-	entry, ok := b.header.EntrySeq()
+	entry, ok := b.Header.EntrySeq()
 	if ok && d.begun && d.caught && entry.Number() > d.next && d.brokenOff(e) {
 		d.resume(e)
 	}
@@ -122,7 +122,7 @@ func (d *delivery) rebuilt(e *Engine, b *entry) {
 		d.leap(e)
 	}
 	d.grew = d.grew || b.needJoin
-	d.opens = d.opens || b.header.Flags&block.Entry != 0
+	d.opens = d.opens || b.Header.Flags&block.Entry != 0
 }
 
 // begin begins to hand on if it is time, with the block that start finds.
@@ -151,7 +151,7 @@ func (d *delivery) begin(e *Engine, at time.Duration) bool {
 func (d *delivery) start(e *Engine) (uint32, bool) {
 	for n := e.store.next; n > max(e.store.low, d.next); n-- {
 		b := e.store.ring[(n-1)%windowBlocks]
-		if b.rebuilt && b.header.Flags&block.Entry != 0 {
+		if b.rebuilt && b.Header.Flags&block.Entry != 0 {
 			return n - 1, true
 		}
 	}
@@ -177,7 +177,7 @@ func (d *delivery) run(e *Engine) {
 			d.caught = true
 			e.tellWhole()
 		}
-		d.ended = b.header.Flags&block.End != 0
+		d.ended = b.Header.Flags&block.End != 0
 	}
 	if d.ended {
 		d.waitAt = 0
@@ -235,7 +235,7 @@ func (d *delivery) leap(e *Engine) {
 	for n := e.store.next; n > d.next+1; n-- {
 		b := e.store.ring[(n-1)%windowBlocks]
 		switch {
-		case b.rebuilt && b.header.Flags&block.Entry != 0:
+		case b.rebuilt && b.Header.Flags&block.Entry != 0:
 			if d.fresh() || !d.comes(e, n-1) {
 				d.pass(e, n-1)
 				d.run(e)
@@ -313,15 +313,15 @@ func (e *Engine) lose(count int) {
 // handOn tells the driver of one block.
 func (e *Engine) handOn(b *entry) {
 	e.stats.Delivered++
-	e.stats.Payload += uint64(b.header.Length)
+	e.stats.Payload += uint64(b.Header.Length)
 	if !b.needJoin {
-		e.stats.Delay = e.clock.age(b.rebuiltAt, b.header.Capture)
+		e.stats.Delay = e.clock.age(b.rebuiltAt, b.Header.Capture)
 		if e.stats.Delay > LateAfter {
 			e.stats.Late++
 		}
 	}
 	e.emit(Event{
-		Kind: BlockReady, Header: &b.header, Shards: b.shards[:b.header.Shape.Data],
-		Rebuilt: b.rebuiltAt, Delay: e.clock.age(b.rebuiltAt, b.header.Capture), Joining: b.needJoin,
+		Kind: BlockReady, Header: &b.Header, Shards: b.Shards[:b.Header.Shape.Data],
+		Rebuilt: b.rebuiltAt, Delay: e.clock.age(b.rebuiltAt, b.Header.Capture), Joining: b.needJoin,
 	})
 }

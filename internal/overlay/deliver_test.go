@@ -43,9 +43,9 @@ func TestLeap(t *testing.T) {
 			b := e.store.get(block.MakeSeq(testEpoch, uint32(i)))
 			b.known, b.rebuilt = c == 'E' || c == 'w', c == 'E' || c == 'w'
 			b.needJoin = true
-			b.header = block.Header{Seq: b.seq, Shape: block.Shape{Data: 1, Total: 2}}
+			b.Header = block.Header{Seq: b.seq, Shape: block.Shape{Data: 1, Total: 2}}
 			if c == 'E' {
-				b.header.Flags = block.Entry
+				b.Header.Flags = block.Entry
 			}
 			if c == 'n' {
 				b.first = e.now
@@ -72,9 +72,9 @@ func TestBeginAnew(t *testing.T) {
 	for _, n := range []uint32{1, 3, 4} {
 		b := e.store.get(block.MakeSeq(testEpoch, n))
 		b.known, b.rebuilt = true, true
-		b.header = block.Header{Seq: b.seq, Shape: block.Shape{Data: 1, Total: 2}}
+		b.Header = block.Header{Seq: b.seq, Shape: block.Shape{Data: 1, Total: 2}}
 	}
-	e.store.get(block.MakeSeq(testEpoch, 3)).header.Flags = block.Entry
+	e.store.get(block.MakeSeq(testEpoch, 3)).Header.Flags = block.Entry
 	e.deliver = delivery{told: true, epoch: testEpoch, next: 1, resumed: e.now, resumes: true}
 	if !e.deliver.begin(e, e.now) || e.deliver.next != 3 || e.stats.Delivered != 1 || e.stats.Lost != 1 {
 		t.Errorf("begins with %d, %d handed on, %d lost", e.deliver.next, e.stats.Delivered, e.stats.Lost)

@@ -164,7 +164,7 @@ func New(cfg Config) (*Engine, error) {
 		cfg:     cfg,
 		self:    wire.Ancestor(cfg.Self[:4]),
 		rng:     rand.New(rand.NewPCG(cfg.Seed, 0x7468726f6e67)),
-		store:   store{borrow: cfg.Borrow},
+		store:   store{borrow: cfg.Borrow, source: cfg.Role == Source},
 		byPeer:  make(map[ident.Peer]*neighbour),
 		knownBy: make(map[ident.Peer]*contact),
 		source:  cfg.Role == Source,

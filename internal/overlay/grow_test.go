@@ -665,8 +665,8 @@ func TestLeapAfter(t *testing.T) {
 			e.store.extend(number, e.now)
 			b := e.store.get(block.MakeSeq(testEpoch, number))
 			b.known, b.rebuilt, b.needJoin = true, true, true
-			b.header = block.Header{Seq: b.seq, Shape: block.Shape{Data: 1, Total: 2}, Flags: flags}
-			b.shards[0] = []byte{1}
+			b.Header = block.Header{Seq: b.seq, Shape: block.Shape{Data: 1, Total: 2}, Flags: flags}
+			b.Shards[0] = []byte{1}
 			e.deliver.rebuilt(e, b)
 		}
 		rebuilt(picture, block.Entry)

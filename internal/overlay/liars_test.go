@@ -136,13 +136,13 @@ func spoil(s *swarm, src *testPeer, l *liar, bad int) func(p *wire.PullBlock, jo
 			return
 		}
 		sent := 0
-		for i := int(b.header.Shape.Total) - 1; i >= 0 && sent < int(p.Count); i-- {
+		for i := int(b.Header.Shape.Total) - 1; i >= 0 && sent < int(p.Count); i-- {
 			if p.Indices&(1<<i) == 0 {
 				continue
 			}
 			var m wire.Shard
 			src.prove(b, i, &m)
-			body := append([]byte(nil), b.shards[i]...)
+			body := append([]byte(nil), b.Shards[i]...)
 			m.Flags = wire.ShardRepair
 			switch {
 			case sent < bad:

@@ -391,7 +391,7 @@ func (e *Engine) sendStatus(n *neighbour) {
 	if b := e.reference(); b != nil {
 		m.Reference = b.seq
 		m.Age = uint16(min((e.now-b.first)/time.Millisecond, 65535))
-		m.Stripes = b.header.Shape.Total
+		m.Stripes = b.Header.Shape.Total
 		for s := range int(m.Stripes) {
 			switch {
 			case b.arrived&(1<<s) != 0:
@@ -584,7 +584,7 @@ func (e *Engine) compare(n *neighbour, m *wire.Status) {
 			n.lag[s] = noLag
 			continue
 		}
-		lag := e.now - age + time.Duration(m.Ages[s])*wire.AgeUnit - b.header.Capture
+		lag := e.now - age + time.Duration(m.Ages[s])*wire.AgeUnit - b.Header.Capture
 		if n.lag[s] == 0 || n.lag[s] == noLag {
 			n.lag[s] = lag
 		} else {

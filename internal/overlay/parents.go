@@ -545,7 +545,7 @@ func (e *Engine) arrived(n *neighbour, b *entry, s int) {
 		st.head = number
 	}
 	if newest, ok := e.store.newest(); b.known && ok && newest-b.seq < 12 {
-		lag := e.now - b.header.Capture
+		lag := e.now - b.Header.Capture
 		// As RFC 6298 does with round trips.
 		if st.lag == noLag {
 			st.lag, st.dev = lag, startDeviation

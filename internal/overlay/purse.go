@@ -89,7 +89,7 @@ func (e *Engine) nowhere(n *neighbour, b *entry, i int) bool {
 	for k := range b.pleas {
 		count += int(b.pleas[k].indices >> i & 1)
 	}
-	if count < min(nowhereAsked, (len(e.neighbours)+1)/2) || !e.mayRescue(len(b.shards[i])) {
+	if count < min(nowhereAsked, (len(e.neighbours)+1)/2) || !e.mayRescue(len(b.Shards[i])) {
 		return false
 	}
 	for k := range b.pleas {
@@ -103,7 +103,7 @@ func (e *Engine) nowhere(n *neighbour, b *entry, i int) bool {
 // over again only after favourAgain. While it has plenty it sends the first picture to everybody
 // who asks: nobody else may have it yet.
 func (e *Engine) unfavoured(b *entry, indices uint32) uint32 {
-	if b.header.Flags&block.Entry != 0 && e.purse.all.level > favourPlenty {
+	if b.Header.Flags&block.Entry != 0 && e.purse.all.level > favourPlenty {
 		return indices
 	}
 	if indices&^b.favoured == 0 && e.now-b.favouredAt > favourAgain {

@@ -164,7 +164,7 @@ func TestRepairThatHasNoRoomIsFree(t *testing.T) {
 // What was asked for in vain is forgotten with those who asked.
 func TestPleasOfTheGone(t *testing.T) {
 	e, list := observed(t, 12, 0)
-	b := &entry{shards: make([][]byte, block.MaxStripes)}
+	b := &entry{Sealed: &block.Sealed{Shards: make([][]byte, block.MaxStripes)}, atSource: &atSource{}}
 	for i := range 100 {
 		n := &neighbour{gone: i < 99}
 		e.nowhere(n, b, 3)

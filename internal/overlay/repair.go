@@ -56,7 +56,7 @@ func (e *Engine) coming(b *entry) (set uint32, first time.Duration) {
 	if !b.known {
 		return 0, 0
 	}
-	for s := range int(b.header.Shape.Total) {
+	for s := range int(b.Header.Shape.Total) {
 		bit := uint32(1) << s
 		if b.held()&bit != 0 {
 			continue
@@ -65,7 +65,7 @@ func (e *Engine) coming(b *entry) (set uint32, first time.Duration) {
 		if due == noLag {
 			continue
 		}
-		if at := b.header.Capture + due; at > e.now {
+		if at := b.Header.Capture + due; at > e.now {
 			set |= bit
 			if first == 0 || at < first {
 				first = at
@@ -280,7 +280,7 @@ func (e *Engine) pullBlock(b *entry) {
 	}
 	total := e.shape.Total
 	if b.known {
-		total = b.header.Shape.Total
+		total = b.Header.Shape.Total
 	}
 	indices := stripeSet(int(total)) &^ b.held()
 	if !b.needJoin && e.now-b.first < repairMax {
@@ -311,7 +311,7 @@ func (e *Engine) pullBlock(b *entry) {
 	switch {
 	case need <= 0:
 	case b.needJoin && !e.served(b):
-		if b.pullTry == 0 && b.header.Flags&block.Entry == 0 {
+		if b.pullTry == 0 && b.Header.Flags&block.Entry == 0 {
 			b.pullTry, b.pullAt = 1, e.now+pastWait
 			return
 		}
@@ -616,7 +616,7 @@ func (e *Engine) answer(n *neighbour, p *wire.PullBlock) {
 	if b == nil {
 		return
 	}
-	if begins := n.status.Flags&wire.StatusJoined == 0; begins && p.Join && b.known && b.header.Flags&block.Entry != 0 && e.busyFor(n) {
+	if begins := n.status.Flags&wire.StatusJoined == 0; begins && p.Join && b.known && b.Header.Flags&block.Entry != 0 && e.busyFor(n) {
 		if !n.toldBusy || e.now-n.statusTo >= statusSoonest {
 			e.sendStatus(n)
 		}
@@ -651,12 +651,12 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 	if !b.known {
 		return 0
 	}
-	total := int(b.header.Shape.Total)
+	total := int(b.Header.Shape.Total)
 	indices &= stripeSet(total)
 	if e.source {
 		indices = indices&n.serves | e.unfavoured(b, indices&^n.serves)
 	}
-	entry := b.header.Flags&block.Entry != 0
+	entry := b.Header.Flags&block.Entry != 0
 	if entry && join {
 		n.opening.fill(e.now, openingRate, openingMost)
 	}
@@ -670,7 +670,7 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 		if entry || !join {
 			order, until = urgent, e.now+replyUrgentFor // somebody's picture hangs on it
 		}
-		opens := entry && join && n.opening.level >= 1 && e.uplink.room(firsts, n) && e.mayOpen(len(b.shards[i]))
+		opens := entry && join && n.opening.level >= 1 && e.uplink.room(firsts, n) && e.mayOpen(len(b.Shards[i]))
 		if opens {
 			order = firsts
 		}
@@ -678,16 +678,18 @@ func (e *Engine) answerNow(n *neighbour, b *entry, indices uint32, count int, jo
 			break
 		}
 		// What it has sent to nobody is no repair.
-		if (!e.source || b.given&(1<<i) != 0) && !e.mayFavour(n, i, join, len(b.shards[i])) && (join || !e.nowhere(n, b, i)) {
+		if (!e.source || b.given&(1<<i) != 0) && !e.mayFavour(n, i, join, len(b.Shards[i])) && (join || !e.nowhere(n, b, i)) {
 			continue
 		}
 		// Two proofs are enough to know the whole block by.
 		if opens {
 			n.opening.spend(1)
-			e.uplink.opening.spend(len(b.shards[i]) + shardOverhead)
+			e.uplink.opening.spend(len(b.Shards[i]) + shardOverhead)
 		}
 		e.uplink.enqueue(order, later{who: n, seq: b.seq, index: uint8(i), proof: sent < 2 || e.source, until: until})
-		b.favoured |= 1 << i
+		if e.source {
+			b.favoured |= 1 << i
+		}
 		b.given |= 1 << i
 		sent++
 	}

@@ -17,7 +17,7 @@ func lacking(t *testing.T, lack, neighbours int) (e *Engine, b *entry, list []*n
 	e.store.reset(block.MakeSeq(testEpoch, 0))
 	e.store.extend(12, e.now-lateBlock-time.Millisecond)
 	b = e.store.get(block.MakeSeq(testEpoch, 10))
-	b.known, b.header = true, block.Header{Seq: b.seq, Shape: e.shape, Length: 1000, Capture: e.now - 2*time.Second}
+	b.known, b.Header = true, block.Header{Seq: b.seq, Shape: e.shape, Length: 1000, Capture: e.now - 2*time.Second}
 	b.verified = stripeSet(int(e.shape.Data) - lack)
 	e.shapeOf = b.seq
 	list = linked(e, neighbours)
@@ -216,7 +216,7 @@ func TestSurplusEndsTheTrial(t *testing.T) {
 		if k.proof {
 			m.Flags = wire.ShardProof
 		}
-		body := append([]byte(nil), b.shards[stripe]...)
+		body := append([]byte(nil), b.Shards[stripe]...)
 		if k.change {
 			body[0] ^= 1
 		}

@@ -193,8 +193,8 @@ func TestLateBlockIsRead(t *testing.T) {
 	for number := uint32(6); number <= 7; number++ {
 		b := e.store.get(block.MakeSeq(testEpoch, number))
 		b.known, b.rebuilt = true, true
-		b.header = block.Header{Seq: b.seq, Shape: block.Shape{Data: 1, Total: 2}, Flags: block.Entry}
-		b.shards[0] = []byte{byte(number)}
+		b.Header = block.Header{Seq: b.seq, Shape: block.Shape{Data: 1, Total: 2}, Flags: block.Entry}
+		b.Shards[0] = []byte{byte(number)}
 	}
 	e.deliver = delivery{begun: true, caught: true, epoch: testEpoch, next: 5, waitAt: now}
 	e.tickAt = now

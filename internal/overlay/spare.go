@@ -42,7 +42,7 @@ func (e *Engine) countLoss() {
 			continue
 		}
 		var want uint32
-		for s := range int(b.header.Shape.Total) {
+		for s := range int(b.Header.Shape.Total) {
 			if st := &e.stripes[s]; st.whole() && st.head >= t.next && e.now-st.asked > 2*countAfter {
 				want |= 1 << s
 			}

@@ -29,20 +29,21 @@ type entry struct {
 	past      bool // pushed all the same: nobody has it to give
 	rebuiltAt time.Duration
 
-	header block.Header
-	shards [][]byte    // MaxStripes of them, as long as the block has parts
-	tree   *block.Tree // once it is rebuilt
-	*parts             // nil where the block is whole and shared
-	root   block.Hash
-	sig    block.Signature
-	hop    [block.MaxStripes]uint8
-	ages   [block.MaxStripes]uint8 // how long after first each came, in wire.AgeUnit, at most wire.NoAge-1
+	// What is known of the block and here of its shards: own of parts, until it is whole and
+	// what the broadcaster has sealed is shared. Before that Shards are MaxStripes.
+	*block.Sealed
+	*parts    // nil where the block is whole and shared
+	*atSource // nil at a viewer
+	hop       [block.MaxStripes]uint8
+	ages      [block.MaxStripes]uint8 // how long after first each came, in wire.AgeUnit, at most wire.NoAge-1
+}
 
-	// At the broadcaster: the shards sent as repair, and when last; who has asked for what in vain.
-	favoured   uint32
+// atSource is what the broadcaster notes of a block besides.
+type atSource struct {
+	favoured   uint32 // the shards sent as repair, and when last
 	favouredAt time.Duration
-	pleas      []plea
-	again      int // how often all of it has been pushed again, and when last
+	pleas      []plea // who has asked for what in vain
+	again      int    // how often all of it has been pushed again, and when last
 	againAt    time.Duration
 }
 
@@ -55,13 +56,13 @@ type plea struct {
 // parts is what is needed of a block until it is whole, and where it is kept afterwards
 // unless it is shared.
 type parts struct {
-	own       [block.MaxStripes][]byte
+	own       block.Sealed
+	bodies    [block.MaxStripes][]byte // own.Shards
 	from      [block.MaxStripes]*neighbour
 	suspects  []suspect
 	interests []interest
 	asks      []ask
 	slab      []byte // storage of the shards, unless they are borrowed
-	ownTree   *block.Tree
 }
 
 // suspect is a shard without proof that was in a block that did not fit.
@@ -93,22 +94,23 @@ func (b *entry) missing(assumed block.Shape) int {
 	}
 	data := assumed.Data
 	if b.known {
-		data = b.header.Shape.Data
+		data = b.Header.Shape.Data
 	}
 	return max(0, int(data)-bits.OnesCount32(b.held()))
 }
 
 // shard is shard i of b; nil where it is not here, or there is none of that number.
 func (b *entry) shard(i uint8) []byte {
-	if int(i) >= len(b.shards) {
+	if int(i) >= len(b.Shards) {
 		return nil
 	}
-	return b.shards[i]
+	return b.Shards[i]
 }
 
 // store keeps the blocks of the current epoch in a ring.
 type store struct {
 	borrow bool
+	source bool // it is the broadcaster's
 	ring   [windowBlocks]*entry
 	epoch  uint32
 	begun  bool
@@ -189,10 +191,13 @@ func (s *store) fresh(seq block.Seq, now time.Duration) *entry {
 	} else {
 		b.parts = new(parts)
 	}
+	if s.source {
+		b.atSource = new(atSource)
+	}
 	b.seq, b.first = seq, now
-	b.shards, b.tree = b.own[:], b.ownTree
-	if b.tree != nil {
-		b.tree.Reset()
+	b.own = block.Sealed{Shards: b.bodies[:], Tree: b.own.Tree}
+	if b.Sealed = &b.own; b.Tree != nil {
+		b.Tree.Reset()
 	}
 	return b
 }
@@ -206,22 +211,21 @@ func (s *store) drop(n uint32) {
 	if b == nil {
 		return
 	}
-	s.share(b, nil, nil)
-	b.pleas = nil
+	s.share(b, nil)
+	b.atSource = nil
 	if len(s.free) < maxFree {
 		s.free = append(s.free, b)
 	}
 }
 
-// share has b keep these shards and this tree, which are somebody else's too, instead of
-// its own.
-func (s *store) share(b *entry, shards [][]byte, tree *block.Tree) {
-	b.shards, b.tree = shards, tree
+// share has b keep what is somebody else's too instead of its own.
+func (s *store) share(b *entry, sealed *block.Sealed) {
+	b.Sealed = sealed
 	p := b.parts
 	if b.parts = nil; p == nil || len(s.spare) >= maxSpare {
 		return
 	}
-	clear(p.own[:])
+	clear(p.bodies[:])
 	clear(p.from[:])
 	clear(p.suspects)
 	clear(p.interests)
@@ -247,7 +251,7 @@ func (s *store) wholeUpTo(n uint32) uint64 {
 func (s *store) made(b *entry) {
 	n := b.seq.Number()
 	s.whole[n%windowBlocks/64] |= 1 << (n % 64)
-	if b.header.Flags&block.Entry != 0 {
+	if b.Header.Flags&block.Entry != 0 {
 		s.entries[n%windowBlocks/64] |= 1 << (n % 64)
 	}
 }
@@ -282,14 +286,14 @@ func (s *store) trim(oldest time.Duration, keep uint32) {
 // put keeps body as shard i of b, a copy unless bodies are borrowed.
 func (s *store) put(b *entry, i int, body []byte) {
 	if s.borrow {
-		b.shards[i] = body
+		b.Shards[i] = body
 		return
 	}
 	if b.slab == nil {
 		b.slab = make([]byte, block.MaxStripes*block.MaxShard)
 	}
 	at := i * block.MaxShard
-	b.shards[i] = append(b.slab[at:at:at+block.MaxShard], body...)
+	b.Shards[i] = append(b.slab[at:at:at+block.MaxShard], body...)
 }
 
 // room gives the missing shards of b storage to be rebuilt into.
@@ -301,10 +305,10 @@ func (s *store) room(b *entry) {
 		b.slab = make([]byte, block.MaxStripes*block.MaxShard)
 	}
 	held := b.held()
-	for i := range int(b.header.Shape.Total) {
+	for i := range int(b.Header.Shape.Total) {
 		if held&(1<<i) == 0 {
 			at := i * block.MaxShard
-			b.shards[i] = b.slab[at : at : at+block.MaxShard]
+			b.Shards[i] = b.slab[at : at : at+block.MaxShard]
 		}
 	}
 }

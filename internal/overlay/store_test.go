@@ -18,7 +18,7 @@ func TestLatest(t *testing.T) {
 			flags := block.Flags(rapid.IntRange(0, 1).Draw(t, "flags"))
 			for n := from; n < min(from+rapid.Uint32Range(1, 100).Draw(t, "count"), s.next); n++ {
 				b := s.get(block.MakeSeq(1, n))
-				b.rebuilt, b.header.Flags = true, flags
+				b.rebuilt, b.Header.Flags = true, flags
 				s.made(b)
 				flags = 0
 			}

@@ -60,7 +60,7 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 		}
 		b.verified |= bit
 	} else {
-		if b.known && (len(body) != b.header.ShardLen() || m.Index >= b.header.Shape.Total) {
+		if b.known && (len(body) != b.Header.ShardLen() || m.Index >= b.Header.Shape.Total) {
 			e.dropped(CauseBadShard)
 			e.blameShard(n)
 			return nil
@@ -253,7 +253,7 @@ func (e *Engine) accept(n *neighbour, b *entry, m *wire.Shard, body []byte) {
 		e.forward(b, int(m.Index), m)
 		e.answerInterests(b, 1<<m.Index)
 	}
-	if b.known && !b.rebuilt && bits.OnesCount32(b.held()) >= int(b.header.Shape.Data) {
+	if b.known && !b.rebuilt && bits.OnesCount32(b.held()) >= int(b.Header.Shape.Data) {
 		e.rebuild(b)
 	}
 }
@@ -291,13 +291,13 @@ func (e *Engine) verify(n *neighbour, b *entry, m *wire.Shard, body []byte) bool
 		e.blameShard(n)
 		return false
 	}
-	if b.known && m.Header == b.header && e.cfg.Coder.Proves(&m.Header, b.root, int(m.Index), body, m.Path[:m.PathLen], e.treeOf(b)) {
+	if b.known && m.Header == b.Header && e.cfg.Coder.Proves(&m.Header, b.Root, int(m.Index), body, m.Path[:m.PathLen], e.treeOf(b)) {
 		return true
 	}
 	root, ok := e.cfg.Coder.Root(&m.Header, int(m.Index), body, m.Path[:m.PathLen])
 	// Either the first of its block, or not what the block's others say.
 	if !ok || b.known || !e.cfg.Coder.Verify(&m.Header, root, &m.Signature) {
-		if b.known && m.Signature == b.sig && m.Header == b.header {
+		if b.known && m.Signature == b.Signature && m.Header == b.Header {
 			e.dropped(CauseBadShard)
 		} else {
 			e.dropped(CauseSignature)
@@ -314,7 +314,7 @@ func (e *Engine) verify(n *neighbour, b *entry, m *wire.Shard, body []byte) bool
 
 // know takes a verified header.
 func (e *Engine) know(b *entry, h *block.Header, root block.Hash, sig *block.Signature) {
-	b.known, b.header, b.root, b.sig = true, *h, root, *sig
+	b.known, b.Header, b.Root, b.Signature = true, *h, root, *sig
 	if b.seq >= e.shapeOf {
 		// Of older blocks, fetched in order to join, the shape may be another.
 		e.shape, e.shapeOf = h.Shape, b.seq
@@ -322,11 +322,11 @@ func (e *Engine) know(b *entry, h *block.Header, root block.Hash, sig *block.Sig
 	}
 	for i := range block.MaxStripes {
 		bit := uint32(1) << i
-		if b.bare&bit != 0 && (i >= int(h.Shape.Total) || len(b.shards[i]) != h.ShardLen()) {
+		if b.bare&bit != 0 && (i >= int(h.Shape.Total) || len(b.Shards[i]) != h.ShardLen()) {
 			e.dropped(CauseBadShard)
 			e.blameShard(b.from[i])
 			b.bare &^= bit
-			b.shards[i] = nil
+			b.Shards[i] = nil
 		}
 	}
 	e.deliver.header(e, b)
@@ -372,7 +372,7 @@ func (e *Engine) heardOf(top block.Seq) {
 // settle compares a shard kept without proof with the genuine one.
 func (e *Engine) settle(b *entry, i int, genuine []byte) {
 	bit := uint32(1) << i
-	if !bytes.Equal(b.shards[i], genuine) {
+	if !bytes.Equal(b.Shards[i], genuine) {
 		e.dropped(CauseBadShard)
 		e.blameShard(b.from[i])
 	}
@@ -382,14 +382,14 @@ func (e *Engine) settle(b *entry, i int, genuine []byte) {
 // rebuild fills in the block's missing shards and checks them all.
 func (e *Engine) rebuild(b *entry) {
 	e.store.room(b)
-	total := int(b.header.Shape.Total)
+	total := int(b.Header.Shape.Total)
 	held := b.held()
 	for i := range total {
 		if held&(1<<i) == 0 && e.cfg.Borrow {
-			b.shards[i] = nil
+			b.Shards[i] = nil
 		}
 	}
-	err := e.cfg.Coder.Rebuild(&b.header, b.root, b.shards[:total], e.treeOf(b))
+	err := e.cfg.Coder.Rebuild(&b.Header, b.Root, b.Shards[:total], e.treeOf(b))
 	if err != nil && (!errors.Is(err, block.ErrRoot) || !e.sift(b, held)) {
 		if bits.OnesCount32(held) < total && b.bare != 0 && b.pullTry < siftTries {
 			e.unmake(b, held)
@@ -405,7 +405,7 @@ func (e *Engine) rebuild(b *entry) {
 	b.verified, b.bare = stripeSet(total), 0
 	for i := range b.suspects {
 		s := &b.suspects[i]
-		if !bytes.Equal(s.body, b.shards[s.index]) {
+		if !bytes.Equal(s.body, b.Shards[s.index]) {
 			e.dropped(CauseBadShard)
 			e.blameShard(s.from)
 		}
@@ -414,16 +414,16 @@ func (e *Engine) rebuild(b *entry) {
 	b.suspects = b.suspects[:0]
 	e.store.made(b)
 	if e.cfg.Sealed != nil {
-		b.tree = e.cfg.Sealed(b.seq).Tree
+		b.Sealed = e.cfg.Sealed(b.seq)
 	}
 	if !b.needJoin {
 		e.spread += (min(e.now-b.first, maxSpread) - e.spread) / 8
-		e.rate.add(&b.header)
+		e.rate.add(&b.Header)
 	}
 	e.passOn(b, held)
 	e.answerInterests(b, allStripes&^before)
 	if e.cfg.Sealed != nil {
-		e.store.share(b, e.cfg.Sealed(b.seq).Shards, b.tree)
+		e.store.share(b, b.Sealed)
 	}
 	e.deliver.rebuilt(e, b)
 }
@@ -433,18 +433,17 @@ func (e *Engine) treeOf(b *entry) *block.Tree {
 	if e.cfg.Sealed != nil {
 		return nil
 	}
-	if b.ownTree == nil {
-		b.ownTree = new(block.Tree)
+	if b.Tree == nil {
+		b.Tree = new(block.Tree)
 	}
-	b.tree = b.ownTree
-	return b.tree
+	return b.Tree
 }
 
 // sift finds out which one or two of the shards without proof are false, by leaving
 // them out, where there are more than a block needs; then the block is whole and they are
 // among its suspects.
 func (e *Engine) sift(b *entry, held uint32) bool {
-	spare := bits.OnesCount32(held) - int(b.header.Shape.Data)
+	spare := bits.OnesCount32(held) - int(b.Header.Shape.Data)
 	if spare < 1 {
 		return false
 	}
@@ -474,12 +473,12 @@ func (e *Engine) without(b *entry, held, out uint32) bool {
 	at := len(b.suspects)
 	for set := out; set != 0; set &= set - 1 {
 		i := bits.TrailingZeros32(set)
-		b.suspects = append(b.suspects, suspect{index: i, from: b.from[i], body: bytes.Clone(b.shards[i])})
-		b.shards[i] = nil
+		b.suspects = append(b.suspects, suspect{index: i, from: b.from[i], body: bytes.Clone(b.Shards[i])})
+		b.Shards[i] = nil
 	}
 	b.bare &^= out
 	e.store.room(b)
-	err := e.cfg.Coder.Rebuild(&b.header, b.root, b.shards[:b.header.Shape.Total], e.treeOf(b))
+	err := e.cfg.Coder.Rebuild(&b.Header, b.Root, b.Shards[:b.Header.Shape.Total], e.treeOf(b))
 	if err == nil {
 		return true
 	}
@@ -498,7 +497,7 @@ func (e *Engine) without(b *entry, held, out uint32) bool {
 func (e *Engine) unmake(b *entry, held uint32) {
 	for i := range block.MaxStripes {
 		if held&(1<<i) == 0 {
-			b.shards[i] = nil
+			b.Shards[i] = nil
 		}
 	}
 }
@@ -514,9 +513,9 @@ func (e *Engine) mistrust(b *entry, held uint32, err error) {
 	for set := b.bare; set != 0; set &= set - 1 {
 		i := bits.TrailingZeros32(set)
 		if len(b.suspects) < maxSuspects {
-			b.suspects = append(b.suspects, suspect{index: i, from: b.from[i], body: bytes.Clone(b.shards[i])})
+			b.suspects = append(b.suspects, suspect{index: i, from: b.from[i], body: bytes.Clone(b.Shards[i])})
 		}
-		b.shards[i] = nil
+		b.Shards[i] = nil
 	}
 	b.bare = 0
 	e.distrust = e.now + distrustFor
@@ -543,8 +542,8 @@ func (e *Engine) Publish(now time.Duration, s *block.Sealed) {
 	}
 	e.store.extend(seq.Number(), e.now)
 	b := e.store.get(seq)
-	b.known, b.header, b.root, b.sig = true, s.Header, s.Root, s.Signature
-	e.store.share(b, s.Shards, s.Tree)
+	b.known = true
+	e.store.share(b, s)
 	e.shape = s.Header.Shape
 	total := int(s.Header.Shape.Total)
 	b.rebuilt, b.rebuiltAt, b.verified, b.arrived = true, e.now, stripeSet(total), stripeSet(total)
@@ -560,7 +559,7 @@ func (e *Engine) Publish(now time.Duration, s *block.Sealed) {
 // entryBefore is the number below which blocks are not needed by one who joins:
 // the Entry block that b refers to.
 func (e *Engine) entryBefore(b *entry) uint32 {
-	if s, ok := b.header.EntrySeq(); ok {
+	if s, ok := b.Header.EntrySeq(); ok {
 		return s.Number()
 	}
 	return b.seq.Number()
@@ -573,7 +572,7 @@ func (e *Engine) passOn(b *entry, held uint32) {
 		return
 	}
 	m := &e.scratch.out
-	for i := range int(b.header.Shape.Total) {
+	for i := range int(b.Header.Shape.Total) {
 		bit := uint32(1) << i
 		if b.forwarded&bit != 0 || len(e.stripes[i].children) == 0 && !e.stripes[i].bypass && !e.stripes[i].cut {
 			continue
@@ -589,8 +588,8 @@ func (e *Engine) passOn(b *entry, held uint32) {
 // prove fills m with the header and proof of shard i of b, which is verified. It reports
 // whether there is a proof: while b is not whole only if the shard came with it.
 func (e *Engine) prove(b *entry, i int, m *wire.Shard) bool {
-	m.Header, m.Signature, m.Index, m.PathLen = b.header, b.sig, uint8(i), 0
-	tree := b.tree
+	m.Header, m.Signature, m.Index, m.PathLen = b.Header, b.Signature, uint8(i), 0
+	tree := b.Tree
 	if !b.rebuilt {
 		switch {
 		case e.cfg.Sealed != nil:
@@ -672,7 +671,7 @@ func (e *Engine) pushLater(order int, until time.Duration, c *neighbour, b *entr
 // with proof: a child may have asked for proofs only in stripes that b lacks.
 func (e *Engine) reshaped(b *entry) bool {
 	before := e.store.get(b.seq - 1)
-	return before != nil && before.known && before.header.Shape != b.header.Shape
+	return before != nil && before.known && before.Header.Shape != b.Header.Shape
 }
 
 // sendShard queues one shard for one neighbour.
@@ -689,7 +688,7 @@ func (e *Engine) sendShard(n *neighbour, b *entry, i int, m *wire.Shard, hop uin
 	m.Flags, m.Hop, m.Index = flags, hop, uint8(i)
 	head := e.keep(m.AppendHead(e.heads[len(e.heads):]))
 	m.Flags, m.Hop = keepFlags, keepHop
-	body := b.shards[i]
+	body := b.Shards[i]
 	e.out = append(e.out, Transmit{Link: n.link, Head: head, Body: body, Class: class})
 	size := len(head) + len(body)
 	e.stats.SentBytes += uint64(size)

@@ -126,7 +126,7 @@ func TestPushAgainIsPaidFor(t *testing.T) {
 	src.step(s.now)
 	newest, _ := src.store.newest()
 	b := src.store.get(newest - 15)
-	total := int(b.header.Shape.Total)
+	total := int(b.Header.Shape.Total)
 	for _, n := range src.neighbours { // children in all stripes, as where the broadcaster helps out
 		n.heard, n.statusAt, n.thirsty = src.now, src.now, 0
 		n.status.Rebuilt, n.status.Oldest, n.status.Whole = newest, newest, ^uint64(0)&^(1<<(newest-b.seq))
@@ -138,7 +138,7 @@ func TestPushAgainIsPaidFor(t *testing.T) {
 	}
 	src.cfg.MaxUpload = 1e9 // nothing has to wait
 	all := total * len(src.neighbours)
-	each := len(b.shards[0]) + shardOverhead + proofSize
+	each := len(b.Shards[0]) + shardOverhead + proofSize
 	for _, afford := range []int{all + 1, all / 3, 0} {
 		b.again, b.againAt = 0, 0
 		src.rescue = bucket{level: float64(afford * each), at: src.now}
@@ -250,8 +250,8 @@ func TestProofsOfWhatIsNotWhole(t *testing.T) {
 				if !p.prove(b, i, &m) {
 					t.Fatalf("no proof of shard %d of %b", i, b.verified)
 				}
-				root, ok := p.cfg.Coder.Root(&m.Header, i, b.shards[i], m.Path[:m.PathLen])
-				if !ok || root != b.root {
+				root, ok := p.cfg.Coder.Root(&m.Header, i, b.Shards[i], m.Path[:m.PathLen])
+				if !ok || root != b.Root {
 					t.Fatalf("a wrong proof of shard %d of %b", i, b.verified)
 				}
 				checked++

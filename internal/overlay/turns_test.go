@@ -18,7 +18,7 @@ func idle(t *testing.T, strangers int) (v *testPeer, list []*neighbour, blocks [
 	v.step(s.now)
 	v.lookAtStore()
 	for seq := v.servable.newest; v.store.get(seq) != nil; seq-- {
-		if b := v.store.get(seq); b.rebuilt && b.header.Flags&block.Entry == 0 {
+		if b := v.store.get(seq); b.rebuilt && b.Header.Flags&block.Entry == 0 {
 			blocks = append(blocks, b)
 		}
 	}
@@ -54,7 +54,7 @@ func TestFloodOfPulls(t *testing.T) {
 	for range 20 {
 		for _, n := range flooders {
 			for _, b := range blocks[:30] {
-				v.answerNow(n, b, allStripes, int(b.header.Shape.Total), false)
+				v.answerNow(n, b, allStripes, int(b.Header.Shape.Total), false)
 			}
 		}
 	}
@@ -96,7 +96,7 @@ func TestFloodOfBeginners(t *testing.T) {
 				v.answerNow(n, entry, allStripes, 20, true)
 			}
 		}
-		return float64((v.uplink.turns[firsts].count - before) * (len(entry.shards[0]) + shardOverhead))
+		return float64((v.uplink.turns[firsts].count - before) * (len(entry.Shards[0]) + shardOverhead))
 	}
 	if at := ask(); at > 1.05*rate*openingFor.Seconds() || at < 0.8*rate*openingFor.Seconds() {
 		t.Errorf("%.0f bytes go first at once, the uplink sends %.0f a second", at, rate)
