@@ -588,7 +588,7 @@ func TestCrowdDropsNothing(t *testing.T) {
 	lastBusy := map[*neighbour]time.Duration{} // who has said that it is busy, and when
 	s.around = func(p *testPeer, data []byte, do func()) {
 		before := p.stats.Dropped[CauseUnwanted]
-		unwanted := map[*neighbour]int{}
+		unwanted := map[*neighbour]int32{}
 		for _, n := range p.neighbours {
 			unwanted[n] = n.unwanted
 		}

@@ -34,7 +34,7 @@ func (e *Engine) checkRoots() {
 func (e *Engine) cutOff(s int) bool {
 	passing, cut := 0, 0
 	for _, n := range e.neighbours {
-		if e.dutyOf(&n.peer)&n.status.Serving&(1<<s) == 0 || e.now-n.heard > silentOffer ||
+		if e.dutyOf(&n.record.Peer)&n.status.Serving&(1<<s) == 0 || e.now-n.heard > silentOffer ||
 			n.status.Flags&wire.StatusJoined == 0 || e.now-n.since < judgeAfter {
 			continue
 		}

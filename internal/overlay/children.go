@@ -375,6 +375,9 @@ func (e *Engine) fewEnd() bool {
 func (e *Engine) stop(c *neighbour, s int) {
 	e.lastEvict = e.now
 	c.stopping |= 1 << s
+	if c.stopAt == nil {
+		c.stopAt = new([block.MaxStripes]time.Duration)
+	}
 	c.stopAt[s] = e.now + endingFor
 	if e.load() > lack.share()*float64(e.slots()) {
 		c.stopAt[s] = e.now + endingSoon
@@ -497,7 +500,7 @@ func (e *Engine) referUp(n *neighbour, m *wire.Grant) {
 
 func (e *Engine) referred(m *wire.Grant, c *neighbour) bool {
 	for i := range m.Referrals[:m.Refer] {
-		if m.Referrals[i].Peer.Peer == c.peer {
+		if m.Referrals[i].Peer.Peer == c.record.Peer {
 			return true
 		}
 	}

@@ -206,7 +206,7 @@ func (e *Engine) covered() (c cover) {
 		switch {
 		case n.source:
 		case n.statusAt == 0:
-			c.add(e.dutyOf(&n.peer))
+			c.add(e.dutyOf(&n.record.Peer))
 		default:
 			c.add(n.status.Duty)
 		}
@@ -378,7 +378,7 @@ func (e *Engine) prune() {
 	if worst == nil {
 		return
 	}
-	if c := e.knownBy[worst.peer]; c != nil {
+	if c := e.knownBy[worst.record.Peer]; c != nil {
 		c.retryAt = e.now + 60*time.Second
 	}
 	e.refuse(worst, wire.Idle, CauseUseless)

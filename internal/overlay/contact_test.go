@@ -99,7 +99,7 @@ func TestLeaveTheBroadcasterAlone(t *testing.T) {
 		if err := e.handleGrant(n, m.Append(nil)); err != nil {
 			t.Fatal(err)
 		}
-		if wait := n.retryAt[5] - e.now; wait < k.least || wait > k.most {
+		if wait := n.way(5).retryAt - e.now; wait < k.least || wait > k.most {
 			t.Errorf("broadcaster %v, other parent %v: asked again after %v", k.source, k.parent, wait)
 		}
 	}
@@ -436,9 +436,9 @@ func TestChildLinksAnew(t *testing.T) {
 	if child.serves == 0 {
 		t.Fatal("it gets no stripe")
 	}
-	e.HandleLinkUp(e.now, 7, child.peer, at(2, 7001), false)
+	e.HandleLinkUp(e.now, 7, child.record.Peer, at(2, 7001), false)
 	e.HandleDatagram(e.now, 7, (&wire.Status{Sent: e.now, Slots: 60, Flags: wire.StatusJoined, Connected: 1<<22 - 1}).Append(nil), nil)
-	if e.byPeer[child.peer] == nil {
+	if e.byPeer[child.record.Peer] == nil {
 		t.Error("a child that links anew is turned away")
 	}
 }

@@ -178,8 +178,8 @@ func TestDismissTheThirstyInARush(t *testing.T) {
 func TestNoTimeForALinkAnew(t *testing.T) {
 	e := spentOnTalk(crowded(t, sourceNeighbours+1))
 	old := linked(e, 1)[0]
-	e.byPeer[old.peer] = old
-	e.HandleLinkUp(e.now, 9000, old.peer, at(9, 9), false)
+	e.byPeer[old.record.Peer] = old
+	e.HandleLinkUp(e.now, 9000, old.record.Peer, at(9, 9), false)
 	if e.byLink.find(9000) == nil {
 		t.Error("a link that is made anew is cut off")
 	}
@@ -220,8 +220,8 @@ func TestGrantWithoutTalk(t *testing.T) {
 		list := linked(e, 2)
 		child, asks := list[0], list[1]
 		child.serves, child.status.Slots, child.offer = 1, 40, 40
-		child.record = Record{Peer: child.peer, Addrs: []netip.AddrPort{at(1, 1)}}
-		asks.record = Record{Peer: asks.peer, Addrs: []netip.AddrPort{at(2, 1)}}
+		child.record = Record{Peer: child.record.Peer, Addrs: []netip.AddrPort{at(1, 1)}}
+		asks.record = Record{Peer: asks.record.Peer, Addrs: []netip.AddrPort{at(2, 1)}}
 		e.stripes[0].children = []*neighbour{child}
 		asks.refused = 1
 		e.talkedOut(asks)

@@ -169,7 +169,7 @@ func (f *fuzzed) check() {
 	used := 0
 	for _, n := range f.neighbours {
 		used += bits.OnesCount32(n.serves &^ n.stopping)
-		if n.gone || f.byLink.find(n.link) != n || f.byPeer[n.peer] != n {
+		if n.gone || f.byLink.find(n.link) != n || f.byPeer[n.record.Peer] != n {
 			f.t.Fatal("a neighbour that is not known by link and key")
 		}
 	}

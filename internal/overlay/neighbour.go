@@ -48,9 +48,9 @@ type neighbour struct {
 	pulls         int           // shards asked for by Pull and not come
 	owedSince     time.Duration // since when it owes a shard that was asked for; 0: it owes none
 
-	useful    int // shards since the last of faults
-	unwanted  int
-	faults    int           // stalls and Pulls without an answer, lately
+	useful    int32 // shards since the last of faults
+	unwanted  int32
+	faults    int32         // stalls and Pulls without an answer, lately
 	absence   absence       // what of it is due to its being silent now
 	pulledAt  time.Duration // when it was asked for shards last
 	pullAgain time.Duration // until when others are asked first, since it did not answer
@@ -90,8 +90,8 @@ type neighbour struct {
 
 	proven    bool // a shard of its has been genuine by its own proof
 	bad       int
-	unsure    int // shards without proof that it has been asked for and sent
-	missed    int // shards of it that were overdue, less those that have come since
+	unsure    int32 // shards without proof that it has been asked for and sent
+	missed    int   // shards of it that were overdue, less those that have come since
 	pullRate  bucket
 	waits     bucket // blocks that it may begin to wait for here
 	talk      bucket
@@ -103,17 +103,48 @@ type neighbour struct {
 	signals   bucket // that it may still send
 	signalled bucket // that it may still be passed
 
-	peer     ident.Peer
-	ancestor wire.Ancestor
 	record   wire.PeerRecord
+	ancestor wire.Ancestor
 	webrtc   bool           // the link is by WebRTC
 	remote   netip.AddrPort // where it is seen
 
-	retryAt [block.MaxStripes]time.Duration
-	// lag[s] is how long after its capture a shard of stripe s would come if
-	// this neighbour pushed it, on this peer's clock; noLag: unknown.
-	lag    [block.MaxStripes]time.Duration
-	stopAt [block.MaxStripes]time.Duration
+	ways   []asParent                       // by stripe, as far as there is something to note
+	stopAt *[block.MaxStripes]time.Duration // by stripe; made when the first is noted
+}
+
+// asParent is what is noted of a neighbour as parent in one stripe.
+type asParent struct {
+	retryAt time.Duration // until when it is not asked again
+	// lag is how long after its capture a shard would come if the neighbour pushed it, on this
+	// peer's clock; 0 and noLag: unknown.
+	lag time.Duration
+}
+
+// way is what is noted of stripe s, to be changed.
+func (n *neighbour) way(s int) *asParent {
+	if s >= len(n.ways) {
+		const step = 8 // most streams have few stripes
+		n.ways = append(n.ways, make([]asParent, s/step*step+step-len(n.ways))...)
+	}
+	return &n.ways[s]
+}
+
+// retryAt is until when n is not asked for stripe s again.
+func (n *neighbour) retryAt(s int) time.Duration {
+	if s >= len(n.ways) {
+		return 0
+	}
+	return n.ways[s].retryAt
+}
+
+// lag is how long after its capture a shard of stripe s would come from n; ok is false where that is
+// not known.
+func (n *neighbour) lag(s int) (lag time.Duration, ok bool) {
+	if s >= len(n.ways) {
+		return 0, false
+	}
+	lag = n.ways[s].lag
+	return lag, lag != 0 && lag != noLag
 }
 
 const noLag = time.Duration(1<<63 - 1)
@@ -139,7 +170,7 @@ func (n *neighbour) trip() time.Duration {
 
 // absence is what a neighbour has failed to do because it has fallen silent.
 type absence struct {
-	faults  int
+	faults  int32
 	stripes uint32 // it is left alone in these
 	pulls   bool   // and others are asked first for shards
 }
@@ -167,7 +198,7 @@ func (n *neighbour) answered(now time.Duration) (back bool) {
 	if back = now-n.askedAt > awayFor; back {
 		n.faults = max(n.faults-n.absence.faults, 0)
 		for set := n.absence.stripes; set != 0; set &= set - 1 {
-			n.retryAt[bits.TrailingZeros32(set)] = 0
+			n.way(bits.TrailingZeros32(set)).retryAt = 0
 		}
 		if n.absence.pulls {
 			n.pullAgain = 0
@@ -226,11 +257,11 @@ func (e *Engine) handleHello(n *neighbour, b []byte) error {
 		return err
 	}
 	n.record.WebRTC = m.Flags&wire.HelloWebRTC != 0
-	if c := e.knownBy[n.peer]; c != nil {
+	if c := e.knownBy[n.record.Peer]; c != nil {
 		c.record.WebRTC = n.record.WebRTC
 	}
 	if m.Flags&wire.HelloSource != 0 && !n.source {
-		if !e.cfg.Channel.Verify(ident.SourceMessage(n.peer), m.Certificate[:]) {
+		if !e.cfg.Channel.Verify(ident.SourceMessage(n.record.Peer), m.Certificate[:]) {
 			e.dropped(CauseCertificate)
 			e.kick(n, CauseCertificate)
 			return nil
@@ -255,10 +286,10 @@ func (e *Engine) handleBye(n *neighbour, b []byte) error {
 		return err
 	}
 	if m.Reason == wire.Leaving {
-		if c := e.knownBy[n.peer]; c != nil && !c.source {
+		if c := e.knownBy[n.record.Peer]; c != nil && !c.source {
 			e.forgetContact(c)
 		}
-	} else if c := e.knownBy[n.peer]; c != nil {
+	} else if c := e.knownBy[n.record.Peer]; c != nil {
 		c.retryAt = e.now + refusedFor
 		if c.source && !n.toldNeedy {
 			c.retryAt = e.now + redialSource // it may come to need it
@@ -280,7 +311,7 @@ func (e *Engine) charge(n *neighbour, count int) {
 		return
 	}
 	if n.bad += count; n.bad >= maxBad {
-		e.ban(n.peer)
+		e.ban(n.record.Peer)
 		e.refuse(n, wire.Misbehaved, CauseMisbehaved)
 	}
 }
@@ -333,8 +364,8 @@ func (e *Engine) forget(n *neighbour) {
 	}
 	n.gone = true
 	e.byLink.remove(n.link)
-	if e.byPeer[n.peer] == n {
-		delete(e.byPeer, n.peer)
+	if e.byPeer[n.record.Peer] == n {
+		delete(e.byPeer, n.record.Peer)
 	}
 	for i, o := range e.neighbours {
 		if o == n {
@@ -346,14 +377,14 @@ func (e *Engine) forget(n *neighbour) {
 	for s := range e.stripes {
 		e.stripes[s].lose(n)
 	}
-	if c := e.knownBy[n.peer]; c != nil && c.source && n.statusAt == 0 && c.retryAt <= e.now {
+	if c := e.knownBy[n.record.Peer]; c != nil && c.source && n.statusAt == 0 && c.retryAt <= e.now {
 		e.turnedAway(c)
 	}
 	if n.source {
 		e.sources--
 		// It may come back, with the same key and in the same place.
 		e.learn(n.record, true)
-		if c := e.knownBy[n.peer]; c != nil && c.retryAt < e.now {
+		if c := e.knownBy[n.record.Peer]; c != nil && c.retryAt < e.now {
 			c.retryAt = e.now + 200*time.Millisecond
 		}
 	}
@@ -533,7 +564,7 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	}
 	if v.Room != 0 {
 		for set := v.Room; set != 0; set &= set - 1 {
-			n.retryAt[bits.TrailingZeros32(set)] = 0 // it would not be refused now
+			n.way(bits.TrailingZeros32(set)).retryAt = 0 // it would not be refused now
 		}
 		e.follow(n)
 	}
@@ -580,17 +611,18 @@ func (e *Engine) compare(n *neighbour, m *wire.Status) {
 	age := time.Duration(m.Age) * time.Millisecond
 	var sum, known time.Duration
 	for s := range int(m.Stripes) {
+		w := n.way(s)
 		if m.Ages[s] == wire.NoAge {
-			n.lag[s] = noLag
+			w.lag = noLag
 			continue
 		}
 		lag := e.now - age + time.Duration(m.Ages[s])*wire.AgeUnit - b.Header.Capture
-		if n.lag[s] == 0 || n.lag[s] == noLag {
-			n.lag[s] = lag
+		if w.lag == 0 || w.lag == noLag {
+			w.lag = lag
 		} else {
-			n.lag[s] += (lag - n.lag[s]) / 2
+			w.lag += (lag - w.lag) / 2
 		}
-		sum, known = sum+n.lag[s], known+1
+		sum, known = sum+w.lag, known+1
 		if st := &e.stripes[s]; st.parent == n && st.lag != noLag {
 			off := min(max(st.lag-lag-biasSlack, 0), maxBias)
 			n.bias += (off - n.bias) / 4
@@ -613,7 +645,7 @@ func (e *Engine) sendPeers(n *neighbour) {
 	for set := n.status.Duty; set != 0 && n.status.Slots > 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
 		o := e.upward(s)
-		if o != nil && o != n && n.couldDial(&o.record) && m.Len < wire.MaxRecords && !containsRecord(m.Records[:m.Len], o.peer) {
+		if o != nil && o != n && n.couldDial(&o.record) && m.Len < wire.MaxRecords && !containsRecord(m.Records[:m.Len], o.record.Peer) {
 			m.Records[m.Len] = o.record
 			m.Len++
 		}
@@ -626,7 +658,7 @@ func (e *Engine) sendPeers(n *neighbour) {
 				break
 			}
 			o := e.neighbours[(start+i)%len(e.neighbours)]
-			if o == n || !n.couldDial(&o.record) || o.source || containsRecord(m.Records[:m.Len], o.peer) {
+			if o == n || !n.couldDial(&o.record) || o.source || containsRecord(m.Records[:m.Len], o.record.Peer) {
 				continue
 			}
 			serves := o.status.Duty & o.status.Connected & lacks

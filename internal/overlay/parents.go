@@ -259,7 +259,7 @@ func (e *Engine) patron(s int) (best *neighbour) {
 		if v.Duty&^n.noWaiting&bit == 0 || n.source || !e.answers(n, s) || v.Free == 0 && v.Loose == 0 {
 			continue
 		}
-		if mine && (v.Slots < slots || v.Slots == slots && bytes.Compare(n.peer[:], e.cfg.Self[:]) < 0) {
+		if mine && (v.Slots < slots || v.Slots == slots && bytes.Compare(n.record.Peer[:], e.cfg.Self[:]) < 0) {
 			continue
 		}
 		if best == nil || n.trip() < best.trip() {
@@ -324,14 +324,14 @@ func (e *Engine) eligible(n *neighbour, s int) bool {
 // answers reports whether n may be asked for stripe s as far as that is its own matter,
 // whether it has the stripe or not.
 func (e *Engine) answers(n *neighbour, s int) bool {
-	return !e.tooMuch(n) && (n.wanted|n.serves)&(1<<s) == 0 && n.status.Slots != 0 && e.now >= n.retryAt[s] &&
+	return !e.tooMuch(n) && (n.wanted|n.serves)&(1<<s) == 0 && n.status.Slots != 0 && e.now >= n.retryAt(s) &&
 		n.hello && n.statusAt != 0 && n.status.Flags&wire.StatusLeaving == 0 && !n.dumb(e.now)
 }
 
 // score is the expected lag of stripe s from n with what speaks against n added.
 func (e *Engine) score(n *neighbour, s int) time.Duration {
-	lag := n.lag[s]
-	if lag == 0 || lag == noLag {
+	lag, ok := n.lag(s)
+	if !ok {
 		lag = n.usualLag() + 100*time.Millisecond
 		if lag > time.Second/2 && e.stripes[s].lag == noLag {
 			// Nothing is known yet of anybody's lag: the near first.
@@ -344,7 +344,7 @@ func (e *Engine) score(n *neighbour, s int) time.Duration {
 	lag += n.bias + spreadPenalty*time.Duration(bits.OnesCount32(n.wanted))
 	lag += strangeness(n, s) + faultPenalty*time.Duration(n.faults)
 	if st := &e.stripes[s]; st.parent == nil || st.parent.ending&(1<<s) != 0 {
-		if c := e.knownBy[n.peer]; c != nil && c.wanted&(1<<s) != 0 {
+		if c := e.knownBy[n.record.Peer]; c != nil && c.wanted&(1<<s) != 0 {
 			lag -= referralBonus
 		}
 	}
@@ -436,7 +436,7 @@ func (e *Engine) refusedBy(n *neighbour, s int, retry time.Duration) {
 	if retry == retryRefused && !had && (!n.source || e.mayAskForHelp()) && (st.parent == nil || st.parent.ending&(1<<s) != 0) {
 		retry = retryOrphan
 	}
-	n.retryAt[s] = e.now + retry + time.Duration(e.rng.Int64N(int64(retry)/2))
+	n.way(s).retryAt = e.now + retry + time.Duration(e.rng.Int64N(int64(retry)/2))
 	if n.dumb(e.now) || st.next == n && n.silentSince(st.asked) {
 		n.absence.stripes |= 1 << s
 	}
@@ -753,7 +753,7 @@ func (e *Engine) leastGain(s int, slow bool) (least time.Duration, ok bool) {
 // gain is how much earlier stripe s would come from n, whose score is lag, all that
 // speaks for and against the two counted; 0 where that is not known.
 func (e *Engine) gain(n *neighbour, s int, lag time.Duration) time.Duration {
-	if n.lag[s] == 0 || n.lag[s] == noLag {
+	if _, ok := n.lag(s); !ok {
 		return 0
 	}
 	st := &e.stripes[s]

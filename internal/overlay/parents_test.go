@@ -12,7 +12,7 @@ func linked(e *Engine, count int) []*neighbour {
 	start := len(e.neighbours)
 	for range count {
 		n := &neighbour{link: LinkID(len(e.neighbours) + 1), hello: true, heard: e.now, statusAt: e.now, rtt: 20 * time.Millisecond}
-		n.peer[0] = byte(n.link)
+		n.record.Peer[0] = byte(n.link)
 		e.neighbours = append(e.neighbours, n)
 		e.byLink.put(n.link, n)
 	}

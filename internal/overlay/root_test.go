@@ -377,7 +377,7 @@ func TestEndRelief(t *testing.T) {
 // whether it gets it.
 func dutiful(e *Engine, s int, serving, connected bool) *neighbour {
 	n := &neighbour{link: LinkID(len(e.neighbours) + 1), hello: true, heard: e.now, statusAt: e.now, since: e.now - judgeAfter}
-	n.peer[6], n.peer[0] = byte(s), byte(n.link)
+	n.record.Peer[6], n.record.Peer[0] = byte(s), byte(n.link)
 	n.status.Flags, n.status.Slots = wire.StatusJoined, 40
 	if serving {
 		n.status.Serving = 1 << s
@@ -403,7 +403,7 @@ func TestCutOff(t *testing.T) {
 		{"two of seven", 5, 2, nil, true},
 		{"two of eight", 6, 2, nil, false},
 		{"three of eight", 5, 3, nil, true},
-		{"it is not theirs", 2, 20, func(n *neighbour) { n.peer[6] = s + 7 }, false},
+		{"it is not theirs", 2, 20, func(n *neighbour) { n.record.Peer[6] = s + 7 }, false},
 		{"they pass nothing on", 2, 20, func(n *neighbour) { n.status.Serving = 0 }, false},
 		{"they have only just come", 2, 20, func(n *neighbour) { n.since++ }, false},
 		{"they have not begun", 2, 20, func(n *neighbour) { n.status.Flags = 0 }, false},

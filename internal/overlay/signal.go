@@ -83,7 +83,7 @@ func (e *Engine) sendSignal(n *neighbour, m *wire.Signal) {
 func (e *Engine) wayTo(to ident.Peer) *neighbour {
 	var ways []*neighbour
 	add := func(l LinkID) {
-		if n := e.byLink.find(l); n != nil && n.peer != to {
+		if n := e.byLink.find(l); n != nil && n.record.Peer != to {
 			ways = append(ways, n)
 		}
 	}
@@ -151,10 +151,10 @@ func (e *Engine) handleSignal(n *neighbour, b []byte) error {
 		return err
 	}
 	switch {
-	case m.From == e.cfg.Self || m.To != e.cfg.Self && m.From != n.peer:
+	case m.From == e.cfg.Self || m.To != e.cfg.Self && m.From != n.record.Peer:
 		e.dropped(CauseForged)
 		e.blame(n) // signals make one hop
-	case m.From == n.peer && !n.signals.take(e.now, maxSignals):
+	case m.From == n.record.Peer && !n.signals.take(e.now, maxSignals):
 		e.dropped(CauseRate)
 	case m.To == e.cfg.Self:
 		e.hearSignal(n, &m)
@@ -170,7 +170,7 @@ func (e *Engine) hearSignal(n *neighbour, m *wire.Signal) {
 		e.dropped(CauseMisbehaved)
 		return
 	}
-	if m.From != n.peer {
+	if m.From != n.record.Peer {
 		e.called(m.From, n.link)
 	}
 	e.emit(Event{Kind: Signalled, Peer: m.From, Data: bytes.Clone(m.Data)})

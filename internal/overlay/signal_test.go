@@ -96,7 +96,7 @@ func TestTabsAndNatives(t *testing.T) {
 	for _, p := range s.peers[1:] {
 		p.whole()
 		for _, n := range p.neighbours {
-			if o := s.byID[n.peer]; n.record.WebRTC != (o.cfg.Reach&ByWebRTC != 0) {
+			if o := s.byID[n.record.Peer]; n.record.WebRTC != (o.cfg.Reach&ByWebRTC != 0) {
 				t.Errorf("peer %d takes %d for WebRTC %v", p.index, o.index, n.record.WebRTC)
 			}
 		}

@@ -405,7 +405,7 @@ func TestTopKilled(t *testing.T) {
 				var top *testPeer
 				most := 0
 				for _, n := range src.neighbours {
-					if p := s.byID[n.peer]; !p.dead && bits.OnesCount32(n.serves) >= most {
+					if p := s.byID[n.record.Peer]; !p.dead && bits.OnesCount32(n.serves) >= most {
 						top, most = p, bits.OnesCount32(n.serves)
 					}
 				}
