@@ -162,7 +162,7 @@ func TestNothingOfTheBeginningTwice(t *testing.T) {
 // as may be.
 func TestBeginFromSeveral(t *testing.T) {
 	e := parent(t, 20)
-	e.store = store{}
+	e.store = store{reuse: e.store.reuse}
 	for range 9 {
 		n := &neighbour{link: LinkID(len(e.neighbours) + 1), hello: true, statusAt: e.now, rtt: 20 * time.Millisecond}
 		n.status = wire.Status{Slots: 50, Free: 50, Entry: block.MakeSeq(5, 40), Rebuilt: block.MakeSeq(5, 60), Oldest: block.MakeSeq(5, 40)}
@@ -300,7 +300,7 @@ func TestNothingBeforeTheBeginning(t *testing.T) {
 func joining(t *testing.T, of ...wire.Status) (*Engine, []*neighbour) {
 	t.Helper()
 	e := parent(t, 20)
-	e.store = store{}
+	e.store = store{reuse: e.store.reuse}
 	list := linked(e, len(of))
 	for i, n := range list {
 		n.status = of[i]

@@ -243,7 +243,7 @@ func TestRateFromKeyFrameToKeyFrame(t *testing.T) {
 // The bits of Status.Whole are those of the blocks that are rebuilt.
 func TestWholeUpTo(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var s store
+		s := store{reuse: new(reuse)}
 		low := rapid.Uint32Range(0, 3000).Draw(t, "low")
 		count := rapid.Uint32Range(1, 200).Draw(t, "count")
 		s.reset(block.MakeSeq(7, low))

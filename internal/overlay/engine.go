@@ -100,11 +100,13 @@ type Engine struct {
 	scratch scratch
 }
 
-// Buffers are what an engine needs only while it is called and until it is polled dry.
-// They may be shared, see Config.Buffers. The zero value is ready for use.
+// Buffers are what an engine needs only while it is called and until it is polled dry, and
+// what it keeps for reuse. They may be shared, see Config.Buffers. The zero value is ready for
+// use.
 type Buffers struct {
 	output   output
 	messages messages
+	reuse    reuse
 }
 
 // output is what the driver polls.
@@ -164,7 +166,7 @@ func New(cfg Config) (*Engine, error) {
 		cfg:     cfg,
 		self:    wire.Ancestor(cfg.Self[:4]),
 		rng:     rand.New(rand.NewPCG(cfg.Seed, 0x7468726f6e67)),
-		store:   store{borrow: cfg.Borrow, source: cfg.Role == Source},
+		store:   store{borrow: cfg.Borrow, source: cfg.Role == Source, reuse: &cfg.Buffers.reuse},
 		byPeer:  make(map[ident.Peer]*neighbour),
 		knownBy: make(map[ident.Peer]*contact),
 		source:  cfg.Role == Source,

@@ -56,13 +56,18 @@ type plea struct {
 // parts is what is needed of a block until it is whole, and where it is kept afterwards
 // unless it is shared.
 type parts struct {
-	own       block.Sealed
-	bodies    [block.MaxStripes][]byte // own.Shards
-	from      [block.MaxStripes]*neighbour
+	*assembly
 	suspects  []suspect
 	interests []interest
 	asks      []ask
-	slab      []byte // storage of the shards, unless they are borrowed
+}
+
+// assembly is where a block is put together.
+type assembly struct {
+	own    block.Sealed
+	bodies [block.MaxStripes][]byte // own.Shards
+	from   [block.MaxStripes]*neighbour
+	slab   []byte // storage of the shards, unless they are borrowed
 }
 
 // suspect is a shard without proof that was in a block that did not fit.
@@ -120,14 +125,21 @@ type store struct {
 	// blocks: by their place in the ring, where place k is bit k%64 of word k/64.
 	whole   [windowBlocks / 64]uint64
 	entries [windowBlocks / 64]uint64
-	free    []*entry
-	spare   []*parts
+	spare   []*parts // without assembly
+	*reuse
+}
+
+// reuse is what stores keep for each other.
+type reuse struct {
+	free       []*entry
+	assemblies []*assembly
 }
 
 // Bounds of what is kept for reuse.
 const (
-	maxFree  = 64 // entries
-	maxSpare = 16 // parts
+	maxFree       = 64 // entries
+	maxSpare      = 16 // parts
+	maxAssemblies = 16
 )
 
 func (s *store) get(seq block.Seq) *entry {
@@ -191,6 +203,11 @@ func (s *store) fresh(seq block.Seq, now time.Duration) *entry {
 	} else {
 		b.parts = new(parts)
 	}
+	if n := len(s.assemblies); n > 0 {
+		b.assembly, s.assemblies = s.assemblies[n-1], s.assemblies[:n-1]
+	} else {
+		b.assembly = new(assembly)
+	}
 	if s.source {
 		b.atSource = new(atSource)
 	}
@@ -222,11 +239,17 @@ func (s *store) drop(n uint32) {
 func (s *store) share(b *entry, sealed *block.Sealed) {
 	b.Sealed = sealed
 	p := b.parts
-	if b.parts = nil; p == nil || len(s.spare) >= maxSpare {
+	if b.parts = nil; p == nil {
 		return
 	}
-	clear(p.bodies[:])
-	clear(p.from[:])
+	if r := p.assembly; len(s.assemblies) < maxAssemblies {
+		clear(r.bodies[:])
+		clear(r.from[:])
+		s.assemblies = append(s.assemblies, r)
+	}
+	if p.assembly = nil; len(s.spare) >= maxSpare {
+		return
+	}
 	clear(p.suspects)
 	clear(p.interests)
 	clear(p.asks)
@@ -296,8 +319,8 @@ func (s *store) put(b *entry, i int, body []byte) {
 	b.Shards[i] = append(b.slab[at:at:at+block.MaxShard], body...)
 }
 
-// room gives the missing shards of b storage to be rebuilt into.
-func (s *store) room(b *entry) {
+// prepare gives the missing shards of b storage to be rebuilt into.
+func (s *store) prepare(b *entry) {
 	if s.borrow {
 		return
 	}

@@ -10,7 +10,7 @@ import (
 // TestLatest compares the search for whole blocks with a walk from block to block.
 func TestLatest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var s store
+		s := store{reuse: new(reuse)}
 		s.reset(block.MakeSeq(1, rapid.Uint32Range(0, 3000).Draw(t, "low")))
 		s.extend(s.low+rapid.Uint32Range(0, 2*windowBlocks).Draw(t, "length"), 1)
 		for range rapid.IntRange(0, 200).Draw(t, "runs") {

@@ -381,7 +381,7 @@ func (e *Engine) settle(b *entry, i int, genuine []byte) {
 
 // rebuild fills in the block's missing shards and checks them all.
 func (e *Engine) rebuild(b *entry) {
-	e.store.room(b)
+	e.store.prepare(b)
 	total := int(b.Header.Shape.Total)
 	held := b.held()
 	for i := range total {
@@ -477,7 +477,7 @@ func (e *Engine) without(b *entry, held, out uint32) bool {
 		b.Shards[i] = nil
 	}
 	b.bare &^= out
-	e.store.room(b)
+	e.store.prepare(b)
 	err := e.cfg.Coder.Rebuild(&b.Header, b.Root, b.Shards[:b.Header.Shape.Total], e.treeOf(b))
 	if err == nil {
 		return true
