@@ -95,6 +95,9 @@ func (t *turns) done(order int, sent bool) {
 		q.left = atATime[order]
 		t.queue(order, n)
 	}
+	if t.count == 0 && len(t.slots) > keptWaiting {
+		t.slots, t.free = nil, 0
+	}
 }
 
 // clear takes out all.

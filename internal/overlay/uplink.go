@@ -33,6 +33,9 @@ const (
 // or a whole block.
 var atATime = [orders]uint16{firsts: openingMost, urgent: usualPull, bulk: beginPulls}
 
+// keptWaiting is for how many shards of an order room is kept while none waits.
+const keptWaiting = 16
+
 // later is a shard that waits for the uplink.
 type later struct {
 	who   *neighbour
@@ -165,7 +168,9 @@ func (e *Engine) payOut() {
 	}
 	n := copy(q, q[sent:])
 	clear(q[n:])
-	u.pushes = q[:n]
+	if u.pushes = q[:n]; n == 0 && cap(q) > keptWaiting {
+		u.pushes = nil
+	}
 	for order := firsts; order < orders && n == 0; order++ {
 		t := &u.turns[order]
 		for t.count > 0 && e.cfg.MaxUpload > 0 && e.uplinkLevel() > 0 {
