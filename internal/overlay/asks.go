@@ -96,7 +96,7 @@ func (e *Engine) measureWindow() {
 	w.size = max(w.size, catchUpLeast)
 	w.room = int(w.size)
 	for n := max(e.repairFrom, e.store.low); n < e.store.next; n++ {
-		if b := e.store.ring[n%windowBlocks]; !b.rebuilt {
+		if b := e.store.at(n); !b.rebuilt {
 			asked, _, _ := e.pending(b)
 			w.room -= asked
 		}

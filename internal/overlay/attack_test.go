@@ -104,7 +104,7 @@ func (in *intruder) say(b []byte) {
 	in.victim.drain()
 }
 
-func (in *intruder) linked() bool { return in.victim.byPeer[in.id] != nil }
+func (in *intruder) linked() bool { return in.victim.byPeer.find(in.id) != nil }
 
 // at is an address of the intruders' network.
 func at(host, port int) netip.AddrPort {
@@ -216,11 +216,11 @@ func TestFalseAddresses(t *testing.T) {
 		in.say(g.Append(nil))
 	}
 	for _, p := range s.peers {
-		if c := victim.knownBy[p.id]; c != nil && !slices.Contains(c.record.Addrs, p.addr) {
+		if c := victim.knownBy.find(p.id); c != nil && !slices.Contains(c.record.Addrs, p.addr) {
 			t.Errorf("peer %d is now sought at %v", p.index, c.record.Addrs)
 		}
 	}
-	if victim.knownBy[src.id] == nil {
+	if victim.knownBy.find(src.id) == nil {
 		t.Error("the broadcaster's address is not known")
 	}
 }
@@ -251,7 +251,7 @@ func TestManyWaitForABlock(t *testing.T) {
 	}
 	waits := func() (count int) {
 		for number := range uint32(900) {
-			for _, in := range e.store.ring[number].interests {
+			for _, in := range e.store.at(number).interests {
 				if in.who == list[0] {
 					count++
 				}

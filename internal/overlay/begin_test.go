@@ -469,7 +469,7 @@ func TestBusy(t *testing.T) {
 	n := e.neighbours[slices.IndexFunc(e.neighbours, func(n *neighbour) bool { return !n.source })]
 	entry, ok := block.Seq(0), false
 	for number := e.store.low; number < e.store.next && !ok; number++ {
-		b := e.store.ring[number%windowBlocks]
+		b := e.store.at(number)
 		entry, ok = b.seq, b.rebuilt && b.Header.Flags&block.Entry != 0
 	}
 	if !ok {

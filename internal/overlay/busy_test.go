@@ -124,7 +124,7 @@ func TestBeginningBusyOvertakes(t *testing.T) {
 	e.step(s.now)
 	var entry *entry
 	for number := e.store.low; number < e.store.next; number++ {
-		if b := e.store.ring[number%windowBlocks]; b.rebuilt && b.Header.Flags&block.Entry != 0 {
+		if b := e.store.at(number); b.rebuilt && b.Header.Flags&block.Entry != 0 {
 			entry = b
 		}
 	}
@@ -204,7 +204,7 @@ func TestFloodMakesNobodyBusy(t *testing.T) {
 	flooder, newcomer := list[0], list[1]
 	var entry *entry
 	for number := e.store.low; number < e.store.next; number++ {
-		if b := e.store.ring[number%windowBlocks]; b.rebuilt && b.Header.Flags&block.Entry != 0 {
+		if b := e.store.at(number); b.rebuilt && b.Header.Flags&block.Entry != 0 {
 			entry = b
 		}
 	}
@@ -328,7 +328,7 @@ func TestNothingToGiveIsNotBusy(t *testing.T) {
 	n := e.neighbours[0]
 	var entry *entry
 	for number := e.store.low; number < e.store.next; number++ {
-		if b := e.store.ring[number%windowBlocks]; b.rebuilt && b.Header.Flags&block.Entry != 0 {
+		if b := e.store.at(number); b.rebuilt && b.Header.Flags&block.Entry != 0 {
 			entry = b
 		}
 	}

@@ -251,7 +251,7 @@ func TestWholeUpTo(t *testing.T) {
 		newest := low
 		for n := low; n < low+count; n++ {
 			if rapid.Bool().Draw(t, "whole") {
-				s.made(s.ring[n%windowBlocks])
+				s.made(s.at(n))
 				newest = n
 			}
 		}

@@ -57,14 +57,14 @@ func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
 	if r.Peer == e.cfg.Self || !e.canDial(&r) || e.isBanned(r.Peer) {
 		return nil
 	}
-	c := e.knownBy[r.Peer]
+	c := e.knownBy.find(r.Peer)
 	if c == nil {
 		if len(e.known) >= maxKnown && !e.makeRoom() {
 			return nil
 		}
-		c = &contact{}
+		c = &contact{record: r}
 		e.known = append(e.known, c)
-		e.knownBy[r.Peer] = c
+		e.knownBy.put(c)
 	}
 	c.record = r
 	c.source = c.source || source
@@ -74,7 +74,7 @@ func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
 // hear learns of a peer from n, whose word does not replace what is known from
 // the peer itself or a tracker.
 func (e *Engine) hear(n *neighbour, r wire.PeerRecord) *contact {
-	c := e.knownBy[r.Peer]
+	c := e.knownBy.find(r.Peer)
 	if c == nil {
 		c = e.learn(r, false)
 	}
@@ -88,7 +88,7 @@ func (e *Engine) hear(n *neighbour, r wire.PeerRecord) *contact {
 func (e *Engine) makeRoom() bool {
 	for range 8 {
 		c := e.known[e.rng.IntN(len(e.known))]
-		if !c.source && !c.dialing && e.byPeer[c.record.Peer] == nil {
+		if !c.source && !c.dialing && e.byPeer.find(c.record.Peer) == nil {
 			e.forgetContact(c)
 			return true
 		}
@@ -100,7 +100,7 @@ func (e *Engine) forgetContact(c *contact) {
 	if c.dialing {
 		return
 	}
-	delete(e.knownBy, c.record.Peer)
+	e.knownBy.remove(c.record.Peer)
 	for i, o := range e.known {
 		if o == c {
 			last := len(e.known) - 1
@@ -114,7 +114,7 @@ func (e *Engine) forgetContact(c *contact) {
 
 // dialed notes that an attempt to reach peer has ended.
 func (e *Engine) dialed(peer ident.Peer) {
-	c := e.knownBy[peer]
+	c := e.knownBy.find(peer)
 	if c == nil || !c.dialing {
 		return
 	}
@@ -134,7 +134,7 @@ func (e *Engine) turnedAway(c *contact) {
 
 // dial opens a link to c if that is sensible now.
 func (e *Engine) dial(c *contact) bool {
-	if c.dialing || e.now < c.retryAt || e.dialing >= maxDialing && !c.source || e.byPeer[c.record.Peer] != nil || e.leaving {
+	if c.dialing || e.now < c.retryAt || e.dialing >= maxDialing && !c.source || e.byPeer.find(c.record.Peer) != nil || e.leaving {
 		return false
 	}
 	c.dialing = true
@@ -331,7 +331,7 @@ func (e *Engine) recommended(from *neighbour, m *wire.Grant) {
 	for i := range m.Referrals[:m.Refer] {
 		r := &m.Referrals[i]
 		c := e.hear(from, r.Peer)
-		if c == nil || e.byPeer[r.Peer.Peer] != nil {
+		if c == nil || e.byPeer.find(r.Peer.Peer) != nil {
 			continue
 		}
 		c.wanted |= r.Stripes
@@ -378,7 +378,7 @@ func (e *Engine) prune() {
 	if worst == nil {
 		return
 	}
-	if c := e.knownBy[worst.record.Peer]; c != nil {
+	if c := e.knownBy.find(worst.record.Peer); c != nil {
 		c.retryAt = e.now + 60*time.Second
 	}
 	e.refuse(worst, wire.Idle, CauseUseless)
@@ -396,10 +396,15 @@ func (e *Engine) crowds() map[netip.Prefix]int {
 // fromCrowd reports whether more than fairCrowd neighbours are in n's network, as counted in this
 // tick or the one before.
 func (e *Engine) fromCrowd(n *neighbour) bool {
-	if e.networks == nil || e.now-e.networksAt >= tickEvery {
-		e.networks, e.networksAt = e.crowds(), e.now
+	if e.networksAt == 0 || e.now-e.networksAt >= tickEvery {
+		e.networks, e.networksAt = e.networks[:0], e.now
+		for network, count := range e.crowds() {
+			if count > fairCrowd {
+				e.networks = append(e.networks, network)
+			}
+		}
 	}
-	return e.networks[n.network()] > fairCrowd
+	return slices.Contains(e.networks, n.network())
 }
 
 // makeWay drops an idle neighbour where more come from its network than from

@@ -173,7 +173,7 @@ func TestStrongNewcomersVisit(t *testing.T) {
 		}
 		again := func() time.Duration {
 			e.HandleLinkUp(now, LinkID(now), source.Peer, source.Addrs[0], true)
-			e.byPeer[source.Peer].source = true
+			e.byPeer.find(source.Peer).source = true
 			e.learn(source, true)
 			e.HandleDatagram(now, LinkID(now), (&wire.Bye{Reason: wire.Idle}).Append(nil), nil)
 			for from := now; ; {
@@ -297,7 +297,7 @@ func crowdedSource(t *testing.T, count int, change func(i int, n *neighbour)) *E
 	for i := range count {
 		p := ident.Peer{1, byte(i)}
 		e.HandleLinkUp(e.now, LinkID(100+i), p, at(i+2, 7000), false)
-		n := e.byPeer[p]
+		n := e.byPeer.find(p)
 		n.unheard, n.statusAt, n.since, n.status = false, e.now, e.now-judgeAfter, wire.Status{Slots: 60, Flags: wire.StatusJoined}
 		change(i, n)
 	}
@@ -363,7 +363,7 @@ func TestCrowdedBroadcaster(t *testing.T) {
 		k.status.Sent = e.now
 		e.HandleDatagram(e.now, 7, (&wire.Hello{}).Append(nil), nil)
 		want := wire.Want{Generation: 1, Stripes: 1 << 3, Offer: 60}
-		if e.HandleDatagram(e.now, 7, want.Append(nil), nil); !hello && e.byPeer[ident.Peer{2}].serves != 0 {
+		if e.HandleDatagram(e.now, 7, want.Append(nil), nil); !hello && e.byPeer.find(ident.Peer{2}).serves != 0 {
 			t.Errorf("%s: it is given a stripe before it has said what it gives", name)
 		}
 		e.HandleDatagram(e.now, 7, k.status.Append(nil), nil)
@@ -388,7 +388,7 @@ func TestCrowdedBroadcasterGreets(t *testing.T) {
 		p := ident.Peer{3, byte(i)}
 		e.HandleLinkUp(e.now, LinkID(1000+i), p, at(80+i, 7000), false)
 		e.HandleDatagram(e.now, LinkID(1000+i), (&wire.Status{Sent: e.now, Slots: 60}).Append(nil), nil)
-		if e.byPeer[p] != nil {
+		if e.byPeer.find(p) != nil {
 			greeted++
 		}
 	}
@@ -438,7 +438,7 @@ func TestChildLinksAnew(t *testing.T) {
 	}
 	e.HandleLinkUp(e.now, 7, child.record.Peer, at(2, 7001), false)
 	e.HandleDatagram(e.now, 7, (&wire.Status{Sent: e.now, Slots: 60, Flags: wire.StatusJoined, Connected: 1<<22 - 1}).Append(nil), nil)
-	if e.byPeer[child.record.Peer] == nil {
+	if e.byPeer.find(child.record.Peer) == nil {
 		t.Error("a child that links anew is turned away")
 	}
 }

@@ -178,7 +178,7 @@ func TestDismissTheThirstyInARush(t *testing.T) {
 func TestNoTimeForALinkAnew(t *testing.T) {
 	e := spentOnTalk(crowded(t, sourceNeighbours+1))
 	old := linked(e, 1)[0]
-	e.byPeer[old.record.Peer] = old
+	e.byPeer.put(old)
 	e.HandleLinkUp(e.now, 9000, old.record.Peer, at(9, 9), false)
 	if e.byLink.find(9000) == nil {
 		t.Error("a link that is made anew is cut off")

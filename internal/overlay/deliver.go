@@ -150,7 +150,7 @@ func (d *delivery) begin(e *Engine, at time.Duration) bool {
 // fetched in its order.
 func (d *delivery) start(e *Engine) (uint32, bool) {
 	for n := e.store.next; n > max(e.store.low, d.next); n-- {
-		b := e.store.ring[(n-1)%windowBlocks]
+		b := e.store.at(n - 1)
 		if b.rebuilt && b.Header.Flags&block.Entry != 0 {
 			return n - 1, true
 		}
@@ -233,7 +233,7 @@ func (d *delivery) leap(e *Engine) {
 	}
 	whole := false
 	for n := e.store.next; n > d.next+1; n-- {
-		b := e.store.ring[(n-1)%windowBlocks]
+		b := e.store.at(n - 1)
 		switch {
 		case b.rebuilt && b.Header.Flags&block.Entry != 0:
 			if d.fresh() || !d.comes(e, n-1) {

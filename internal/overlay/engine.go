@@ -43,9 +43,9 @@ type Engine struct {
 	// The neighbours.
 	neighbours []*neighbour // in the order in which they came
 	byLink     linkTable
-	byPeer     map[ident.Peer]*neighbour
+	byPeer     peerTable[*neighbour]
 	known      []*contact
-	knownBy    map[ident.Peer]*contact
+	knownBy    peerTable[*contact]
 	sources    int // neighbours that are the broadcaster
 	pulling    int // neighbours with something in pullQueue
 	dialing    int
@@ -57,8 +57,8 @@ type Engine struct {
 	clock      clock
 	banned     map[ident.Peer]int // peers that misbehaved, with their order
 	bans       int
-	distrust   time.Duration        // until when proofs are asked for everywhere
-	networks   map[netip.Prefix]int // how many neighbours are in each, at networksAt
+	distrust   time.Duration  // until when proofs are asked for everywhere
+	networks   []netip.Prefix // with more than fairCrowd neighbours each, at networksAt
 	networksAt time.Duration
 	callers    []caller // of whom signals have come, the newest last
 
@@ -167,8 +167,6 @@ func New(cfg Config) (*Engine, error) {
 		self:    wire.Ancestor(cfg.Self[:4]),
 		rng:     rand.New(rand.NewPCG(cfg.Seed, 0x7468726f6e67)),
 		store:   store{borrow: cfg.Borrow, source: cfg.Role == Source, reuse: &cfg.Buffers.reuse},
-		byPeer:  make(map[ident.Peer]*neighbour),
-		knownBy: make(map[ident.Peer]*contact),
 		source:  cfg.Role == Source,
 		spread:  startSpread,
 		shape:   block.Shape{Data: assumedTotal - 2, Total: assumedTotal},
@@ -347,13 +345,13 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 	if e.linkedAt == 0 {
 		e.linkedAt = e.now
 	}
-	old := e.byPeer[peer]
+	old := e.byPeer.find(peer)
 	if old != nil {
 		e.forget(old)
 	}
 	n := &neighbour{link: l, ancestor: wire.Ancestor(peer[:4]), since: e.now, heard: e.now}
 	n.record = wire.PeerRecord{Peer: peer}
-	if c := e.knownBy[peer]; c != nil {
+	if c := e.knownBy.find(peer); c != nil {
 		n.record = c.record
 	}
 	n.webrtc = l&WebRTCLink != 0 || e.cfg.Reach&ByUDP == 0
@@ -365,7 +363,7 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 	}
 	e.neighbours = append(e.neighbours, n)
 	e.byLink.put(l, n)
-	e.byPeer[peer] = n
+	e.byPeer.put(n)
 	if e.isBanned(peer) {
 		e.refuse(n, wire.Misbehaved, CauseMisbehaved)
 		return
@@ -410,7 +408,7 @@ func (e *Engine) HandleLinkFailed(now time.Duration, peer ident.Peer) {
 	e.step(now)
 	defer e.finish()
 	e.dialed(peer)
-	if c := e.knownBy[peer]; c != nil {
+	if c := e.knownBy.find(peer); c != nil {
 		c.failures++
 		c.retryAt = e.now + time.Second<<min(c.failures, 5)
 		if c.source {

@@ -169,7 +169,7 @@ func (f *fuzzed) check() {
 	used := 0
 	for _, n := range f.neighbours {
 		used += bits.OnesCount32(n.serves &^ n.stopping)
-		if n.gone || f.byLink.find(n.link) != n || f.byPeer[n.record.Peer] != n {
+		if n.gone || f.byLink.find(n.link) != n || f.byPeer.find(n.record.Peer) != n {
 			f.t.Fatal("a neighbour that is not known by link and key")
 		}
 	}
@@ -183,8 +183,8 @@ func (f *fuzzed) check() {
 	switch {
 	case used != f.used, children < used:
 		f.t.Fatalf("%d slots are taken, not %d; %d children", used, f.used, children)
-	case len(f.known) > maxKnown, len(f.known) != len(f.knownBy):
-		f.t.Fatalf("%d contacts, %d by key", len(f.known), len(f.knownBy))
+	case len(f.known) > maxKnown, len(f.known) != f.knownBy.count:
+		f.t.Fatalf("%d contacts, %d by key", len(f.known), f.knownBy.count)
 	case f.store.next-f.store.low > windowBlocks, f.store.next-f.shapeOf.Number() > maxAhead+1 && f.store.begun && !f.source:
 		f.t.Fatalf("blocks %d to %d, of which %v is proven", f.store.low, f.store.next, f.shapeOf)
 	case len(f.callers) > maxCallers:

@@ -35,7 +35,7 @@ func evil(t *testing.T, change func(m *wire.Shard, body []byte) (wire.Shard, []b
 	s.run(start + 30*time.Second)
 	for _, p := range s.peers[2:] {
 		p.whole()
-		if p.byPeer[bad.id] != nil && p.byPeer[bad.id].serves|p.byPeer[bad.id].granted != 0 {
+		if p.byPeer.find(bad.id) != nil && p.byPeer.find(bad.id).serves|p.byPeer.find(bad.id).granted != 0 {
 			t.Errorf("viewer %d still deals with the peer that cheats", p.index)
 		}
 	}

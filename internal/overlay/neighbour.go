@@ -257,7 +257,7 @@ func (e *Engine) handleHello(n *neighbour, b []byte) error {
 		return err
 	}
 	n.record.WebRTC = m.Flags&wire.HelloWebRTC != 0
-	if c := e.knownBy[n.record.Peer]; c != nil {
+	if c := e.knownBy.find(n.record.Peer); c != nil {
 		c.record.WebRTC = n.record.WebRTC
 	}
 	if m.Flags&wire.HelloSource != 0 && !n.source {
@@ -286,10 +286,10 @@ func (e *Engine) handleBye(n *neighbour, b []byte) error {
 		return err
 	}
 	if m.Reason == wire.Leaving {
-		if c := e.knownBy[n.record.Peer]; c != nil && !c.source {
+		if c := e.knownBy.find(n.record.Peer); c != nil && !c.source {
 			e.forgetContact(c)
 		}
-	} else if c := e.knownBy[n.record.Peer]; c != nil {
+	} else if c := e.knownBy.find(n.record.Peer); c != nil {
 		c.retryAt = e.now + refusedFor
 		if c.source && !n.toldNeedy {
 			c.retryAt = e.now + redialSource // it may come to need it
@@ -331,7 +331,7 @@ func (e *Engine) ban(p ident.Peer) {
 	}
 	e.banned[p] = e.bans
 	e.bans++
-	if c := e.knownBy[p]; c != nil && !c.source {
+	if c := e.knownBy.find(p); c != nil && !c.source {
 		e.forgetContact(c)
 	}
 }
@@ -364,8 +364,8 @@ func (e *Engine) forget(n *neighbour) {
 	}
 	n.gone = true
 	e.byLink.remove(n.link)
-	if e.byPeer[n.record.Peer] == n {
-		delete(e.byPeer, n.record.Peer)
+	if e.byPeer.find(n.record.Peer) == n {
+		e.byPeer.remove(n.record.Peer)
 	}
 	for i, o := range e.neighbours {
 		if o == n {
@@ -377,14 +377,14 @@ func (e *Engine) forget(n *neighbour) {
 	for s := range e.stripes {
 		e.stripes[s].lose(n)
 	}
-	if c := e.knownBy[n.record.Peer]; c != nil && c.source && n.statusAt == 0 && c.retryAt <= e.now {
+	if c := e.knownBy.find(n.record.Peer); c != nil && c.source && n.statusAt == 0 && c.retryAt <= e.now {
 		e.turnedAway(c)
 	}
 	if n.source {
 		e.sources--
 		// It may come back, with the same key and in the same place.
 		e.learn(n.record, true)
-		if c := e.knownBy[n.record.Peer]; c != nil && c.retryAt < e.now {
+		if c := e.knownBy.find(n.record.Peer); c != nil && c.retryAt < e.now {
 			c.retryAt = e.now + 200*time.Millisecond
 		}
 	}

@@ -128,7 +128,7 @@ func (e *Engine) sendWant(n *neighbour) {
 // of: from the oldest on that lacks its own and is not whole, at least 1.
 func (e *Engine) behind(s int) uint8 {
 	for number := max(e.store.low, e.store.next-min(e.store.next, maxReplay)); number < e.store.next; number++ {
-		if b := e.store.ring[number%windowBlocks]; !b.rebuilt && !b.needJoin && b.held()&(1<<s) == 0 {
+		if b := e.store.at(number); !b.rebuilt && !b.needJoin && b.held()&(1<<s) == 0 {
 			return uint8(e.store.next - number)
 		}
 	}
@@ -344,7 +344,7 @@ func (e *Engine) score(n *neighbour, s int) time.Duration {
 	lag += n.bias + spreadPenalty*time.Duration(bits.OnesCount32(n.wanted))
 	lag += strangeness(n, s) + faultPenalty*time.Duration(n.faults)
 	if st := &e.stripes[s]; st.parent == nil || st.parent.ending&(1<<s) != 0 {
-		if c := e.knownBy[n.record.Peer]; c != nil && c.wanted&(1<<s) != 0 {
+		if c := e.knownBy.find(n.record.Peer); c != nil && c.wanted&(1<<s) != 0 {
 			lag -= referralBonus
 		}
 	}
@@ -679,7 +679,7 @@ func (e *Engine) stalled(st *stripe, s int, least time.Duration) bool {
 	}
 	missing := 0
 	for number := st.head + 1; number < e.store.next; number++ {
-		b := e.store.ring[number%windowBlocks]
+		b := e.store.at(number)
 		if b == nil || b.seq.Number() != number || b.needJoin || b.arrived&(1<<s) != 0 {
 			continue
 		}

@@ -102,7 +102,7 @@ func (e *Engine) pullDue() {
 		from = max(from, e.deliver.joinAt) // of older ones a later key frame serves better
 	}
 	for n := from; n < e.store.next; n++ {
-		b := e.store.ring[n%windowBlocks]
+		b := e.store.at(n)
 		done := e.store.isWhole(n) || b.broken || (e.deliver.begun && n < e.deliver.next)
 		if done {
 			if whole {
@@ -183,7 +183,7 @@ func (e *Engine) fetchTold(most block.Seq) {
 		e.store.extend(top.Number(), e.now)
 	}
 	for ; from < e.store.next; from++ {
-		b := e.store.ring[from%windowBlocks]
+		b := e.store.at(from)
 		b.needJoin, b.pullAt = true, e.now
 		e.planPull(b)
 	}

@@ -168,7 +168,7 @@ func TestBeginnersFirst(t *testing.T) {
 		t.Fatal("nothing to begin with")
 	}
 	v.uplink.budget = bucket{level: -1e6, at: v.now} // nothing leaves
-	n := v.byPeer[s.intrude(v, at(9, 7000)).id]
+	n := v.byPeer.find(s.intrude(v, at(9, 7000)).id)
 	turns := &v.uplink.turns
 	v.answerNow(n, later, allStripes, 5, false)
 	if got := v.answerNow(n, entry, allStripes, 5, true); got != 5 || turns[firsts].count != 5 || turns[urgent].count != 5 {
@@ -208,7 +208,7 @@ func TestSurplusEndsTheTrial(t *testing.T) {
 	} {
 		b.came &^= 1 << stripe
 		in := s.intrude(v, at(9, 7000))
-		n := v.byPeer[in.id]
+		n := v.byPeer.find(in.id)
 		n.wanted = 1 << stripe
 		var m wire.Shard
 		v.prove(b, stripe, &m)

@@ -55,7 +55,7 @@ func (e *Engine) Signal(now time.Duration, to ident.Peer, data []byte) bool {
 func (e *Engine) Forward(now time.Duration, from, to ident.Peer, data []byte) bool {
 	e.step(now)
 	defer e.finish()
-	n := e.byPeer[to]
+	n := e.byPeer.find(to)
 	if n == nil || from == to || len(data) > wire.MaxSignal || !n.mayHear(e.now) {
 		return false
 	}
@@ -92,7 +92,7 @@ func (e *Engine) wayTo(to ident.Peer) *neighbour {
 			add(e.callers[i].link)
 		}
 	}
-	if c := e.knownBy[to]; c != nil {
+	if c := e.knownBy.find(to); c != nil {
 		for _, l := range c.via {
 			add(l)
 		}
@@ -178,7 +178,7 @@ func (e *Engine) hearSignal(n *neighbour, m *wire.Signal) {
 
 // carry hands a signal of n on to the neighbour that it is for.
 func (e *Engine) carry(n *neighbour, m *wire.Signal) {
-	to := e.byPeer[m.To]
+	to := e.byPeer.find(m.To)
 	switch {
 	case to == nil && e.cfg.Astray:
 		e.emit(Event{Kind: Astray, Peer: m.From, To: m.To, Data: bytes.Clone(m.Data)})

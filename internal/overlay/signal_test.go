@@ -72,7 +72,7 @@ func (g *signalling) take(p *testPeer, from ident.Peer, text string) {
 	case p.dead:
 	case text == "offer":
 		g.send(p, from, "answer")
-	case text == "answer" && p.byPeer[from] == nil:
+	case text == "answer" && p.byPeer.find(from) == nil:
 		g.link(p, g.byID[from])
 	}
 }
@@ -205,7 +205,7 @@ func newCrossing(t *testing.T) *crossing {
 
 // from has the middle peer take a datagram from p.
 func (c *crossing) from(p *testPeer, b []byte) {
-	if n := c.middle.byPeer[p.id]; n != nil {
+	if n := c.middle.byPeer.find(p.id); n != nil {
 		c.middle.HandleDatagram(c.now, n.link, b, nil)
 		c.middle.drain()
 	}
@@ -218,7 +218,7 @@ func (c *crossing) dropped(cause Cause) uint64 { return c.middle.Stats().Dropped
 func TestSignalByNeighbour(t *testing.T) {
 	c := newCrossing(t)
 	// The offer of a, once the middle has named b, has made the link already.
-	if c.a.byPeer[c.b.id] == nil || c.carried < 2 {
+	if c.a.byPeer.find(c.b.id) == nil || c.carried < 2 {
 		t.Fatalf("no link has come of %d signals", c.carried)
 	}
 	stranger := ident.Peer{200}
@@ -228,7 +228,7 @@ func TestSignalByNeighbour(t *testing.T) {
 	if c.a.Signal(c.now, c.b.id, make([]byte, wire.MaxSignal+1)) {
 		t.Error("too long a signal was taken")
 	}
-	c.a.HandleLinkDown(c.now, c.a.byPeer[c.middle.id].link)
+	c.a.HandleLinkDown(c.now, c.a.byPeer.find(c.middle.id).link)
 	if c.a.Signal(c.now, c.b.id, []byte("x")) {
 		t.Error("there is a way through a link that is down")
 	}
@@ -317,7 +317,7 @@ func TestCrowdOfSignals(t *testing.T) {
 	if passed, most := c.outgoing-before, maxSignalled*(2+int((c.now-start)/time.Second)); passed > most+1 || passed < maxSignalled {
 		t.Errorf("%d signals were passed on, at most %d should be", passed, most)
 	}
-	if n := c.b.byPeer[c.middle.id]; n == nil || n.bad > 0 || c.b.Stats().Dropped[CauseRate] > 0 {
+	if n := c.b.byPeer.find(c.middle.id); n == nil || n.bad > 0 || c.b.Stats().Dropped[CauseRate] > 0 {
 		t.Error("the honest neighbour is blamed for what it carried")
 	}
 }
@@ -326,7 +326,7 @@ func TestCrowdOfSignals(t *testing.T) {
 func TestWaysAreBounded(t *testing.T) {
 	c := newCrossing(t)
 	var last ident.Peer
-	n := c.b.byPeer[c.middle.id]
+	n := c.b.byPeer.find(c.middle.id)
 	for i := range 10 * maxCallers {
 		binary.BigEndian.PutUint32(last[:], uint32(i+1000))
 		c.b.called(last, n.link)

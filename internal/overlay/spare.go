@@ -34,7 +34,7 @@ func (e *Engine) countLoss() {
 	t := &e.thrift
 	t.next = max(t.next, e.store.low)
 	for ; t.next < e.store.next; t.next++ {
-		b := e.store.ring[t.next%windowBlocks]
+		b := e.store.at(t.next)
 		if e.now-b.first < countAfter {
 			return
 		}

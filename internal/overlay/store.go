@@ -14,13 +14,12 @@ type entry struct {
 	seq   block.Seq
 	first time.Duration // when anything of it first came, on this peer's clock
 
-	verified  uint32        // shards that are certainly the broadcaster's
-	bare      uint32        // shards without proof, not yet verified
-	came      uint32        // shards that came from the network
-	forwarded uint32        // stripes already passed on to children
-	arrived   uint32        // shards that have a time in ages
-	given     uint32        // shards that have been sent to anybody
-	pullAt    time.Duration // when to pull next; 0: not planned
+	verified  uint32 // shards that are certainly the broadcaster's
+	bare      uint32 // shards without proof, not yet verified
+	came      uint32 // shards that came from the network
+	forwarded uint32 // stripes already passed on to children
+	arrived   uint32 // shards that have a time in ages
+	given     uint32 // shards that have been sent to anybody
 	pullTry   uint8
 	known     bool // header, root and signature are verified
 	rebuilt   bool
@@ -57,6 +56,7 @@ type plea struct {
 // unless it is shared.
 type parts struct {
 	*assembly
+	pullAt    time.Duration // when to pull next; 0: not planned
 	suspects  []suspect
 	interests []interest
 	asks      []ask
@@ -115,8 +115,8 @@ func (b *entry) shard(i uint8) []byte {
 // store keeps the blocks of the current epoch in a ring.
 type store struct {
 	borrow bool
-	source bool // it is the broadcaster's
-	ring   [windowBlocks]*entry
+	source bool     // it is the broadcaster's
+	ring   []*entry // as long as it had to be, a power of two; at most windowBlocks
 	epoch  uint32
 	begun  bool
 	low    uint32 // number of the oldest block kept
@@ -150,7 +150,22 @@ func (s *store) get(seq block.Seq) *entry {
 	if n < s.low || n >= s.next {
 		return nil
 	}
-	return s.ring[n%windowBlocks]
+	return s.at(n)
+}
+
+// at is the entry of block number n, if that is one of those kept, or else any or nil.
+func (s *store) at(n uint32) *entry { return s.ring[n&uint32(len(s.ring)-1)] }
+
+// keep puts b into its place. s.low and s.next are those of before.
+func (s *store) keep(b *entry) {
+	if s.next-s.low >= uint32(len(s.ring)) {
+		old := *s
+		s.ring = make([]*entry, max(2*len(old.ring), windowBlocks/16))
+		for n := s.low; n != s.next; n++ {
+			s.ring[n&uint32(len(s.ring)-1)] = old.at(n)
+		}
+	}
+	s.ring[b.seq.Number()&uint32(len(s.ring)-1)] = b
 }
 
 // newest returns the newest block known of; ok is false where there is none.
@@ -177,7 +192,7 @@ func (s *store) extend(n uint32, now time.Duration) {
 			s.drop(s.low)
 			s.low++
 		}
-		s.ring[s.next%windowBlocks] = s.fresh(block.MakeSeq(s.epoch, s.next), now)
+		s.keep(s.fresh(block.MakeSeq(s.epoch, s.next), now))
 		s.next++
 	}
 }
@@ -185,8 +200,8 @@ func (s *store) extend(n uint32, now time.Duration) {
 // extendDown makes entries from number n up to the oldest, as far as the window allows.
 func (s *store) extendDown(n uint32, now time.Duration) {
 	for s.low > n && s.next-s.low < windowBlocks {
+		s.keep(s.fresh(block.MakeSeq(s.epoch, s.low-1), now))
 		s.low--
-		s.ring[s.low%windowBlocks] = s.fresh(block.MakeSeq(s.epoch, s.low), now)
 	}
 }
 
@@ -220,7 +235,7 @@ func (s *store) fresh(seq block.Seq, now time.Duration) *entry {
 }
 
 func (s *store) drop(n uint32) {
-	slot := &s.ring[n%windowBlocks]
+	slot := &s.ring[n&uint32(len(s.ring)-1)]
 	b := *slot
 	*slot = nil
 	s.whole[n%windowBlocks/64] &^= 1 << (n % 64)
@@ -247,13 +262,13 @@ func (s *store) share(b *entry, sealed *block.Sealed) {
 		clear(r.from[:])
 		s.assemblies = append(s.assemblies, r)
 	}
-	if p.assembly = nil; len(s.spare) >= maxSpare {
+	if len(s.spare) >= maxSpare {
 		return
 	}
 	clear(p.suspects)
 	clear(p.interests)
 	clear(p.asks)
-	p.suspects, p.interests, p.asks = p.suspects[:0], p.interests[:0], p.asks[:0]
+	*p = parts{suspects: p.suspects[:0], interests: p.interests[:0], asks: p.asks[:0]}
 	s.spare = append(s.spare, p)
 }
 
@@ -297,7 +312,7 @@ func (s *store) latest(set *[windowBlocks / 64]uint64, n uint32, want uint64) (n
 // trim drops blocks captured before the limit, and those older than keep.
 func (s *store) trim(oldest time.Duration, keep uint32) {
 	for s.low < s.next && s.low < keep {
-		b := s.ring[s.low%windowBlocks]
+		b := s.at(s.low)
 		if b != nil && b.first >= oldest {
 			return
 		}

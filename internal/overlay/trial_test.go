@@ -202,7 +202,7 @@ func TestFewUnprovenOfOneOnTrial(t *testing.T) {
 		v.step(s.now)
 		newest, _ := v.store.newest()
 		in := s.intrude(v, at(9, 7000))
-		n := v.byPeer[in.id]
+		n := v.byPeer.find(in.id)
 		n.wanted, n.pulls = allStripes, 100
 		before := v.stats.ReceivedShards
 		shard := func(ahead, index int, flags uint8) {

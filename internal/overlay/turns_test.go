@@ -23,7 +23,7 @@ func idle(t *testing.T, strangers int) (v *testPeer, list []*neighbour, blocks [
 		}
 	}
 	for range strangers {
-		list = append(list, v.byPeer[s.intrude(v, at(9, 7000)).id])
+		list = append(list, v.byPeer.find(s.intrude(v, at(9, 7000)).id))
 	}
 	for _, ok := v.PollTransmit(); ok; _, ok = v.PollTransmit() {
 	}

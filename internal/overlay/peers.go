@@ -1,0 +1,85 @@
+package overlay
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"throng/internal/ident"
+)
+
+// peerTable finds what is known of a peer by its key: a hash table with open addressing, which
+// holds pointers only. Keys can be chosen to collide, so it is for few entries, whose number is
+// bounded. The zero table is empty.
+type peerTable[T keyed] struct {
+	slots []T // a power of two of them, a quarter of them empty at least
+	count int
+}
+
+// keyed is a pointer to what is known of a peer; nil is an empty slot.
+type keyed interface {
+	comparable
+	key() *ident.Peer
+}
+
+func (n *neighbour) key() *ident.Peer { return &n.record.Peer }
+func (c *contact) key() *ident.Peer   { return &c.record.Peer }
+
+// home is where to begin to look for p: Fibonacci hashing.
+func (t *peerTable[T]) home(p *ident.Peer) int {
+	return int(binary.LittleEndian.Uint64(p[:]) * 0x9e3779b97f4a7c15 >> (64 - bits.Len(uint(len(t.slots)-1))))
+}
+
+// place is where p is, or the empty slot where it would be put. There must be slots.
+func (t *peerTable[T]) place(p *ident.Peer) int {
+	var empty T
+	i, last := t.home(p), len(t.slots)-1
+	for t.slots[i] != empty && *t.slots[i].key() != *p {
+		i = (i + 1) & last
+	}
+	return i
+}
+
+// find returns what is known of p; nil where there is nothing.
+func (t *peerTable[T]) find(p ident.Peer) (v T) {
+	if t.count > 0 {
+		v = t.slots[t.place(&p)]
+	}
+	return v
+}
+
+// put adds v, in place of what is known of the same peer.
+func (t *peerTable[T]) put(v T) {
+	var empty T
+	if 4*(t.count+1) > 3*len(t.slots) {
+		old := t.slots
+		t.slots = make([]T, max(2*len(old), 16))
+		for _, o := range old {
+			if o != empty {
+				t.slots[t.place(o.key())] = o
+			}
+		}
+	}
+	i := t.place(v.key())
+	if t.slots[i] == empty {
+		t.count++
+	}
+	t.slots[i] = v
+}
+
+// remove takes p out, where it is there.
+func (t *peerTable[T]) remove(p ident.Peer) {
+	var empty T
+	if t.find(p) == empty {
+		return
+	}
+	last := len(t.slots) - 1
+	i := t.place(&p)
+	t.slots[i] = empty
+	t.count--
+	// Those behind it that are not in their places may have been kept out by it.
+	for i = (i + 1) & last; t.slots[i] != empty; i = (i + 1) & last {
+		o := t.slots[i]
+		t.slots[i] = empty
+		t.slots[t.place(o.key())] = o
+	}
+}
