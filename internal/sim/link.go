@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"time"
 
+	"throng/internal/ident"
 	"throng/internal/overlay"
 )
 
@@ -118,13 +119,11 @@ func (p *peer) sendLink(t int64, l *link, kind packetKind) {
 func (p *peer) connect(t int64, rec *overlay.Record) {
 	remote, ok := p.w.find(rec)
 	if !ok || remote == p.idx {
-		p.k.sum.badConnects++
-		p.plan(control{at: t + timerLag, kind: doFailed, peer: rec.Peer})
+		p.badConnect(t, rec.Peer)
 		return
 	}
 	if p.linkTo(remote, linkUp) != nil {
-		p.k.sum.badConnects++
-		p.plan(control{at: t + timerLag, kind: doFailed, peer: rec.Peer})
+		p.badConnect(t, rec.Peer)
 		return
 	}
 	if l := p.linkTo(remote, linkAnswering); l != nil {
@@ -138,6 +137,12 @@ func (p *peer) connect(t int64, rec *overlay.Record) {
 	l.wanted = true
 	p.sendLink(t, l, initiation)
 	p.plan(control{at: t + firstRetry, kind: doRetry, link: l.id})
+}
+
+// badConnect has a Connect fail for which no link is made.
+func (p *peer) badConnect(t int64, to ident.Peer) {
+	p.k.sum.badConnects++
+	p.plan(control{at: t + timerLag, kind: doFailed, peer: &to})
 }
 
 // retry repeats an initiation, or gives up.

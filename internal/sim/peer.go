@@ -43,14 +43,17 @@ const (
 
 // control is one such thing.
 type control struct {
-	at      int64
-	kind    controlKind
-	link    overlay.LinkID
-	peer    ident.Peer
-	records []overlay.Record
-	sources []overlay.Record
-	// audience is how many peers the tracker knows.
-	audience int
+	at     int64
+	kind   controlKind
+	link   overlay.LinkID
+	peer   *ident.Peer // doFailed only: to whom
+	answer *answer     // doPeers only
+}
+
+// answer is the tracker's.
+type answer struct {
+	records, sources []overlay.Record
+	audience         int // how many peers it knows
 }
 
 // peer is one engine with its clock, its access line and its links.
@@ -205,8 +208,8 @@ func (p *peer) control(t int64, c control) {
 		p.eng.Leave(now)
 		p.plan(control{at: t + int64(50*time.Millisecond), kind: doGone})
 	case doPeers:
-		p.eng.SetAudience(c.audience)
-		p.eng.HandlePeers(now, c.records, c.sources)
+		p.eng.SetAudience(c.answer.audience)
+		p.eng.HandlePeers(now, c.answer.records, c.answer.sources)
 	case doFrame, doFlush:
 		p.produce(t, c.kind == doFlush)
 		return
@@ -218,7 +221,7 @@ func (p *peer) control(t int64, c control) {
 		p.sendTCP(t)
 		return
 	case doFailed:
-		p.eng.HandleLinkFailed(now, c.peer)
+		p.eng.HandleLinkFailed(now, *c.peer)
 	case doLinks:
 		p.tendLinks(t)
 		p.plan(control{at: t + linkTick, kind: doLinks})

@@ -87,7 +87,7 @@ func (r *tracker) handle(q *request) {
 		r.here = append(r.here, q.peer)
 	}
 	if len(records)+len(sources) > 0 {
-		p.planFrom(control{at: max(q.at+trips*trip+trackerWork, (r.w.count+1)*r.w.window), kind: doPeers, audience: len(r.here) + 1, records: records, sources: sources})
+		p.planFrom(control{at: max(q.at+trips*trip+trackerWork, (r.w.count+1)*r.w.window), kind: doPeers, answer: &answer{records, sources, len(r.here) + 1}})
 	}
 }
 
