@@ -17,14 +17,14 @@ type contact struct {
 	record   wire.PeerRecord
 	source   bool
 	dialing  bool
-	failures int
+	failures int32
 	retryAt  time.Duration
 	// cuts is how often it has ended a link without a word lately, being the broadcaster, and cutAt
 	// when it did so last.
-	cuts  int
-	cutAt time.Duration
+	cuts int32
 	// wanted are stripes for which a refusing parent recommended it.
 	wanted uint32
+	cutAt  time.Duration
 	// via are the links of the neighbours that have named it, the last first; 0: none.
 	via [maxVia]LinkID
 }

@@ -426,7 +426,7 @@ func (e *Engine) sendStatus(n *neighbour) {
 		for s := range int(m.Stripes) {
 			switch {
 			case b.arrived&(1<<s) != 0:
-				m.Ages[s] = b.ages[s]
+				m.Ages[s] = b.noted(s).age
 			case b.rebuilt:
 				// What did not come can be made since the block was rebuilt.
 				m.Ages[s] = uint8(min((b.rebuiltAt-b.first)/wire.AgeUnit, wire.NoAge-1))

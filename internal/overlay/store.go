@@ -33,8 +33,44 @@ type entry struct {
 	*block.Sealed
 	*parts    // nil where the block is whole and shared
 	*atSource // nil at a viewer
-	hop       [block.MaxStripes]uint8
-	ages      [block.MaxStripes]uint8 // how long after first each came, in wire.AgeUnit, at most wire.NoAge-1
+	notes
+}
+
+// note is how a shard came.
+type note struct {
+	hop uint8
+	age uint8 // how long after the block's first, in wire.AgeUnit, at most wire.NoAge-1
+}
+
+// notes are those of a block's shards.
+type notes struct {
+	few  [fewShards]note
+	more *[block.MaxStripes - fewShards]note // made when there is one of these
+}
+
+// fewShards is how many shards a block of a stream of a low bitrate has at most.
+const fewShards = 8
+
+// note is that of shard i, to be changed.
+func (t *notes) note(i int) *note {
+	if i < fewShards {
+		return &t.few[i]
+	}
+	if t.more == nil {
+		t.more = new([block.MaxStripes - fewShards]note)
+	}
+	return &t.more[i-fewShards]
+}
+
+// noted is how shard i came, if it did.
+func (t *notes) noted(i int) (n note) {
+	switch {
+	case i < fewShards:
+		n = t.few[i]
+	case t.more != nil:
+		n = t.more[i-fewShards]
+	}
+	return n
 }
 
 // atSource is what the broadcaster notes of a block besides.
@@ -209,7 +245,11 @@ func (s *store) fresh(seq block.Seq, now time.Duration) *entry {
 	var b *entry
 	if n := len(s.free); n > 0 {
 		b, s.free = s.free[n-1], s.free[:n-1]
-		*b = entry{}
+		more := b.more
+		if *b = (entry{}); more != nil {
+			*more = [len(more)]note{}
+			b.more = more
+		}
 	} else {
 		b = new(entry)
 	}

@@ -240,7 +240,7 @@ func (e *Engine) accept(n *neighbour, b *entry, m *wire.Shard, body []byte) {
 	if n.useful++; n.useful >= usefulShards {
 		n.useful, n.faults = 0, 0
 	}
-	b.hop[m.Index] = m.Hop
+	b.note(int(m.Index)).hop = m.Hop
 	e.stats.ReceivedShards++
 	if n.source {
 		e.stats.FromSourceBytes += uint64(len(body))
@@ -278,7 +278,7 @@ func (e *Engine) pushed(n *neighbour, b *entry, m *wire.Shard) {
 	}
 	if b.arrived&bit == 0 {
 		b.arrived |= bit
-		b.ages[m.Index] = uint8(min((e.now-b.first)/wire.AgeUnit, wire.NoAge-1))
+		b.note(int(m.Index)).age = uint8(min((e.now-b.first)/wire.AgeUnit, wire.NoAge-1))
 	}
 	e.arrived(n, b, int(m.Index))
 }
@@ -637,7 +637,7 @@ func (e *Engine) pushTo(c *neighbour, b *entry, i int, m *wire.Shard, proof bool
 	if !b.past && !gone && e.mayPush() {
 		hop := uint8(1)
 		if !e.source {
-			hop = b.hop[i] + 1
+			hop = b.noted(i).hop + 1
 		}
 		b.given |= 1 << i
 		e.sendShard(c, b, i, m, hop, proof, Push)

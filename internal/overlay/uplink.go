@@ -207,7 +207,7 @@ func (e *Engine) sendLater(l *later, order int) (sent bool) {
 	}
 	hop := uint8(1)
 	if !e.source {
-		hop = b.hop[l.index] + 1
+		hop = b.noted(int(l.index)).hop + 1
 	}
 	e.sendShard(l.who, b, int(l.index), m, hop, l.proof, class)
 	return true
