@@ -36,6 +36,7 @@ type neighbour struct {
 	wantDirty  bool
 	grantDirty bool
 	pathDirty  bool          // the way of a stripe that it has from here has changed
+	repeats    bool          // the Grant that is due tells it nothing new
 	statusAt   time.Duration // when its newest Status came; 0: none yet
 
 	statusTo      time.Duration // when ours went
@@ -44,7 +45,7 @@ type neighbour struct {
 	wantAt        time.Duration // when our newest Want went
 	refresh       time.Duration
 	toldConnected uint32        // Connected in our newest Status
-	excused       int           // of them, those that others are asked for, since it is busy; they may come still
+	excused       int32         // of pulls before, those that others are asked for, since it is busy; they may come still
 	pulls         int           // shards asked for by Pull and not come
 	owedSince     time.Duration // since when it owes a shard that was asked for; 0: it owes none
 
@@ -64,48 +65,47 @@ type neighbour struct {
 	// pushes here.
 	bias       time.Duration
 	generation uint16
+	theirs     uint16           // generation of its newest Want
+	offer      uint16           // of that Want
 	refusedAt  time.Duration    // when it last refused anything
-	noWaiting  uint32           // stripes that it refused since its newest Status, having them from nobody
 	pullQueue  []wire.PullBlock // gathered for the next Pull
 
+	noWaiting uint32 // stripes that it refused since its newest Status, having them from nobody
 	// As child: what it wants from this peer.
 	refused   uint32
 	looping   uint32 // of refused, those whose way leads through it
 	broken    uint32 // of refused, those that do not come to this peer itself
 	heardWant time.Duration
-	repeats   bool // the Grant that is due tells it nothing new
 	// answerEvery is how long after our newest Grant the broadcaster repeats it.
 	answerEvery time.Duration
-	theirs      uint16 // generation of its newest Want
-	offer       uint16
 	whole       int           // stripes that come to it by an unbroken way
 	thirsty     time.Duration // since when these have been too few to see anything; 0: they are not
 	serving     uint32        // stripes in which it has children of its own
 	toldWhole   uint32        // stripes whose way was whole in our newest Grant
 	demoted     time.Duration // until when it is worth nothing, having passed nothing on
 	relief      uint32        // of serves, those that the broadcaster gives it out of thirst
+	hadPast     uint32        // stripes of which it has been sent the past
 	reliefAt    time.Duration // since when it gives it any
 	// noReliefBefore is when it may be helped again, after it was for long.
 	noReliefBefore time.Duration
 
-	proven    bool // a shard of its has been genuine by its own proof
-	bad       int
+	bad       int32
 	unsure    int32 // shards without proof that it has been asked for and sent
 	missed    int   // shards of it that were overdue, less those that have come since
 	pullRate  bucket
 	waits     bucket // blocks that it may begin to wait for here
 	talk      bucket
-	replayed  bucket // shards that it may have replayed
-	opening   bucket // shards of the block to begin with that it may have before others' repair
-	refill    bucket // bytes of its own stripes that it may have repaired by the broadcaster
-	lines     [orders]line
-	hadPast   uint32 // stripes of which it has been sent the past
-	signals   bucket // that it may still send
-	signalled bucket // that it may still be passed
+	replayed  bucket        // shards that it may have replayed
+	opening   bucket        // shards of the block to begin with that it may have before others' repair
+	refill    bucket        // bytes of its own stripes that it may have repaired by the broadcaster
+	lines     *[orders]line // what waits for it; made when something does
+	signals   bucket        // that it may still send
+	signalled bucket        // that it may still be passed
 
 	record   wire.PeerRecord
 	ancestor wire.Ancestor
 	webrtc   bool           // the link is by WebRTC
+	proven   bool           // a shard of its has been genuine by its own proof
 	remote   netip.AddrPort // where it is seen
 
 	ways   []asParent                       // by stripe, as far as there is something to note
@@ -310,7 +310,7 @@ func (e *Engine) charge(n *neighbour, count int) {
 	if n == nil || n.gone {
 		return
 	}
-	if n.bad += count; n.bad >= maxBad {
+	if n.bad += int32(count); n.bad >= maxBad {
 		e.ban(n.record.Peer)
 		e.refuse(n, wire.Misbehaved, CauseMisbehaved)
 	}
@@ -532,7 +532,7 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	before := n.status
 	n.status, n.statusAt, n.noWaiting = *m, e.now, 0
 	if m.Flags&wire.StatusBusy != 0 && n.pulls > 0 {
-		n.excused, n.pulls, n.owedSince = min(n.excused+n.pulls, maxPulls), 0, 0
+		n.excused, n.pulls, n.owedSince = min(n.excused+int32(n.pulls), maxPulls), 0, 0
 	}
 	if m.Echo != 0 && m.Echo <= e.now {
 		e.measure(n, m)

@@ -27,7 +27,15 @@ type line struct {
 // room reports whether another shard for n may wait. Nobody takes more than half of the room
 // that the others leave, so that there always is some for who has nothing waiting yet.
 func (t *turns) room(order int, n *neighbour) bool {
-	return t.count+int(n.lines[order].count) < maxWaiting
+	return t.count+n.waiting(order) < maxWaiting
+}
+
+// waiting is how many shards wait for n in the order.
+func (n *neighbour) waiting(order int) int {
+	if n.lines == nil {
+		return 0
+	}
+	return int(n.lines[order].count)
 }
 
 // add has a shard wait; it reports whether there was room.
@@ -35,6 +43,9 @@ func (t *turns) add(order int, l *later) bool {
 	n := l.who
 	if !t.room(order, n) {
 		return false
+	}
+	if n.lines == nil {
+		n.lines = new([orders]line)
 	}
 	q := &n.lines[order]
 	at := t.free

@@ -109,7 +109,7 @@ func (e *Engine) busy() bool {
 }
 
 // busyFor reports whether n is sent no block to begin with: who has some of it on its way gets it.
-func (e *Engine) busyFor(n *neighbour) bool { return n.lines[firsts].count == 0 && e.busy() }
+func (e *Engine) busyFor(n *neighbour) bool { return n.waiting(firsts) == 0 && e.busy() }
 
 // spareRate is what the uplink has beside what children take, in bits a second.
 func (e *Engine) spareRate() float64 {

@@ -44,10 +44,9 @@ const (
 //	slots 2 | free 2 | loose 2 | duty 4 | serving 4 | room 4 | connected 4 | spared 4 | oldest 8 | entry 8 | rebuilt 8 | whole 8 |
 //	reference 8 | age 2 | stripes 1, ages 1 each
 type Status struct {
-	Flags uint8
-	Sent  time.Duration // sender's clock, whole microseconds
-	Echo  time.Duration // Sent of the newest Status had from the other side; 0 for none
-	Held  time.Duration // between that one's arrival and Sent; whole microseconds
+	Sent time.Duration // sender's clock, whole microseconds
+	Echo time.Duration // Sent of the newest Status had from the other side; 0 for none
+	Held time.Duration // between that one's arrival and Sent; whole microseconds
 	// Offset is what the sender adds to its clock to get the broadcaster's, and
 	// Dispersion how far that may be off, both in microseconds.
 	Offset     int64
@@ -74,6 +73,7 @@ type Status struct {
 	// each of the others.
 	Reference block.Seq
 	Age       uint16
+	Flags     uint8
 	Stripes   uint8
 	Ages      [block.MaxStripes]uint8
 }
