@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"testing"
 	"time"
+	"unsafe"
 
 	"throng/internal/wire"
 )
@@ -41,5 +42,22 @@ func TestSteadyStateAllocates(t *testing.T) {
 	t.Logf("%d allocations in %d calls", allocated, calls)
 	if calls < 2000 || allocated > uint64(calls)/100 {
 		t.Errorf("%d allocations in %d calls", allocated, calls)
+	}
+}
+
+// TestSizes keeps what an engine has many of within a size class of the allocator: a simulation of
+// a large swarm consists of these.
+func TestSizes(t *testing.T) {
+	for _, k := range []struct {
+		of         any
+		size, most uintptr // bytes
+	}{
+		{neighbour{}, unsafe.Sizeof(neighbour{}), 768},
+		{entry{}, unsafe.Sizeof(entry{}), 112},
+		{contact{}, unsafe.Sizeof(contact{}), 112},
+	} {
+		if k.size > k.most {
+			t.Errorf("a %T takes %d bytes, at most %d were meant", k.of, k.size, k.most)
+		}
 	}
 }
