@@ -58,7 +58,7 @@ func (e *Engine) handleWant(n *neighbour, b []byte) error {
 				n.toldConnected &^= 1 << s // it is told when that changes
 				n.broken |= 1 << s
 			}
-			if !e.source && e.stripes[s].path.Contains(n.ancestor) {
+			if !e.source && e.stripes[s].path.Contains(n.ancestor()) {
 				n.looping |= 1 << s
 			}
 		}
@@ -165,7 +165,7 @@ func (e *Engine) admit(n *neighbour, s int, need need, behind bool) bool {
 	if e.source {
 		return e.admitAtRoot(n, s, behind)
 	}
-	if st.path.Contains(n.ancestor) || st.path.Len+1 >= wire.MaxDepth || e.slots() == 0 {
+	if st.path.Contains(n.ancestor()) || st.path.Len+1 >= wire.MaxDepth || e.slots() == 0 {
 		return false
 	}
 	if !st.whole() { // it may wait here, beside what is carried

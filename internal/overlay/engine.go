@@ -349,7 +349,7 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 	if old != nil {
 		e.forget(old)
 	}
-	n := &neighbour{link: l, ancestor: wire.Ancestor(peer[:4]), since: e.now, heard: e.now}
+	n := &neighbour{link: l, since: e.now, heard: e.now}
 	n.record = wire.PeerRecord{Peer: peer}
 	if c := e.knownBy.find(peer); c != nil {
 		n.record = c.record

@@ -141,7 +141,7 @@ func giver(slots uint16, duty uint32) wire.Status {
 // way is by which a stripe comes from the broadcaster to n.
 func way(n *neighbour) (p wire.Path) {
 	p.Len = 2
-	p.Hops[0], p.Hops[1] = wire.Ancestor{200}, n.ancestor
+	p.Hops[0], p.Hops[1] = wire.Ancestor{200}, n.ancestor()
 	return p
 }
 

@@ -67,6 +67,8 @@ type neighbour struct {
 	generation uint16
 	theirs     uint16           // generation of its newest Want
 	offer      uint16           // of that Want
+	webrtc     bool             // the link is by WebRTC
+	proven     bool             // a shard of its has been genuine by its own proof
 	refusedAt  time.Duration    // when it last refused anything
 	pullQueue  []wire.PullBlock // gathered for the next Pull
 
@@ -102,11 +104,8 @@ type neighbour struct {
 	signals   bucket        // that it may still send
 	signalled bucket        // that it may still be passed
 
-	record   wire.PeerRecord
-	ancestor wire.Ancestor
-	webrtc   bool           // the link is by WebRTC
-	proven   bool           // a shard of its has been genuine by its own proof
-	remote   netip.AddrPort // where it is seen
+	record wire.PeerRecord
+	remote netip.AddrPort // where it is seen
 
 	ways   []asParent                       // by stripe, as far as there is something to note
 	stopAt *[block.MaxStripes]time.Duration // by stripe; made when the first is noted
@@ -159,6 +158,9 @@ func (n *neighbour) setRemote(a netip.AddrPort) {
 	}
 	n.record.Addrs = addrs
 }
+
+// ancestor is how ways name the neighbour.
+func (n *neighbour) ancestor() wire.Ancestor { return wire.Ancestor(n.record.Peer[:4]) }
 
 // trip is the round trip to the neighbour, or a guess.
 func (n *neighbour) trip() time.Duration {
