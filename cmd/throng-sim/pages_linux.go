@@ -5,8 +5,8 @@ import (
 	"syscall"
 )
 
-// peerBytes is about what a simulated peer takes at the broadcaster's usual bitrate.
-const peerBytes = 300_000
+// peerBytes is about what a simulated peer takes at 500 kb/s.
+const peerBytes = 160_000
 
 // The memory is asked for in pieces, and no more than mostPages: an honest system refuses
 // what it does not have.

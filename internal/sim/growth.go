@@ -19,7 +19,7 @@ const (
 	// largeRate is the bitrate of those beyond, arrivalsMost how many of their viewers come in a
 	// second, and largeFor for how long they are measured.
 	largeRate    = 500_000
-	arrivalsMost = 5000
+	arrivalsMost = 2500
 	largeFor     = 10 * time.Second
 )
 
