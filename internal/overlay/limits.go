@@ -529,6 +529,7 @@ const (
 	favourShare  = 0.06
 	favourBurst  = 1_200_000
 	favourAgain  = 300 * time.Millisecond
+	favourSmall  = 100 * time.Millisecond
 	favourOnAir  = 400_000
 	favourOwn    = 60_000
 	favourPlenty = 500_000

@@ -301,6 +301,8 @@ func (e *Engine) pullBlock(b *entry) {
 	if n, count := e.pullOwn(b, indices); n != nil {
 		need -= count
 	}
+	bereft, count := e.pullBereft(b, indices, need)
+	need, indices = need-count, indices&^bereft
 	if lost := indices & e.orphans(); bits.OnesCount32(lost) >= need {
 		indices = lost // what nobody pushes will not come twice
 	}
@@ -327,6 +329,9 @@ func (e *Engine) pullBlock(b *entry) {
 		}
 	default:
 		e.pullSpread(b, indices, need)
+	}
+	if bereft != 0 {
+		b.pullTry = 1 // the broadcaster has had its turn
 	}
 	e.lookAgain(b, asked == 0, soon)
 }
@@ -366,6 +371,37 @@ func (e *Engine) pullOwn(b *entry, indices uint32) (source *neighbour, count int
 		return n, count
 	}
 	return nil, 0
+}
+
+// pullBereft asks the broadcaster, in a small swarm and for the first time, for up to need of the
+// shards of b in indices that come from parents which have been silent since before the block:
+// where one has gone that had a stripe from the broadcaster all others lack it. The first who asks
+// gets them, the rest have them from that one with their next try. It returns which those shards
+// may be and how many they are.
+func (e *Engine) pullBereft(b *entry, indices uint32, need int) (bereft uint32, count int) {
+	source := e.pullableSource(b)
+	if source == nil || b.pullTry > 0 || need <= 0 || !e.onlyAtSource(b) {
+		return 0, 0
+	}
+	for s := range int(e.shape.Total) {
+		if p := e.stripes[s].parent; p != nil && p != source && p.silentSinceBlock(b) {
+			bereft |= 1 << s
+		}
+	}
+	if bereft &= indices; bereft != 0 {
+		count = min(bits.OnesCount32(bereft), need)
+		e.pullFrom(source, b, bereft, count)
+	}
+	return bereft, count
+}
+
+// silentSinceBlock reports whether n, which pushes to this peer, has not been heard since b began.
+func (n *neighbour) silentSinceBlock(b *entry) bool { return n.granted != 0 && n.heard < b.first }
+
+// onlyAtSource reports whether what neighbours do not send of b may be nowhere but at the
+// broadcaster, and that is near enough to ask: in a small swarm, for what is on air.
+func (e *Engine) onlyAtSource(b *entry) bool {
+	return e.small() && e.deliver.caught && !b.needJoin && e.store.next-b.seq.Number() <= onAirBlocks
 }
 
 // pullFrom has sendPulls ask n for count of the shards in indices.
@@ -467,8 +503,11 @@ func (e *Engine) orphans() uint32 {
 // else helps; in a small swarm once others have been asked: what all of them lack only it has.
 func (e *Engine) pullSpread(b *entry, indices uint32, need int) {
 	source := e.pullableSource(b)
-	missing := e.small() && b.pullTry%2 == 1 && e.store.next-b.seq.Number() <= onAirBlocks
-	if source != nil && (missing || b.pullTry >= 2 && e.rng.IntN(3) == 0) {
+	turn := b.pullTry >= 2 && e.rng.IntN(3) == 0
+	if e.onlyAtSource(b) {
+		turn = b.pullTry%2 == 1
+	}
+	if source != nil && turn {
 		e.pullFrom(source, b, indices, need)
 		return
 	}
@@ -480,7 +519,8 @@ func (e *Engine) pullSpread(b *entry, indices uint32, need int) {
 	for k := 0; k < 2*len(picks) && need > 0 && left != 0; k++ {
 		n := picks[(start+k)%len(picks)]
 		have := n.mayHave(b) & left
-		if n.source || n.gone || len(n.pullQueue) >= wire.MaxPulls || have == 0 || late && (have == left) != (k < len(picks)) {
+		if n.source || n.gone || len(n.pullQueue) >= wire.MaxPulls || have == 0 || late && (have == left) != (k < len(picks)) ||
+			n.silentSinceBlock(b) && k < len(picks) {
 			continue
 		}
 		count := min(each, need, bits.OnesCount32(have), n.allowance())

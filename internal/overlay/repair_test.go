@@ -268,6 +268,46 @@ func TestSmallSwarmAsksTheBroadcaster(t *testing.T) {
 	}
 }
 
+// What comes from a parent that has been silent since before the block is asked of the broadcaster
+// at once, in a small swarm, and of others next; such a parent is asked last.
+func TestPullBereft(t *testing.T) {
+	for _, small := range []bool{true, false} {
+		e, b, list := lacking(t, 3, 6)
+		source, gone := list[0], list[1]
+		source.source, e.sources = true, 1
+		if !small {
+			for range fewContacts + 1 {
+				e.known = append(e.known, &contact{})
+			}
+		}
+		lacks := int(e.shape.Data) - 3
+		for s := lacks; s < int(e.shape.Total); s++ {
+			e.stripes[s].parent = list[2+s%4]
+			list[2+s%4].granted |= 1 << s
+			list[2+s%4].heard = e.now
+		}
+		e.stripes[lacks].parent, gone.granted, gone.heard = gone, 1<<lacks, b.first-time.Millisecond
+		e.pullBlock(b)
+		want := 0
+		if small {
+			want = 1
+		}
+		if len(source.pullQueue) != want || small && source.pullQueue[0].Indices != 1<<lacks {
+			t.Errorf("small %v: the broadcaster is asked for %+v", small, source.pullQueue)
+		}
+		if queued(e) != 3 || len(gone.pullQueue) > 0 {
+			t.Errorf("small %v: %d are asked for in all, of the silent one %d", small, queued(e), len(gone.pullQueue))
+		}
+		for _, n := range list {
+			n.pullQueue = nil
+		}
+		b.asks, e.now = nil, e.now+time.Second
+		if e.pullBlock(b); len(source.pullQueue) > 0 || queued(e) != 3 {
+			t.Errorf("small %v: with the next try %d are asked for, %d of the broadcaster", small, queued(e), len(source.pullQueue))
+		}
+	}
+}
+
 // A neighbour whose uplink is full sends nothing on air later than replyUrgentFor: others are asked then,
 // and not only when all that it owes would have come.
 func TestOnAirIsAskedForElsewhereSoon(t *testing.T) {
