@@ -238,9 +238,9 @@ let sink: Sink | null = null;
 let given: string[] = [];
 const waiting: Said[] = [];
 
-/** Reaches for trackers, if it is not for these already. */
+/** Reaches for trackers, if it is not for these already, in whatever order a link has them. */
 function reach(names: string[]): void {
-  if (trackers && trackers.names.join() === names.join()) return;
+  if (trackers && trackers.names.toSorted().join() === names.toSorted().join()) return;
   trackers?.stop();
   trackers = new Trackers(names, {
     challenge: (number, key, nonce, name) => peer?.challenge(number, key, nonce, name),
