@@ -5,7 +5,8 @@ import (
 	"syscall"
 )
 
-// peerBytes is about what a simulated peer takes at 500 kb/s.
+// peerBytes is about what a simulated peer takes at 500 kb/s; with more bits it takes more, which
+// then comes in small pages.
 const peerBytes = 160_000
 
 // The memory is asked for in pieces, and no more than mostPages: an honest system refuses

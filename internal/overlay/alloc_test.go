@@ -52,7 +52,7 @@ func TestSizes(t *testing.T) {
 		of         any
 		size, most uintptr // bytes
 	}{
-		{neighbour{}, unsafe.Sizeof(neighbour{}), 768 - 8}, // the allocator takes 8 where there are pointers, above 512,
+		{neighbour{}, unsafe.Sizeof(neighbour{}), 768 - 8}, // above 512 the allocator takes 8 where there are pointers
 		{entry{}, unsafe.Sizeof(entry{}), 112},
 		{contact{}, unsafe.Sizeof(contact{}), 112},
 	} {

@@ -61,7 +61,8 @@ type Config struct {
 	// before the viewer goes on without it; 0 is DefaultMaxWait.
 	MaxWait time.Duration
 	// Buffers may be shared by engines that one goroutine drives, each of which it polls dry
-	// after every call; nil: the engine has its own.
+	// after every call; nil: the engine has its own. What an engine gives is valid until the next
+	// call of any that shares them.
 	Buffers *Buffers
 	// Borrow: datagram bodies handed in stay unchanged for ever, so the engine
 	// may keep references instead of copies. Simulator only.
@@ -69,8 +70,8 @@ type Config struct {
 	// Tuning is for experiments in the simulator; its zero value is the engine as it ships.
 	Tuning Tuning
 	// Sealed, where it is set, gives a rebuilt block as the broadcaster sealed it, and the
-	// engine refers to its shards and tree instead of keeping its own; Coder.Rebuild is
-	// given no tree then. Simulator only.
+	// engine refers to that, which never changes, instead of keeping its own; Coder.Rebuild
+	// is given no tree then. Simulator only.
 	Sealed func(block.Seq) *block.Sealed
 }
 

@@ -62,7 +62,7 @@ func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
 		if len(e.known) >= maxKnown && !e.makeRoom() {
 			return nil
 		}
-		c = &contact{record: r}
+		c = &contact{record: r} // put needs its key
 		e.known = append(e.known, c)
 		e.knownBy.put(c)
 	}
@@ -219,8 +219,14 @@ func (e *Engine) covered() (c cover) {
 	return c
 }
 
-// small reports whether the swarm is, as far as this peer knows.
-func (e *Engine) small() bool { return len(e.known) <= fewContacts }
+// small reports whether the swarm is, as far as this peer knows. All of a small swarm keep a link
+// to the broadcaster, which learns of nobody else.
+func (e *Engine) small() bool {
+	if e.source {
+		return len(e.neighbours) <= fewContacts
+	}
+	return len(e.known) <= fewContacts
+}
 
 // seeksSource reports whether this peer needs a link to the broadcaster: in a small
 // swarm, where it is needy, or thirsts; and now and then where it could carry a stripe from the

@@ -99,7 +99,7 @@ func TestLeaveTheBroadcasterAlone(t *testing.T) {
 		if err := e.handleGrant(n, m.Append(nil)); err != nil {
 			t.Fatal(err)
 		}
-		if wait := n.way(5).retryAt - e.now; wait < k.least || wait > k.most {
+		if wait := n.inStripe(5).retryAt - e.now; wait < k.least || wait > k.most {
 			t.Errorf("broadcaster %v, other parent %v: asked again after %v", k.source, k.parent, wait)
 		}
 	}

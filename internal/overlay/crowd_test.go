@@ -31,12 +31,11 @@ func TestTalkIsBounded(t *testing.T) {
 				bytes += float64(e.onWire(len(tr.Head)))
 			}
 		}
-		most := 0.0
 		for range 20_000 {
 			e.sendStatus(n)
 		}
-		largest := float64(e.onWire(1125))
-		if most = rate * talkBurst.Seconds(); size() > most+largest {
+		largest, most := float64(e.onWire(1125)), rate*talkBurst.Seconds()
+		if size() > most+largest {
 			t.Errorf("source %v: more than %.0f bytes at once", e.source, most)
 		}
 		e.now += time.Second
@@ -234,7 +233,7 @@ func TestGrantWithoutTalk(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if got != (k.grants > 0) || int(m.Refer) != k.named {
+		if got != (k.grants > 0) || m.Refer != k.named {
 			t.Errorf("with %.1f of it left: Grant %v, %d named", k.level, got, m.Refer)
 		}
 	}

@@ -88,9 +88,10 @@ type Engine struct {
 	repairFrom uint32        // no block before this number is incomplete
 	lastShard  time.Duration
 	suspectAt  time.Duration // when a parent was last found silent
-	lastHeard  time.Duration // when anybody was
-	silentAsks time.Duration // when those who are silent were asked again
-	leaving    bool
+	lastHeard  time.Duration // when anything last came from anybody
+	// silentAskedAt is when those who are silent were last asked again.
+	silentAskedAt time.Duration
+	leaving       bool
 
 	// Output, and what is needed only during a call.
 	dirty []*neighbour

@@ -160,7 +160,7 @@ func TestAskTheBroadcasterAgain(t *testing.T) {
 		}
 		n := &neighbour{source: k.source}
 		e.refusedBy(n, 5, retryRefused)
-		if wait := n.way(5).retryAt - e.now; (wait < retryRefused) != k.soon {
+		if wait := n.inStripe(5).retryAt - e.now; (wait < retryRefused) != k.soon {
 			t.Errorf("%s is asked again after %v", k.name, wait)
 		}
 	}

@@ -381,7 +381,7 @@ func TestWaitsNoLonger(t *testing.T) {
 
 	e, patron, other = waiting(t)
 	other.status.Connected = 1
-	other.way(0).retryAt = e.now + time.Minute // it has refused
+	other.inStripe(0).retryAt = e.now + time.Minute // it has refused
 	e.seekParents()
 	if e.stripes[0].next != patron {
 		t.Error("it leaves for one that has refused")
@@ -419,7 +419,7 @@ func TestFollowTheBroadcaster(t *testing.T) {
 		v := giver(80, 1)
 		v.Connected = 1 << k.stripe
 		src := join(e, 200, wire.Status{})
-		src.way(k.stripe).retryAt = e.now + time.Minute
+		src.inStripe(k.stripe).retryAt = e.now + time.Minute
 		src.source = true
 		says(e, src, v)
 		if src.wanted != 0 {
@@ -428,7 +428,7 @@ func TestFollowTheBroadcaster(t *testing.T) {
 		e.deliver.caught = k.caught
 		v.Room = 1 << k.stripe
 		says(e, src, v)
-		if src.way(k.stripe).retryAt != 0 {
+		if src.inStripe(k.stripe).retryAt != 0 {
 			t.Errorf("%s: it is left alone still", k.name)
 		}
 		if got := st.next == src && src.wanted == 1<<k.stripe; got != k.follows {
@@ -461,8 +461,8 @@ func TestBrokenThere(t *testing.T) {
 		hear(e, n, &wire.Grant{Generation: n.generation, Refused: 1, Broken: 1})
 	}
 	broken(a)
-	if a.status.Connected != 0 || a.way(0).retryAt != 0 || a.refusedAt != 0 || a.wanted != 0 {
-		t.Errorf("connected %b, left alone until %v, refused at %v, wanted %b", a.status.Connected, a.way(0).retryAt, a.refusedAt, a.wanted)
+	if a.status.Connected != 0 || a.inStripe(0).retryAt != 0 || a.refusedAt != 0 || a.wanted != 0 {
+		t.Errorf("connected %b, left alone until %v, refused at %v, wanted %b", a.status.Connected, a.inStripe(0).retryAt, a.refusedAt, a.wanted)
 	}
 	var w wire.Want
 	if !newest(sent(e), b, &w) || w.Stripes != 1 {

@@ -515,7 +515,8 @@ const (
 
 // Repair at the broadcaster: it answers Pulls with favourShare of the stream's rate, and
 // favourBurst bytes at once, so that its upload stays what it is. Each shard of a block it
-// sends again only after favourAgain, but to its own child in the stripe; that has no more
+// sends again only after favourAgain (favourSmall in a small swarm, where all lack what a child
+// has taken with it), but to its own child in the stripe; that has no more
 // of it than what its stripes carry, and of that refillFor at once. Of the bytes those who
 // join leave favourOnAir untouched, and those who are not the broadcaster's own child in
 // the stripe favourOwn: what a child lacks nobody has. Once there are others who watch,

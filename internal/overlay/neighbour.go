@@ -73,6 +73,7 @@ type neighbour struct {
 	pullQueue  []wire.PullBlock // gathered for the next Pull
 
 	noWaiting uint32 // stripes that it refused since its newest Status, having them from nobody
+
 	// As child: what it wants from this peer.
 	refused   uint32
 	looping   uint32 // of refused, those whose way leads through it
@@ -107,8 +108,8 @@ type neighbour struct {
 	record wire.PeerRecord
 	remote netip.AddrPort // where it is seen
 
-	ways   []asParent                       // by stripe, as far as there is something to note
-	stopAt *[block.MaxStripes]time.Duration // by stripe; made when the first is noted
+	asParents []asParent                       // by stripe, as far as there is something to note
+	stopAt    *[block.MaxStripes]time.Duration // by stripe; made when the first is noted
 }
 
 // asParent is what is noted of a neighbour as parent in one stripe.
@@ -119,30 +120,31 @@ type asParent struct {
 	lag time.Duration
 }
 
-// way is what is noted of stripe s, to be changed.
-func (n *neighbour) way(s int) *asParent {
-	if s >= len(n.ways) {
+// inStripe is what is noted of stripe s, to be changed: room is made for it. Who only reads takes
+// retryAt and lag.
+func (n *neighbour) inStripe(s int) *asParent {
+	if s >= len(n.asParents) {
 		const step = 8 // most streams have few stripes
-		n.ways = append(n.ways, make([]asParent, s/step*step+step-len(n.ways))...)
+		n.asParents = append(n.asParents, make([]asParent, s/step*step+step-len(n.asParents))...)
 	}
-	return &n.ways[s]
+	return &n.asParents[s]
 }
 
 // retryAt is until when n is not asked for stripe s again.
 func (n *neighbour) retryAt(s int) time.Duration {
-	if s >= len(n.ways) {
+	if s >= len(n.asParents) {
 		return 0
 	}
-	return n.ways[s].retryAt
+	return n.asParents[s].retryAt
 }
 
 // lag is how long after its capture a shard of stripe s would come from n; ok is false where that is
 // not known.
 func (n *neighbour) lag(s int) (lag time.Duration, ok bool) {
-	if s >= len(n.ways) {
+	if s >= len(n.asParents) {
 		return 0, false
 	}
-	lag = n.ways[s].lag
+	lag = n.asParents[s].lag
 	return lag, lag != 0 && lag != noLag
 }
 
@@ -200,7 +202,7 @@ func (n *neighbour) answered(now time.Duration) (back bool) {
 	if back = now-n.askedAt > awayFor; back {
 		n.faults = max(n.faults-n.absence.faults, 0)
 		for set := n.absence.stripes; set != 0; set &= set - 1 {
-			n.way(bits.TrailingZeros32(set)).retryAt = 0
+			n.inStripe(bits.TrailingZeros32(set)).retryAt = 0
 		}
 		if n.absence.pulls {
 			n.pullAgain = 0
@@ -566,7 +568,7 @@ func (e *Engine) handleStatus(n *neighbour, b []byte) error {
 	}
 	if v.Room != 0 {
 		for set := v.Room; set != 0; set &= set - 1 {
-			n.way(bits.TrailingZeros32(set)).retryAt = 0 // it would not be refused now
+			n.inStripe(bits.TrailingZeros32(set)).retryAt = 0 // it would not be refused now
 		}
 		e.follow(n)
 	}
@@ -613,7 +615,7 @@ func (e *Engine) compare(n *neighbour, m *wire.Status) {
 	age := time.Duration(m.Age) * time.Millisecond
 	var sum, known time.Duration
 	for s := range int(m.Stripes) {
-		w := n.way(s)
+		w := n.inStripe(s)
 		if m.Ages[s] == wire.NoAge {
 			w.lag = noLag
 			continue

@@ -28,8 +28,8 @@ func faulty(t *testing.T) (e *Engine, n *neighbour) {
 	e.checkParents()
 	n.pulls, n.owedSince = 1, e.now-time.Second
 	e.rankForPulls()
-	if n.faults != 2 || n.way(3).retryAt <= e.now || n.pullAgain <= e.now || e.stripes[3].parent == n {
-		t.Fatalf("%d faults, stripe 3 again in %v, Pulls in %v", n.faults, n.way(3).retryAt-e.now, n.pullAgain-e.now)
+	if n.faults != 2 || n.inStripe(3).retryAt <= e.now || n.pullAgain <= e.now || e.stripes[3].parent == n {
+		t.Fatalf("%d faults, stripe 3 again in %v, Pulls in %v", n.faults, n.inStripe(3).retryAt-e.now, n.pullAgain-e.now)
 	}
 	n.pulls, n.owedSince = 0, 0
 	return e, n
@@ -43,12 +43,12 @@ func TestForgiven(t *testing.T) {
 	hear()
 
 	// Silence in itself is no excuse.
-	n.way(3).retryAt, n.pullAgain = e.now+time.Minute, e.now+time.Minute
+	n.inStripe(3).retryAt, n.pullAgain = e.now+time.Minute, e.now+time.Minute
 	e.question(n)
 	e.now += awayFor + time.Millisecond
 	hear()
-	if n.faults != 2 || n.way(3).retryAt <= e.now || n.pullAgain <= e.now {
-		t.Errorf("after a silence: %d faults, stripe 3 again in %v, Pulls in %v", n.faults, n.way(3).retryAt-e.now, n.pullAgain-e.now)
+	if n.faults != 2 || n.inStripe(3).retryAt <= e.now || n.pullAgain <= e.now {
+		t.Errorf("after a silence: %d faults, stripe 3 again in %v, Pulls in %v", n.faults, n.inStripe(3).retryAt-e.now, n.pullAgain-e.now)
 	}
 
 	// It falls silent as a parent, as one that has been asked to be, and with a Pull.
@@ -63,16 +63,16 @@ func TestForgiven(t *testing.T) {
 	e.rankForPulls()
 	n.rtt = 20 * time.Millisecond
 	e.checkParents()
-	if n.faults != 4 || n.way(4).retryAt <= e.now || n.way(2).retryAt <= e.now || n.pullAgain <= e.now {
-		t.Fatalf("%d faults, again in %v and %v, Pulls in %v", n.faults, n.way(4).retryAt-e.now, n.way(2).retryAt-e.now, n.pullAgain-e.now)
+	if n.faults != 4 || n.inStripe(4).retryAt <= e.now || n.inStripe(2).retryAt <= e.now || n.pullAgain <= e.now {
+		t.Fatalf("%d faults, again in %v and %v, Pulls in %v", n.faults, n.inStripe(4).retryAt-e.now, n.inStripe(2).retryAt-e.now, n.pullAgain-e.now)
 	}
 	e.now = asked + awayFor + time.Millisecond
 	hear()
-	if n.faults != 2 || n.way(3).retryAt <= e.now {
-		t.Errorf("with what it was away for it is forgiven more: %d faults, stripe 3 again in %v", n.faults, n.way(3).retryAt-e.now)
+	if n.faults != 2 || n.inStripe(3).retryAt <= e.now {
+		t.Errorf("with what it was away for it is forgiven more: %d faults, stripe 3 again in %v", n.faults, n.inStripe(3).retryAt-e.now)
 	}
-	if n.way(4).retryAt > e.now || n.way(2).retryAt > e.now || n.pullAgain > e.now {
-		t.Errorf("it is not forgiven: again in %v and %v, Pulls in %v", n.way(4).retryAt-e.now, n.way(2).retryAt-e.now, n.pullAgain-e.now)
+	if n.inStripe(4).retryAt > e.now || n.inStripe(2).retryAt > e.now || n.pullAgain > e.now {
+		t.Errorf("it is not forgiven: again in %v and %v, Pulls in %v", n.inStripe(4).retryAt-e.now, n.inStripe(2).retryAt-e.now, n.pullAgain-e.now)
 	}
 
 	// An answer before that forgives nothing, nor does a silence later on.
@@ -85,7 +85,7 @@ func TestForgiven(t *testing.T) {
 	e.question(n)
 	e.now += awayFor + time.Millisecond
 	hear()
-	if n.way(4).retryAt <= e.now {
+	if n.inStripe(4).retryAt <= e.now {
 		t.Error("an absence forgives what another one did")
 	}
 }

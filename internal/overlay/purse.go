@@ -100,8 +100,8 @@ func (e *Engine) nowhere(n *neighbour, b *entry, i int) bool {
 
 // unfavoured is what the broadcaster sends of what is asked of a block by others than its own
 // children: each shard once, so that those who ask have something to give each other, and all
-// over again only after favourAgain, favourSmall in a small swarm. While it has plenty it sends the first picture to everybody
-// who asks: nobody else may have it yet.
+// over again only after favourAgain, favourSmall in a small swarm. While it has plenty it sends
+// the first picture to everybody who asks: nobody else may have it yet.
 func (e *Engine) unfavoured(b *entry, indices uint32) uint32 {
 	if b.Header.Flags&block.Entry != 0 && e.purse.all.level > favourPlenty {
 		return indices

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"throng/internal/block"
+	"throng/internal/ident"
 	"throng/internal/wire"
 )
 
@@ -174,5 +175,28 @@ func TestPleasOfTheGone(t *testing.T) {
 	}
 	if e.nowhere(list[0], b, 3) {
 		t.Error("the gone count")
+	}
+}
+
+// What has been sent once is sent all over again sooner in a small swarm: all lack what a child that
+// has gone took with it.
+func TestAllOverAgain(t *testing.T) {
+	for _, k := range []struct {
+		neighbours int
+		after      time.Duration
+		want       uint32
+	}{
+		{fewContacts, favourSmall, 0},
+		{fewContacts, favourSmall + 1, 1 << 3},
+		{fewContacts + 1, favourSmall + 1, 0},
+		{fewContacts + 1, favourAgain + 1, 1 << 3},
+	} {
+		e := alone(t, Source, ident.Peer{200}, 40)
+		linked(e, k.neighbours)
+		b := &entry{Sealed: &block.Sealed{}, atSource: &atSource{favoured: 1 << 3, favouredAt: e.now}}
+		e.now += k.after
+		if got := e.unfavoured(b, 1<<3); got != k.want {
+			t.Errorf("%d neighbours, after %v: %b, want %b", k.neighbours, k.after, got, k.want)
+		}
 	}
 }

@@ -519,8 +519,11 @@ func (e *Engine) pullSpread(b *entry, indices uint32, need int) {
 	for k := 0; k < 2*len(picks) && need > 0 && left != 0; k++ {
 		n := picks[(start+k)%len(picks)]
 		have := n.mayHave(b) & left
-		if n.source || n.gone || len(n.pullQueue) >= wire.MaxPulls || have == 0 || late && (have == left) != (k < len(picks)) ||
-			n.silentSinceBlock(b) && k < len(picks) {
+		if n.source || n.gone || len(n.pullQueue) >= wire.MaxPulls || have == 0 {
+			continue
+		}
+		first, good := k < len(picks), !n.silentSinceBlock(b) && (!late || have == left)
+		if first != good && (first || late) {
 			continue
 		}
 		count := min(each, need, bits.OnesCount32(have), n.allowance())

@@ -308,6 +308,26 @@ func TestPullBereft(t *testing.T) {
 	}
 }
 
+// A parent that has been silent since before the block is asked all the same where nobody else has
+// it.
+func TestSilentParentIsAskedLast(t *testing.T) {
+	for _, age := range []time.Duration{lateBlock / 2, lateBlock + time.Millisecond} {
+		for _, others := range []int{0, 1} {
+			e, b, list := lacking(t, 3, 1+others)
+			for range fewContacts + 1 {
+				e.known = append(e.known, &contact{})
+			}
+			b.first = e.now - age
+			gone := list[0]
+			gone.granted, gone.heard = 1, b.first-1
+			e.pullBlock(b)
+			if asked := len(gone.pullQueue) > 0; asked != (others == 0) || queued(e) != 3 {
+				t.Errorf("%v old, %d others: it is asked: %v, %d in all", age, others, asked, queued(e))
+			}
+		}
+	}
+}
+
 // A neighbour whose uplink is full sends nothing on air later than replyUrgentFor: others are asked then,
 // and not only when all that it owes would have come.
 func TestOnAirIsAskedForElsewhereSoon(t *testing.T) {

@@ -18,7 +18,7 @@ type entry struct {
 	bare      uint32 // shards without proof, not yet verified
 	came      uint32 // shards that came from the network
 	forwarded uint32 // stripes already passed on to children
-	arrived   uint32 // shards that have a time in ages
+	arrived   uint32 // shards of which a note says when they came
 	given     uint32 // shards that have been sent to anybody
 	pullTry   uint8
 	known     bool // header, root and signature are verified
@@ -165,7 +165,7 @@ type store struct {
 	*reuse
 }
 
-// reuse is what stores keep for each other.
+// reuse is what stores keep for each other; the engine sets it.
 type reuse struct {
 	free       []*entry
 	assemblies []*assembly
@@ -189,16 +189,17 @@ func (s *store) get(seq block.Seq) *entry {
 	return s.at(n)
 }
 
-// at is the entry of block number n, if that is one of those kept, or else any or nil.
+// at is the entry of block number n, if that is one of those kept, or else any or nil. There must
+// have been one.
 func (s *store) at(n uint32) *entry { return s.ring[n&uint32(len(s.ring)-1)] }
 
-// keep puts b into its place. s.low and s.next are those of before.
+// keep puts b into its place, before s.low and s.next count it in.
 func (s *store) keep(b *entry) {
 	if s.next-s.low >= uint32(len(s.ring)) {
-		old := *s
-		s.ring = make([]*entry, max(2*len(old.ring), windowBlocks/16))
+		old := s.ring
+		s.ring = make([]*entry, max(2*len(old), windowBlocks/16))
 		for n := s.low; n != s.next; n++ {
-			s.ring[n&uint32(len(s.ring)-1)] = old.at(n)
+			s.ring[n&uint32(len(s.ring)-1)] = old[n&uint32(len(old)-1)]
 		}
 	}
 	s.ring[b.seq.Number()&uint32(len(s.ring)-1)] = b
@@ -245,10 +246,14 @@ func (s *store) fresh(seq block.Seq, now time.Duration) *entry {
 	var b *entry
 	if n := len(s.free); n > 0 {
 		b, s.free = s.free[n-1], s.free[:n-1]
-		more := b.more
+		more, at := b.more, b.atSource
 		if *b = (entry{}); more != nil {
 			*more = [len(more)]note{}
 			b.more = more
+		}
+		if at != nil && s.source {
+			*at = atSource{}
+			b.atSource = at
 		}
 	} else {
 		b = new(entry)
@@ -263,7 +268,7 @@ func (s *store) fresh(seq block.Seq, now time.Duration) *entry {
 	} else {
 		b.assembly = new(assembly)
 	}
-	if s.source {
+	if s.source && b.atSource == nil {
 		b.atSource = new(atSource)
 	}
 	b.seq, b.first = seq, now
@@ -284,7 +289,9 @@ func (s *store) drop(n uint32) {
 		return
 	}
 	s.share(b, nil)
-	b.atSource = nil
+	if b.atSource != nil {
+		b.pleas = nil
+	}
 	if len(s.free) < maxFree {
 		s.free = append(s.free, b)
 	}

@@ -37,3 +37,35 @@ func TestLatest(t *testing.T) {
 		}
 	})
 }
+
+// However the store grows, at both ends, and is trimmed, each block is found by its number.
+func TestStoreFinds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := store{reuse: new(reuse)}
+		start := rapid.Uint32Range(windowBlocks, 1<<31).Draw(t, "start")
+		s.reset(block.MakeSeq(1, start))
+		s.extend(start, 1)
+		for range rapid.IntRange(1, 40).Draw(t, "steps") {
+			by := rapid.Uint32Range(1, 300).Draw(t, "by")
+			switch rapid.IntRange(0, 3).Draw(t, "step") {
+			case 0, 1:
+				s.extend(s.next-1+by, 1)
+			case 2:
+				s.extendDown(s.low-min(by, s.low), 1)
+			case 3:
+				s.trim(2, min(s.low+by, s.next-1))
+			}
+			if count := s.next - s.low; count == 0 || count > windowBlocks {
+				t.Fatalf("%d blocks are kept", count)
+			}
+			for n := s.low; n != s.next; n++ {
+				if b := s.get(block.MakeSeq(1, n)); b == nil || b.seq.Number() != n {
+					t.Fatalf("of %d to %d, block %d is %v", s.low, s.next-1, n, b)
+				}
+			}
+			if s.get(block.MakeSeq(1, s.low-1)) != nil || s.get(block.MakeSeq(1, s.next)) != nil {
+				t.Fatal("a block is found that is not kept")
+			}
+		}
+	})
+}

@@ -529,7 +529,7 @@ func (e *Engine) mistrust(b *entry, held uint32, err error) {
 	e.planPull(b)
 }
 
-// Publish sends a block out. Source only; the engine keeps s.
+// Publish sends a block out. Source only; the engine keeps s, which stays as it is from now on.
 func (e *Engine) Publish(now time.Duration, s *block.Sealed) {
 	e.step(now)
 	defer e.finish()

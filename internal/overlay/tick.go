@@ -22,6 +22,7 @@ func (e *Engine) tick() {
 		e.thirstyAt = e.now
 	}
 	e.checkNeighbours()
+	e.uplink.giveBack(e.now)
 	if e.source {
 		e.judgeStripes()
 		e.judgeLoss()

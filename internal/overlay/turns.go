@@ -106,7 +106,11 @@ func (t *turns) done(order int, sent bool) {
 		q.left = atATime[order]
 		t.queue(order, n)
 	}
-	if t.count == 0 && len(t.slots) > keptWaiting {
+}
+
+// giveBack lets the room of many shards go. None may wait.
+func (t *turns) giveBack() {
+	if cap(t.slots) > keptWaiting {
 		t.slots, t.free = nil, 0
 	}
 }

@@ -142,8 +142,9 @@ func TestTurns(t *testing.T) {
 				q.done(urgent, true)
 				total--
 			}
-			if total == 0 && most > keptWaiting {
-				most = 0 // room is given back
+			if total == 0 && most > keptWaiting && rapid.Bool().Draw(t, "give back") {
+				q.giveBack()
+				most = 0
 			}
 			most = max(most, total)
 			for i := range list {

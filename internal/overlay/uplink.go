@@ -17,7 +17,8 @@ type uplink struct {
 	opening bucket
 	payAt   time.Duration // when to look at them again; 0: none waits
 	// talk is what may be said to neighbours that get and give nothing: bytes.
-	talk bucket
+	talk   bucket
+	usedAt time.Duration // when anything waited last
 }
 
 // The orders in which waiting shards are sent.
@@ -33,8 +34,13 @@ const (
 // or a whole block.
 var atATime = [orders]uint16{firsts: openingMost, urgent: usualPull, bulk: beginPulls}
 
-// keptWaiting is for how many shards of an order room is kept while none waits.
-const keptWaiting = 16
+// keptWaiting is for how many shards of an order room is kept where none has waited for
+// keptWaitingFor. Most viewers have one burst, as they come; a station or a simulation has many of
+// them in one process.
+const (
+	keptWaiting    = 16
+	keptWaitingFor = 2 * time.Second
+)
 
 // later is a shard that waits for the uplink.
 type later struct {
@@ -59,6 +65,19 @@ func (u *uplink) enqueue(order int, l later) bool {
 	}
 	u.pushes = append(u.pushes, l)
 	return true
+}
+
+// giveBack lets the room go that is not needed any more.
+func (u *uplink) giveBack(now time.Duration) {
+	if now-u.usedAt < keptWaitingFor || u.waiting() > 0 {
+		return
+	}
+	if cap(u.pushes) > keptWaiting {
+		u.pushes = nil
+	}
+	for i := range u.turns {
+		u.turns[i].giveBack()
+	}
 }
 
 // room reports whether another shard for n may wait that is not pushed.
@@ -160,6 +179,9 @@ func (e *Engine) pushPatience() time.Duration {
 // only beside what is pushed.
 func (e *Engine) payOut() {
 	u := &e.uplink
+	if u.waiting() > 0 {
+		u.usedAt = e.now
+	}
 	q := u.pushes
 	sent := 0
 	for sent < len(q) && e.cfg.MaxUpload > 0 && e.uplinkLevel() > -overdraft {
@@ -168,9 +190,7 @@ func (e *Engine) payOut() {
 	}
 	n := copy(q, q[sent:])
 	clear(q[n:])
-	if u.pushes = q[:n]; n == 0 && cap(q) > keptWaiting {
-		u.pushes = nil
-	}
+	u.pushes = q[:n]
 	for order := firsts; order < orders && n == 0; order++ {
 		t := &u.turns[order]
 		for t.count > 0 && e.cfg.MaxUpload > 0 && e.uplinkLevel() > 0 {

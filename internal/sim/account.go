@@ -295,7 +295,7 @@ func (a *account) recover(p *peer, hi uint32) {
 	if a.handed < min(w.faultsEnd+afterFaults, w.to-pause) {
 		again = w.to - w.faultsEnd // it does not
 	}
-	p.k.sum.agains = append(p.k.sum.agains, again)
+	p.k.sum.playsAgain = append(p.k.sum.playsAgain, again)
 }
 
 func (a *account) mark(n uint32) uint8 {
@@ -380,7 +380,7 @@ type totals struct {
 	dropped, kicked                              [overlay.CauseLast]int64
 	nearPairs, nearOnTime                        int64
 	delay, queue, ownQueue                       hist
-	joins, recoveries, agains, stallsEach        []int64
+	joins, recoveries, playsAgain, stallsEach    []int64
 	spoiled, taken, corrupters                   []int64
 	shares, tcpShares                            []float32
 	sourceSeconds                                []int64
@@ -447,7 +447,7 @@ func (s *totals) merge(o *totals) {
 	s.ownQueue.merge(&o.ownQueue)
 	s.joins = append(s.joins, o.joins...)
 	s.recoveries = append(s.recoveries, o.recoveries...)
-	s.agains = append(s.agains, o.agains...)
+	s.playsAgain = append(s.playsAgain, o.playsAgain...)
 	s.stallsEach = append(s.stallsEach, o.stallsEach...)
 	s.spoiled = append(s.spoiled, o.spoiled...)
 	s.taken = append(s.taken, o.taken...)
@@ -467,7 +467,7 @@ func (s *totals) merge(o *totals) {
 
 // sort brings the lists into an order that does not depend on the workers.
 func (s *totals) sort() {
-	for _, list := range [][]int64{s.joins, s.recoveries, s.agains, s.stallsEach, s.spoiled, s.taken, s.corrupters} {
+	for _, list := range [][]int64{s.joins, s.recoveries, s.playsAgain, s.stallsEach, s.spoiled, s.taken, s.corrupters} {
 		slices.Sort(list)
 	}
 	slices.Sort(s.shares)

@@ -207,7 +207,7 @@ func (w *world) report(wall time.Duration) *Report {
 		},
 	}
 	r.UplinkQueue, r.Household.EngineQueue = s.queue.quantiles(), s.ownQueue.quantiles()
-	r.Recovery, r.Again = quantiles(s.recoveries), quantiles(s.agains)
+	r.Recovery, r.Again = quantiles(s.recoveries), quantiles(s.playsAgain)
 	r.Peak, r.Near = w.peak(s.sourceSeconds), round(ratio(s.nearOnTime, s.nearPairs), 6)
 	r.Stalled = quantileOf(s.stallsEach, .99)
 	r.Spoiled, r.Taken, r.Corrupters = counts(s.spoiled), counts(s.taken), counts(s.corrupters)
