@@ -306,8 +306,8 @@ const (
 	replyFor      = 400 * time.Millisecond
 	// replyUrgentFor is the same for what is on air, and Entry blocks.
 	replyUrgentFor = 200 * time.Millisecond
-	// onAirBlocks is how many of the newest blocks the broadcaster is asked for as soon as others
-	// have been asked once, where the swarm is small.
+	// onAirBlocks is how many of the newest blocks the broadcaster is asked for sooner than for
+	// others, and gives to all who ask, where the swarm is small.
 	onAirBlocks = 16
 	// usualPull is how many shards are asked of a neighbour at a time, mostly.
 	usualPull = 4
@@ -515,8 +515,7 @@ const (
 
 // Repair at the broadcaster: it answers Pulls with favourShare of the stream's rate, and
 // favourBurst bytes at once, so that its upload stays what it is. Each shard of a block it
-// sends again only after favourAgain (favourSmall in a small swarm, where all lack what a child
-// has taken with it), but to its own child in the stripe; that has no more
+// sends again only after favourAgain, but to its own child in the stripe; that has no more
 // of it than what its stripes carry, and of that refillFor at once. Of the bytes those who
 // join leave favourOnAir untouched, and those who are not the broadcaster's own child in
 // the stripe favourOwn: what a child lacks nobody has. Once there are others who watch,
@@ -530,7 +529,6 @@ const (
 	favourShare  = 0.06
 	favourBurst  = 1_200_000
 	favourAgain  = 300 * time.Millisecond
-	favourSmall  = 100 * time.Millisecond
 	favourOnAir  = 400_000
 	favourOwn    = 60_000
 	favourPlenty = 500_000

@@ -100,17 +100,15 @@ func (e *Engine) nowhere(n *neighbour, b *entry, i int) bool {
 
 // unfavoured is what the broadcaster sends of what is asked of a block by others than its own
 // children: each shard once, so that those who ask have something to give each other, and all
-// over again only after favourAgain, favourSmall in a small swarm. While it has plenty it sends
-// the first picture to everybody who asks: nobody else may have it yet.
+// over again only after favourAgain. While it has plenty it sends to everybody who asks the first
+// picture, which nobody else may have yet, and in a small swarm what is on air, which all lack
+// where a child has gone.
 func (e *Engine) unfavoured(b *entry, indices uint32) uint32 {
-	if b.Header.Flags&block.Entry != 0 && e.purse.all.level > favourPlenty {
+	toAll := b.Header.Flags&block.Entry != 0 || e.small() && e.onAir(b)
+	if toAll && e.purse.all.level > favourPlenty {
 		return indices
 	}
-	again := favourAgain
-	if e.small() {
-		again = favourSmall
-	}
-	if indices&^b.favoured == 0 && e.now-b.favouredAt > again {
+	if indices&^b.favoured == 0 && e.now-b.favouredAt > favourAgain {
 		b.favoured = 0
 	}
 	if indices &^= b.favoured; indices != 0 {

@@ -178,25 +178,25 @@ func TestPleasOfTheGone(t *testing.T) {
 	}
 }
 
-// What has been sent once is sent all over again sooner in a small swarm: all lack what a child that
-// has gone took with it.
-func TestAllOverAgain(t *testing.T) {
+// While the broadcaster has plenty everybody in a small swarm gets what is on air, though others have
+// been sent it; otherwise each shard goes out once.
+func TestToEverybody(t *testing.T) {
 	for _, k := range []struct {
-		neighbours int
-		after      time.Duration
-		want       uint32
+		neighbours, spent, behind int
+		want                      uint32
 	}{
-		{fewContacts, favourSmall, 0},
-		{fewContacts, favourSmall + 1, 1 << 3},
-		{fewContacts + 1, favourSmall + 1, 0},
-		{fewContacts + 1, favourAgain + 1, 1 << 3},
+		{fewContacts, 0, onAirBlocks - 1, 1 << 3},
+		{fewContacts, 0, onAirBlocks, 0},
+		{fewContacts, favourBurst - favourPlenty + 1, 0, 0},
+		{fewContacts + 1, 0, 0, 0},
 	} {
 		e := alone(t, Source, ident.Peer{200}, 40)
 		linked(e, k.neighbours)
-		b := &entry{Sealed: &block.Sealed{}, atSource: &atSource{favoured: 1 << 3, favouredAt: e.now}}
-		e.now += k.after
+		e.store.next = 100
+		e.purse.all = bucket{level: float64(favourBurst - k.spent), at: e.now}
+		b := &entry{seq: block.MakeSeq(testEpoch, uint32(99-k.behind)), Sealed: &block.Sealed{}, atSource: &atSource{favoured: 1 << 3, favouredAt: e.now}}
 		if got := e.unfavoured(b, 1<<3); got != k.want {
-			t.Errorf("%d neighbours, after %v: %b, want %b", k.neighbours, k.after, got, k.want)
+			t.Errorf("%d neighbours, %d bytes spent, %d blocks behind: %b, want %b", k.neighbours, k.spent, k.behind, got, k.want)
 		}
 	}
 }

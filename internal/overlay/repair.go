@@ -375,9 +375,8 @@ func (e *Engine) pullOwn(b *entry, indices uint32) (source *neighbour, count int
 
 // pullBereft asks the broadcaster, in a small swarm and for the first time, for up to need of the
 // shards of b in indices that come from parents which have been silent since before the block:
-// where one has gone that had a stripe from the broadcaster all others lack it. The first who asks
-// gets them, the rest have them from that one with their next try. It returns which those shards
-// may be and how many they are.
+// where one has gone that had a stripe from the broadcaster all others lack it. It returns which
+// those shards may be and how many they are.
 func (e *Engine) pullBereft(b *entry, indices uint32, need int) (bereft uint32, count int) {
 	source := e.pullableSource(b)
 	if source == nil || b.pullTry > 0 || need <= 0 || !e.onlyAtSource(b) {
@@ -401,8 +400,11 @@ func (n *neighbour) silentSinceBlock(b *entry) bool { return n.granted != 0 && n
 // onlyAtSource reports whether what neighbours do not send of b may be nowhere but at the
 // broadcaster, and that is near enough to ask: in a small swarm, for what is on air.
 func (e *Engine) onlyAtSource(b *entry) bool {
-	return e.small() && e.deliver.caught && !b.needJoin && e.store.next-b.seq.Number() <= onAirBlocks
+	return e.small() && e.deliver.caught && !b.needJoin && e.onAir(b)
 }
+
+// onAir reports whether b is one of the newest blocks.
+func (e *Engine) onAir(b *entry) bool { return e.store.next-b.seq.Number() <= onAirBlocks }
 
 // pullFrom has sendPulls ask n for count of the shards in indices.
 func (e *Engine) pullFrom(n *neighbour, b *entry, indices uint32, count int) {
