@@ -27,7 +27,7 @@ func (e *Engine) pending(b *entry) (count int, set uint32, due time.Duration) {
 		}
 		if a.due <= e.now || a.who.gone {
 			e.window.late(a.count)
-			a.who.missed = min(a.who.missed+a.count, maxMissed)
+			a.who.missed = min(a.who.missed+int32(a.count), maxMissed)
 			continue
 		}
 		kept = append(kept, a)
@@ -40,6 +40,11 @@ func (e *Engine) pending(b *entry) (count int, set uint32, due time.Duration) {
 	clear(b.asks[len(kept):])
 	b.asks = kept
 	return count, set, due
+}
+
+// isAskedOf reports whether n has been asked for shards of b that are to come still.
+func (b *entry) isAskedOf(n *neighbour) bool {
+	return slices.ContainsFunc(b.asks, func(a ask) bool { return a.who == n })
 }
 
 // deniedBy reports whether n, which is busy, does not send b: the block to begin with.
@@ -109,7 +114,11 @@ func (e *Engine) measureWindow() {
 // less to send. It returns for how many nobody has been asked.
 func (e *Engine) pullSoon(b *entry, indices uint32, need int) int {
 	source := e.pullableSource(b)
-	if source != nil && b.pullTry >= 2 && e.window.room > 0 && e.rng.IntN(3) == 0 {
+	turn := b.pullTry >= 2 && e.window.room > 0 && e.rng.IntN(3) == 0
+	if e.onlyAtSource(b) { // all may have come at the same time, and lack the same
+		turn = b.pullTry > 0 && !b.isAskedOf(source)
+	}
+	if source != nil && turn {
 		e.pullFrom(source, b, indices, need)
 		return 0
 	}

@@ -400,7 +400,7 @@ func (n *neighbour) silentSinceBlock(b *entry) bool { return n.granted != 0 && n
 // onlyAtSource reports whether what neighbours do not send of b may be nowhere but at the
 // broadcaster, and that is near enough to ask: in a small swarm, for what is on air.
 func (e *Engine) onlyAtSource(b *entry) bool {
-	return e.small() && e.deliver.caught && !b.needJoin && e.onAir(b)
+	return e.small() && !b.needJoin && e.onAir(b)
 }
 
 // onAir reports whether b is one of the newest blocks.
