@@ -122,6 +122,7 @@ type output struct {
 // messages are kept between uses, so that none is allocated.
 type messages struct {
 	shard  wire.Shard
+	late   wire.Shard // whose path came before its header
 	out    wire.Shard
 	want   wire.Want
 	status wire.Status
@@ -167,6 +168,8 @@ func New(cfg Config) (*Engine, error) {
 		cfg:     cfg,
 		self:    wire.Ancestor(cfg.Self[:4]),
 		rng:     rand.New(rand.NewPCG(cfg.Seed, 0x7468726f6e67)),
+		byPeer:  peerTable[*neighbour]{salt: cfg.Seed},
+		knownBy: peerTable[*contact]{salt: cfg.Seed},
 		store:   store{borrow: cfg.Borrow, source: cfg.Role == Source, reuse: &cfg.Buffers.reuse},
 		source:  cfg.Role == Source,
 		spread:  startSpread,

@@ -93,8 +93,9 @@ type neighbour struct {
 	noReliefBefore time.Duration
 
 	bad       int32
-	unsure    int32 // shards without proof that it has been asked for and sent
-	missed    int   // shards of it that were overdue, less those that have come since
+	unsure    int32  // shards without proof that it has been asked for and sent
+	missed    int32  // shards of it that were overdue, less those that have come since
+	headOf    uint32 // of which block, by number + 1, it has been sent header and signature last
 	pullRate  bucket
 	waits     bucket // blocks that it may begin to wait for here
 	talk      bucket

@@ -1,7 +1,8 @@
 package overlay
 
 import (
-	"hash/maphash"
+	"encoding/binary"
+	"math/bits"
 
 	"throng/internal/ident"
 )
@@ -9,6 +10,8 @@ import (
 // peerTable finds what is known of a peer by its key: a hash table with open addressing, which
 // holds pointers only, a fifth of what a map takes. The zero table is empty.
 type peerTable[T keyed] struct {
+	// salt is secret: anybody may name peers, whose keys could be chosen to collide.
+	salt  uint64
 	slots []T // a power of two of them, a quarter of them empty at least
 	count int
 }
@@ -23,12 +26,15 @@ type keyed interface {
 func (n *neighbour) key() *ident.Peer { return &n.record.Peer }
 func (c *contact) key() *ident.Peer   { return &c.record.Peer }
 
-// peerSeed is secret: anybody may name peers, whose keys could be chosen to collide.
-var peerSeed = maphash.MakeSeed()
-
-// home is where to begin to look for p.
+// home is where to begin to look for p: a multiplicative hash of the salted key.
 func (t *peerTable[T]) home(p *ident.Peer) int {
-	return int(maphash.Bytes(peerSeed, p[:]) & uint64(len(t.slots)-1))
+	const golden = 0x9e3779b97f4a7c15 // 2^64 over the golden ratio, odd
+	h := t.salt
+	for i := 0; i < len(p); i += 8 {
+		h = (h ^ binary.LittleEndian.Uint64(p[i:])) * golden
+		h ^= h >> 32
+	}
+	return int(h * golden >> (64 - bits.Len(uint(len(t.slots)-1))))
 }
 
 // place is where p is, or the empty slot where it would be put. There must be slots.

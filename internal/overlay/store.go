@@ -96,6 +96,13 @@ type parts struct {
 	suspects  []suspect
 	interests []interest
 	asks      []ask
+	late      []latePath
+}
+
+// latePath is the path of a shard that came with it alone, before the block's header.
+type latePath struct {
+	index, hashes uint8
+	path          [block.MaxPath]block.Hash
 }
 
 // assembly is where a block is put together.
@@ -315,7 +322,7 @@ func (s *store) share(b *entry, sealed *block.Sealed) {
 	clear(p.suspects)
 	clear(p.interests)
 	clear(p.asks)
-	*p = parts{suspects: p.suspects[:0], interests: p.interests[:0], asks: p.asks[:0]}
+	*p = parts{suspects: p.suspects[:0], interests: p.interests[:0], asks: p.asks[:0], late: p.late[:0]}
 	s.spare = append(s.spare, p)
 }
 

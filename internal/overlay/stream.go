@@ -29,6 +29,9 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 		e.dropped(CauseUnwanted)
 		return nil
 	}
+	if m.HasPath() {
+		e.complete(m)
+	}
 	if !e.welcome(n, m) {
 		return nil
 	}
@@ -67,11 +70,55 @@ func (e *Engine) handleShard(n *neighbour, head, body []byte) error {
 		}
 		b.bare |= bit
 		if !b.known {
+			if m.PathLen > 0 {
+				b.late = append(b.late, latePath{m.Index, m.PathLen, m.Path})
+			}
 			e.unproven(b)
 		}
 	}
 	e.accept(n, b, m, body)
 	return nil
+}
+
+// complete makes a whole proof of a path that came alone, where the block's header is known. Where
+// it is not the shard is one without proof until know proves it.
+func (e *Engine) complete(m *wire.Shard) {
+	m.Flags &^= wire.ShardPath
+	b := e.store.get(m.Header.Seq)
+	switch {
+	case b == nil || !b.known:
+	case m.Index >= b.Header.Shape.Total || int(m.PathLen) != block.PathLen(int(b.Header.Shape.Total), int(m.Index)):
+		m.PathLen = 0
+	default:
+		m.Flags |= wire.ShardProof
+		m.Header, m.Signature = b.Header, b.Signature
+	}
+}
+
+// proveLate proves the shards of which the path came before the header, and passes them on.
+func (e *Engine) proveLate(b *entry) {
+	m := &e.scratch.late
+	for k := range b.late {
+		l := &b.late[k]
+		i, bit := int(l.index), uint32(1)<<l.index
+		if b.bare&bit == 0 {
+			continue
+		}
+		if int(l.hashes) != block.PathLen(int(b.Header.Shape.Total), i) ||
+			!e.cfg.Coder.Proves(&b.Header, b.Root, i, b.Shards[i], l.path[:l.hashes], e.treeOf(b)) {
+			e.dropped(CauseBadShard)
+			e.blameShard(b.from[i])
+			b.bare &^= bit
+			b.Shards[i] = nil
+			continue
+		}
+		b.bare &^= bit
+		b.verified |= bit
+		*m = wire.Shard{Flags: wire.ShardProof, Index: l.index, Header: b.Header, Signature: b.Signature, PathLen: l.hashes, Path: l.path}
+		e.forward(b, i, m)
+		e.answerInterests(b, bit)
+	}
+	b.late = b.late[:0]
 }
 
 // unneeded judges a shard of a block that is whole, of which one has come already if seen. It
@@ -329,6 +376,7 @@ func (e *Engine) know(b *entry, h *block.Header, root block.Hash, sig *block.Sig
 			b.Shards[i] = nil
 		}
 	}
+	e.proveLate(b)
 	e.deliver.header(e, b)
 }
 
@@ -677,8 +725,12 @@ func (e *Engine) reshaped(b *entry) bool {
 // sendShard queues one shard for one neighbour.
 func (e *Engine) sendShard(n *neighbour, b *entry, i int, m *wire.Shard, hop uint8, proof bool, class Class) {
 	flags, keepFlags, keepHop := uint8(0), m.Flags, m.Hop
-	if proof {
+	switch {
+	case proof && e.source && !e.lossy && class == Push && n.headOf == b.seq.Number()+1:
+		flags |= wire.ShardPath // it has header and signature, or gets them from others
+	case proof:
 		flags |= wire.ShardProof
+		n.headOf = b.seq.Number() + 1
 	}
 	if class == Repair {
 		flags |= wire.ShardRepair

@@ -97,6 +97,17 @@ var golden = []struct {
 		e0e1e2e3e4e5e6e7e8e9eaebecedeeef 626f6479`,
 	},
 	{
+		"shard with its path alone", TypeShard,
+		&shard{
+			Shard: Shard{
+				Flags: ShardPath, Index: 2, Hop: 1, Header: block.Header{Seq: block.MakeSeq(0x6502f5c0, 77)},
+				PathLen: 1, Path: [block.MaxPath]block.Hash{block.Hash(filled(0xe0, 16))},
+			},
+			Body: []byte("body"),
+		},
+		"05 08 02 01 6502f5c00000004d 01 e0e1e2e3e4e5e6e7e8e9eaebecedeeef 626f6479",
+	},
+	{
 		"pull", TypePull,
 		&Pull{Len: 2, Blocks: [MaxPulls]PullBlock{{Seq: block.MakeSeq(1, 5), Indices: 0x3ffff, Count: 4}, {Seq: block.MakeSeq(1, 6), Indices: 1, Count: 1, Join: true}}},
 		"06 02 0000000100000005 0003ffff 04 0000000100000006 00000001 81",

@@ -207,6 +207,7 @@ func TestValues(t *testing.T) {
 		{"index", TypeShard, changed(write(TypeShard, &shard{Body: []byte{1}}), 2, block.MaxStripes), ErrValue},
 		{"index beyond the shape", TypeShard, changed(write(TypeShard, &shard{Shard: Shard{Flags: ShardProof, Header: header, PathLen: 2}}), 2, 3), ErrValue},
 		{"shape", TypeShard, changed(write(TypeShard, &shard{Shard: Shard{Flags: ShardProof, Header: header, PathLen: 2}}), 4+18, 4), block.ErrHeader},
+		{"path of a shard too long", TypeShard, changed(append(write(TypeShard, &shard{Shard: Shard{Flags: ShardPath}}), make([]byte, 200)...), 12, block.MaxPath+1), ErrValue},
 		{"pulls", TypePull, changed(append(write(TypePull, &Pull{}), make([]byte, 13*40)...), 1, MaxPulls+1), ErrValue},
 		{"records", TypePeers, changed(append(write(TypePeers, &Peers{}), make([]byte, 400)...), 1, MaxRecords+1), ErrValue},
 		{"addresses", TypePeers, changed(append(write(TypePeers, &Peers{Len: 1}), make([]byte, 100)...), 34, MaxAddrs+1), ErrValue},
@@ -411,6 +412,10 @@ func drawShard(t *rapid.T, m *shard) {
 	m.Header.Seq = block.Seq(rapid.Uint64().Draw(t, "seq"))
 	if !m.HasProof() {
 		m.Index = uint8(rapid.IntRange(0, block.MaxStripes-1).Draw(t, "index"))
+		if m.HasPath() {
+			m.PathLen = uint8(rapid.IntRange(0, block.MaxPath).Draw(t, "hashes"))
+			drawPath(t, m)
+		}
 		return
 	}
 	total := rapid.IntRange(1, block.MaxStripes).Draw(t, "total")
@@ -426,6 +431,10 @@ func drawShard(t *rapid.T, m *shard) {
 	m.Header.SinceEntry = rapid.Uint16().Draw(t, "since entry")
 	m.Signature = bytesOf(t, "signature", 64, func(b []byte) block.Signature { return block.Signature(b) })
 	m.PathLen = uint8(block.PathLen(total, int(m.Index)))
+	drawPath(t, m)
+}
+
+func drawPath(t *rapid.T, m *shard) {
 	for i := range m.Path[:m.PathLen] {
 		m.Path[i] = bytesOf(t, "path", block.HashSize, func(b []byte) block.Hash { return block.Hash(b) })
 	}
