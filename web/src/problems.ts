@@ -30,7 +30,7 @@ export function problemSentence(problem: Problem, detail = ''): Sentence {
     case 'engine-missing':
       return {
         text: 'The part of this page that joins the viewers is missing.',
-        hint: `The program that serves this page was built without it; “make build” makes it. ${another}`,
+        hint: `It was not found in “tab/”. On a site of your own: copy that folder beside the page, or say where it is by “assets”. A program that serves this page was built without it; “make build” makes it. ${another}`,
       };
     case 'engine-broken':
       return {
