@@ -89,7 +89,9 @@ type Engine struct {
 	lastShard  time.Duration
 	suspectAt  time.Duration // when a parent was last found silent
 	lastHeard  time.Duration // when anything last came from anybody
-	// silentAskedAt is when those who are silent were last asked again.
+	// silentAskedAt is when those who are silent were last asked again, and silentNext up to which
+	// neighbour.
+	silentNext    int
 	silentAskedAt time.Duration
 	leaving       bool
 

@@ -103,9 +103,10 @@ const (
 	silentAfter = 8 * time.Second
 	// awayFor is how long a neighbour must have left questions unanswered for it to be
 	// forgiven when it is heard again; askSilentEvery is how often at the most others are asked
-	// again then who have left theirs unanswered.
+	// again then who have left theirs unanswered, and askSilentMost how many at once.
 	awayFor        = 1500 * time.Millisecond
 	askSilentEvery = 200 * time.Millisecond
+	askSilentMost  = 32
 	// dumbFor is how long a question may stay without any sign of life.
 	dumbFor = 6 * time.Second
 	// lostAfter is how long beyond the usual time a child may leave a question unanswered

@@ -182,6 +182,30 @@ func TestSilentAreAskedAgain(t *testing.T) {
 	}
 }
 
+// Of many silent neighbours askSilentMost are asked at once, in turns.
+func TestSilentTakeTurns(t *testing.T) {
+	e := parent(t, 20)
+	list := linked(e, askSilentMost+9)
+	for _, n := range list {
+		n.heard, n.askedAt = e.now-5*time.Second, e.now-4*time.Second
+	}
+	all := map[LinkID]bool{}
+	for _, want := range []int{askSilentMost, askSilentMost} {
+		e.now += askSilentEvery
+		e.askSilent()
+		asked := told(e, wire.TypeHello)
+		if len(asked) != want {
+			t.Errorf("%d are asked at once", len(asked))
+		}
+		for l := range asked {
+			all[l] = true
+		}
+	}
+	if len(all) != len(list) {
+		t.Errorf("%d of %d have had a turn", len(all), len(list))
+	}
+}
+
 // A better parent is sought more often as long as the peer has not been there for long and there
 // are many to choose from.
 func TestSeeksOftenAtFirst(t *testing.T) {

@@ -45,15 +45,21 @@ func (e *Engine) probe() {
 
 // askSilent asks those again who have left a question unanswered: one is heard that was away, or
 // this peer was, and what kept it away may have kept others as well. By themselves they would say
-// something only with their next Status.
+// something only with their next Status. With many neighbours they take turns: one that goes and
+// comes back has many asked.
 func (e *Engine) askSilent() {
 	if e.now-e.silentAskedAt < askSilentEvery {
 		return
 	}
 	e.silentAskedAt = e.now
-	for _, n := range e.neighbours {
-		if n.dumb(e.now) {
+	asked := 0
+	for range e.neighbours {
+		e.silentNext = (e.silentNext + 1) % len(e.neighbours)
+		if n := e.neighbours[e.silentNext]; n.dumb(e.now) {
 			e.hello(n, 0)
+			if asked++; asked == askSilentMost {
+				return
+			}
 		}
 	}
 }
