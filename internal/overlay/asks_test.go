@@ -266,3 +266,36 @@ func TestMissedComesLater(t *testing.T) {
 		t.Errorf("%d are missed", list[0].missed)
 	}
 }
+
+// Newcomers of a small swarm may all lack the same of what is on air: once others have been asked the
+// broadcaster is, and not again while it owes that.
+func TestNewcomersOfASmallSwarm(t *testing.T) {
+	for _, small := range []bool{true, false} {
+		e, b, list := lacking(t, 3, 6)
+		e.deliver.caught = false
+		e.window.size, e.window.room = catchUpMost, catchUpMost
+		source := list[0]
+		source.source, e.sources = true, 1
+		if !small {
+			for range fewContacts + 1 {
+				e.known = append(e.known, &contact{})
+			}
+		}
+		asked := func() (count int) {
+			e.pullSoon(b, stripeSet(int(b.Header.Shape.Total))&^b.held(), 3)
+			count = len(source.pullQueue)
+			for _, n := range list {
+				n.pullQueue = nil
+			}
+			return count
+		}
+		for try, want := range []int{0, 1, 0} {
+			if b.pullTry = uint8(min(try, 1)); !small {
+				want = 0
+			}
+			if got := asked(); got != want {
+				t.Errorf("small %v, look %d: the broadcaster is asked %d times, want %d", small, try, got, want)
+			}
+		}
+	}
+}

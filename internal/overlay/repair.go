@@ -265,13 +265,10 @@ func (e *Engine) spareRateOf(n *neighbour) float64 {
 
 // pullBlock asks for what b lacks.
 func (e *Engine) pullBlock(b *entry) {
-	need := b.missing(e.shape)
+	need := max(b.missing(e.shape), 1) // with none it lacks the header
 	if until := b.first + e.usualWait() + headerSlack; !b.known && !b.needJoin && e.deliver.caught && e.now < until {
 		b.pullAt = until // what proves it comes in few stripes
 		return
-	}
-	if need == 0 {
-		need = 1 // shards are there, but not the header
 	}
 	asked, under, due := e.pending(b)
 	if need -= asked; need <= 0 {

@@ -343,3 +343,14 @@ func TestOnAirIsAskedForElsewhereSoon(t *testing.T) {
 		}
 	}
 }
+
+// Of a block that is not late yet a neighbour may be asked for two of the parts, where few have it.
+func TestTwoPartsOfOne(t *testing.T) {
+	for age, want := range map[time.Duration]int{lateBlock / 2: 6, lateBlock + time.Millisecond: 3} {
+		e, b, _ := lacking(t, 3*pullParts, 1)
+		b.first = e.now - age
+		if e.pullSpread(b, stripeSet(int(e.shape.Total))&^b.held(), 3*pullParts); queued(e) != want {
+			t.Errorf("%v old: %d are asked for, want %d", age, queued(e), want)
+		}
+	}
+}

@@ -176,3 +176,40 @@ func TestTurns(t *testing.T) {
 		t.Errorf("room for %d where others ask without end, %d wait", room, q.count)
 	}
 }
+
+// The room that a burst has made for waiting shards goes once none has waited for a while, not before,
+// and not while any waits.
+func TestRoomIsGivenBack(t *testing.T) {
+	var u uplink
+	n := &neighbour{}
+	for order := range orders {
+		for range keptWaiting + 1 {
+			u.enqueue(order, later{who: n})
+		}
+	}
+	now := keptWaitingFor
+	kept := func() (count int) {
+		u.giveBack(now)
+		count = cap(u.pushes)
+		for i := range u.turns {
+			count += cap(u.turns[i].slots)
+		}
+		return count
+	}
+	full := kept()
+	if full < orders*keptWaiting {
+		t.Fatalf("room for %d is left where all wait", full)
+	}
+	u.pushes, u.usedAt = u.pushes[:0], now
+	for i := range u.turns {
+		u.turns[i].clear(i)
+	}
+	now += keptWaitingFor - 1
+	if got := kept(); got != full {
+		t.Errorf("room for %d of %d is kept for the next burst", got, full)
+	}
+	now++
+	if got := kept(); got != 0 {
+		t.Errorf("room for %d is kept for good", got)
+	}
+}
