@@ -279,6 +279,7 @@ func TestNewcomersOfASmallSwarm(t *testing.T) {
 		if !small {
 			for range fewContacts + 1 {
 				e.known = append(e.known, &contact{})
+				e.vouched++
 			}
 		}
 		asked := func() (count int) {

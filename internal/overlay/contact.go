@@ -17,6 +17,7 @@ type contact struct {
 	record   wire.PeerRecord
 	source   bool
 	dialing  bool
+	vouched  bool // for by an introducer, or by a link to it: not by a neighbour's word alone
 	failures int32
 	retryAt  time.Duration
 	// cuts is how often it has ended a link without a word lately, being the broadcaster, and cutAt
@@ -39,10 +40,10 @@ func (e *Engine) HandlePeers(now time.Duration, records, sources []Record) {
 		e.heardAt = e.now
 	}
 	for i := range sources {
-		e.learn(sources[i], true)
+		e.vouch(e.learn(sources[i], true))
 	}
 	for i := range records {
-		e.learn(records[i], false)
+		e.vouch(e.learn(records[i], false))
 	}
 	e.dialMore()
 }
@@ -69,6 +70,14 @@ func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
 	c.record = r
 	c.source = c.source || source
 	return c
+}
+
+// vouch notes that c, unless it is nil, certainly is or was somebody.
+func (e *Engine) vouch(c *contact) {
+	if c != nil && !c.vouched {
+		c.vouched = true
+		e.vouched++
+	}
 }
 
 // hear learns of a peer from n, whose word does not replace what is known from
@@ -99,6 +108,9 @@ func (e *Engine) makeRoom() bool {
 func (e *Engine) forgetContact(c *contact) {
 	if c.dialing {
 		return
+	}
+	if c.vouched {
+		e.vouched--
 	}
 	e.knownBy.remove(c.record.Peer)
 	for i, o := range e.known {
@@ -219,13 +231,13 @@ func (e *Engine) covered() (c cover) {
 	return c
 }
 
-// small reports whether the swarm is, as far as this peer knows. All of a small swarm keep a link
-// to the broadcaster, which learns of nobody else.
+// small reports whether the swarm is, as far as this peer knows, whatever neighbours say. All of a
+// small swarm keep a link to the broadcaster, which learns of nobody else.
 func (e *Engine) small() bool {
 	if e.source {
 		return len(e.neighbours) <= fewContacts
 	}
-	return len(e.known) <= fewContacts
+	return e.vouched <= fewContacts
 }
 
 // seeksSource reports whether this peer needs a link to the broadcaster: in a small

@@ -19,6 +19,7 @@ func TestVisitsGrowRare(t *testing.T) {
 	}
 	for range fewContacts + 1 {
 		e.known = append(e.known, &contact{})
+		e.vouched++
 	}
 	e.deliver.begun, e.lastShard, e.store.begun = true, e.now, true
 	visits := func(d time.Duration) (count int) {
@@ -56,6 +57,7 @@ func TestVisitsOfOneOfMany(t *testing.T) {
 		}
 		for range fewContacts + 1 {
 			e.known = append(e.known, &contact{})
+			e.vouched++
 		}
 		e.deliver.begun, e.store.begun = true, true
 		for i, n := range linked(e, equals+5) {
@@ -207,6 +209,7 @@ func TestFewVisitAtOnceOfMany(t *testing.T) {
 		e.SetAudience(1)
 		for range fewContacts + 1 {
 			e.known = append(e.known, &contact{})
+			e.vouched++
 		}
 		linked(e, 1)[0].status.Entry = 1
 		e.lastShard = e.now
@@ -243,6 +246,7 @@ func TestNewcomersOfAYoungSwarm(t *testing.T) {
 		e := parent(t, 10)
 		for range fewContacts + 1 {
 			e.known = append(e.known, &contact{})
+			e.vouched++
 		}
 		n := linked(e, 1)[0]
 		n.status.Entry = 0
@@ -440,5 +444,49 @@ func TestChildLinksAnew(t *testing.T) {
 	e.HandleDatagram(e.now, 7, (&wire.Status{Sent: e.now, Slots: 60, Flags: wire.StatusJoined, Connected: 1<<22 - 1}).Append(nil), nil)
 	if e.byPeer.find(child.record.Peer) == nil {
 		t.Error("a child that links anew is turned away")
+	}
+}
+
+// Peers that only a neighbour has named do not make a swarm large: they may not be there. Those that an
+// introducer names do, and those that have been linked to.
+func TestInventedPeersAreNoSwarm(t *testing.T) {
+	for name, k := range map[string]struct {
+		named, introduced, linked int
+		want                      bool
+	}{
+		"invented":           {named: 100, want: true},
+		"of an introducer":   {introduced: fewContacts + 1},
+		"few of them":        {introduced: fewContacts, named: 100, want: true},
+		"named and linked":   {named: fewContacts + 1, linked: fewContacts + 1},
+		"few of them linked": {named: 100, linked: fewContacts, want: true},
+	} {
+		e := engine(t, ByUDP)
+		now := testEpoch * time.Second
+		e.step(now)
+		record := func(i int) Record { return Record{Peer: ident.Peer{byte(i), 7}, Addrs: []netip.AddrPort{at(i, 7000)}} }
+		n := join(e, 250, giver(20, 0))
+		for i := range k.named {
+			e.hear(n, record(i))
+		}
+		var records []Record
+		for i := range k.introduced {
+			records = append(records, record(200-i))
+		}
+		e.HandlePeers(now, records, nil)
+		e.HandlePeers(now, records, nil) // again
+		for i := range k.linked {
+			e.HandleLinkUp(now, LinkID(1000+i), record(i).Peer, at(i, 7000), true)
+		}
+		if got := e.small(); got != k.want {
+			t.Errorf("%s: small %v, want %v", name, got, k.want)
+		}
+		for len(e.known) > 0 {
+			c := e.known[0]
+			c.dialing = false
+			e.forgetContact(c)
+		}
+		if !e.small() {
+			t.Errorf("%s: those who are forgotten count", name)
+		}
 	}
 }

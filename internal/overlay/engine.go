@@ -45,6 +45,7 @@ type Engine struct {
 	byLink     linkTable
 	byPeer     peerTable[*neighbour]
 	known      []*contact
+	vouched    int // of known, those that certainly are or were somebody
 	knownBy    peerTable[*contact]
 	sources    int // neighbours that are the broadcaster
 	pulling    int // neighbours with something in pullQueue
@@ -359,6 +360,7 @@ func (e *Engine) HandleLinkUp(now time.Duration, l LinkID, peer ident.Peer, remo
 	n.record = wire.PeerRecord{Peer: peer}
 	if c := e.knownBy.find(peer); c != nil {
 		n.record = c.record
+		e.vouch(c)
 	}
 	n.webrtc = l&WebRTCLink != 0 || e.cfg.Reach&ByUDP == 0
 	if n.remote = remote; !remote.IsValid() && len(n.record.Addrs) > 0 {

@@ -49,15 +49,16 @@ type neighbour struct {
 	pulls         int           // shards asked for by Pull and not come
 	owedSince     time.Duration // since when it owes a shard that was asked for; 0: it owes none
 
-	useful    int32 // shards since the last of faults
-	unwanted  int32
-	faults    int32         // stalls and Pulls without an answer, lately
-	absence   absence       // what of it is due to its being silent now
-	pulledAt  time.Duration // when it was asked for shards last
-	pullAgain time.Duration // until when others are asked first, since it did not answer
-	pullScore time.Duration
-	usual     time.Duration // mean of the known lags; 0: none is
-	grantAt   time.Duration // when our newest Grant went
+	useful     int16 // shards since the last of faults
+	faults     int8  // stalls and Pulls without an answer, lately
+	unwanted   int32
+	absence    absence       // what of it is due to its being silent now
+	pulledAt   time.Duration // when it was asked for shards last
+	pullAgain  time.Duration // until when others are asked first, since it did not answer
+	pullScore  time.Duration
+	avoidUntil time.Duration // until when it is asked for no stripe, having kept one back
+	usual      time.Duration // mean of the known lags; 0: none is
+	grantAt    time.Duration // when our newest Grant went
 
 	status wire.Status // what it has said of itself
 
@@ -101,10 +102,11 @@ type neighbour struct {
 	talk      bucket
 	replayed  bucket        // shards that it may have replayed
 	opening   bucket        // shards of the block to begin with that it may have before others' repair
-	refill    bucket        // bytes of its own stripes that it may have repaired by the broadcaster
 	lines     *[orders]line // what waits for it; made when something does
 	signals   bucket        // that it may still send
 	signalled bucket        // that it may still be passed
+
+	favours *favours // at the broadcaster, once it has asked for repair
 
 	record wire.PeerRecord
 	remote netip.AddrPort // where it is seen
@@ -175,9 +177,9 @@ func (n *neighbour) trip() time.Duration {
 
 // absence is what a neighbour has failed to do because it has fallen silent.
 type absence struct {
-	faults  int32
 	stripes uint32 // it is left alone in these
-	pulls   bool   // and others are asked first for shards
+	faults  int8
+	pulls   bool // and others are asked first for shards
 }
 
 // silentSince reports whether n, which owes an answer, has not been heard since t.

@@ -35,11 +35,13 @@ type stripe struct {
 	kept     time.Duration // at the broadcaster: since when it waits for those who have less than their share
 	// At the broadcaster: its child in the stripe keeps it back; when one of them was heard
 	// last; whether shards are pushed past them.
-	failing bool
-	proven  bool // at the broadcaster: nearly all of its neighbours get it
-	alive   time.Duration
-	bypass  bool
-	cut     bool // peers farther down have gone: those below get what they lack
+	failing  bool
+	failedAt time.Duration // when that began last
+	reaches  bool          // most of its neighbours get it, and nobody has just taken it
+	proven   bool          // nearly all of them do
+	alive    time.Duration
+	bypass   bool
+	cut      bool // peers farther down have gone: those below get what they lack
 }
 
 // lose takes a neighbour that is gone out of the stripe.
@@ -324,7 +326,7 @@ func (e *Engine) eligible(n *neighbour, s int) bool {
 // answers reports whether n may be asked for stripe s as far as that is its own matter,
 // whether it has the stripe or not.
 func (e *Engine) answers(n *neighbour, s int) bool {
-	return !e.tooMuch(n) && (n.wanted|n.serves)&(1<<s) == 0 && n.status.Slots != 0 && e.now >= n.retryAt(s) &&
+	return !e.tooMuch(n) && (n.wanted|n.serves)&(1<<s) == 0 && n.status.Slots != 0 && e.now >= max(n.retryAt(s), n.avoidUntil) &&
 		n.hello && n.statusAt != 0 && n.status.Flags&wire.StatusLeaving == 0 && !n.dumb(e.now)
 }
 
@@ -581,8 +583,7 @@ func (e *Engine) checkParents() {
 				limit += askTimeout // it is there
 			}
 			if e.now > limit {
-				e.refusedBy(n, s, n.fault(retryFailed, n.silentSince(st.asked)))
-				e.change(n, n.wanted&^(1<<s))
+				e.failedBy(n, s, n.silentSince(st.asked))
 			}
 		}
 		n := st.parent
@@ -592,10 +593,22 @@ func (e *Engine) checkParents() {
 		if n.dumb(e.now) {
 			e.suspect(n)
 		} else if e.stalled(st, s, least) {
-			e.refusedBy(n, s, n.fault(retryFailed, false))
-			e.change(n, n.wanted&^(1<<s))
+			e.failedBy(n, s, false)
 		}
 	}
+}
+
+// failedBy leaves n in stripe s, of which nothing comes from it. One that has brought nothing at all
+// since it failed before, though others do, is asked for no other stripe either for as long; away says
+// that it is silent.
+func (e *Engine) failedBy(n *neighbour, s int, away bool) {
+	nothing := n.faults > 0 && n.useful == 0 && !away && e.now-e.lastShard < stallMargin
+	retry := n.fault(retryFailed, away)
+	if nothing {
+		n.avoidUntil = max(n.avoidUntil, e.now+retry)
+	}
+	e.refusedBy(n, s, retry)
+	e.change(n, n.wanted&^(1<<s))
 }
 
 // leastLag is the lag of the fastest stripe.
@@ -728,7 +741,7 @@ func (e *Engine) slowStripes() uint32 {
 // follow asks a neighbour for the stripes in which it has room for this peer as one
 // that passes them on, where that brings it nearer to the root.
 func (e *Engine) follow(n *neighbour) {
-	set, duty := n.status.Room&e.wantedStripes(), e.duty()
+	set, duty, flowing := n.status.Room&e.wantedStripes(), e.duty(), e.flowing()
 	if !n.source {
 		set &= duty
 	}
@@ -740,7 +753,7 @@ func (e *Engine) follow(n *neighbour) {
 		}
 		least, ok := e.leastGain(s, true)
 		switch {
-		case n.source && (ok && duty&(1<<s) != 0 || !st.whole() && e.deliver.caught):
+		case n.source && (ok && duty&(1<<s) != 0 || (!st.whole() || flowing&(1<<s) == 0) && e.deliver.caught):
 			e.ask(s, n) // nobody has it earlier
 		case ok && e.gain(n, s, e.score(n, s)) > least:
 			if best, _ := e.candidate(s); best == n {

@@ -31,14 +31,8 @@ func (e *Engine) mayFavour(n *neighbour, i int, join bool, size int) bool {
 	case !own:
 		kept = favourOwn
 	}
-	if own {
-		mine := e.stripeRate() / 8 * float64(bits.OnesCount32(n.serves))
-		n.refill.fill(e.now, mine, max(mine*refillFor.Seconds(), block.MaxShard))
-		if n.refill.level < float64(size) {
-			return false
-		}
-	}
-	if p.all.level < float64(size+kept) {
+	mine := e.favourOf(n, own, rate)
+	if mine != nil && mine.level < float64(size) || p.all.level < float64(size+kept) {
 		return false
 	}
 	if !own && e.watched() {
@@ -51,11 +45,35 @@ func (e *Engine) mayFavour(n *neighbour, i int, join bool, size int) bool {
 			p.newcomers.spend(size)
 		}
 	}
-	if own {
-		n.refill.spend(size)
+	if mine != nil {
+		mine.spend(size)
 	}
 	p.all.spend(size)
 	return true
+}
+
+// favours is what a neighbour may be sent of the broadcaster's purse, in bytes: of the stripes
+// that it has from there, and of the others once the purse is no longer full.
+type favours struct{ own, others bucket }
+
+// favourOf is the bucket that n draws on, for a shard of its own stripes or of another one; nil:
+// it has as much as there is. So whoever asks for everything leaves something to those who lack
+// something.
+func (e *Engine) favourOf(n *neighbour, own bool, rate float64) *bucket {
+	if n.favours == nil {
+		n.favours = &favours{}
+	}
+	if own {
+		b, mine := &n.favours.own, e.stripeRate()/8*float64(bits.OnesCount32(n.serves))
+		b.fill(e.now, refillShare*mine, max(mine*refillFor.Seconds(), block.MaxShard))
+		return b
+	}
+	b := &n.favours.others
+	b.fill(e.now, rate*min(favourEachShare, 2/float64(len(e.neighbours))), favourEach)
+	if e.purse.all.level > favourFull {
+		return nil
+	}
+	return b
 }
 
 // watched reports at the broadcaster whether enough of its neighbours get the stream for what one

@@ -22,12 +22,12 @@ func TestLittleRepairWhereOthersWatch(t *testing.T) {
 		has   int // the stripe that it has from the broadcaster; -1: none
 		most  int
 	}{
-		{watch: provenBy - 1, new: true, has: -1, most: favourBurst - favourOwn},
-		{watch: provenBy, idle: true, new: true, has: -1, most: favourBurst - favourOwn},
+		{watch: provenBy - 1, new: true, has: -1, most: favourBurst - favourFull + favourEach},
+		{watch: provenBy, idle: true, new: true, has: -1, most: favourBurst - favourFull + favourEach},
 		{watch: provenBy, new: true, has: -1, most: favourNewcomers},
 		{watch: provenBy, new: true, need: true, has: -1, most: favourOthers},
 		{watch: provenBy, has: -1, most: favourOthers},
-		{watch: provenBy, has: -1, spent: 600_000, most: favourOthers},
+		{watch: provenBy, has: -1, spent: 600_000, most: favourEach},
 		{watch: provenBy, new: true, has: 4, most: favourOthers},
 	} {
 		e, _ := observed(t, k.watch, 0)
@@ -131,8 +131,8 @@ func TestRepairOfOwnStripes(t *testing.T) {
 		t.Errorf("%.0f bytes at once, want %.0f", got, want)
 	}
 	e.step(e.now + time.Second)
-	if got := drain(); got > rate || got < rate-2*size {
-		t.Errorf("%.0f bytes a second later, want %.0f", got, rate)
+	if got, want := drain(), refillShare*rate; got > want || got < want-2*size {
+		t.Errorf("%.0f bytes a second later, want %.0f", got, want)
 	}
 	if !e.mayFavour(e.neighbours[0], 3, false, size) {
 		t.Error("others get nothing")
@@ -197,6 +197,36 @@ func TestToEverybody(t *testing.T) {
 		b := &entry{seq: block.MakeSeq(testEpoch, uint32(99-k.behind)), Sealed: &block.Sealed{}, atSource: &atSource{favoured: 1 << 3, favouredAt: e.now}}
 		if got := e.unfavoured(b, 1<<3); got != k.want {
 			t.Errorf("%d neighbours, %d bytes spent, %d blocks behind: %b, want %b", k.neighbours, k.spent, k.behind, got, k.want)
+		}
+	}
+}
+
+// Who asks for everything leaves most of the purse to the others.
+func TestOneAsksForEverything(t *testing.T) {
+	for _, k := range []struct {
+		neighbours int
+		share      float64 // of what the purse grows by
+	}{{provenBy - 2, favourEachShare}, {40, 2.0 / 41}} {
+		e := alone(t, Source, ident.Peer{200}, 400)
+		linked(e, k.neighbours)
+		n := join(e, 77, giver(20, 0))
+		const size, span = 100, 5 * time.Second
+		drain := func() (sum float64) {
+			for e.mayFavour(n, 3, false, size) {
+				sum += size
+			}
+			return sum
+		}
+		if got, want := drain(), float64(favourBurst-favourFull+favourEach); got > want+size || got < want-size {
+			t.Errorf("%d bytes at once of a full purse, want %.0f", int(got), want)
+		}
+		if !e.mayFavour(e.neighbours[0], 3, false, favourEach) {
+			t.Error("nothing is left to others")
+		}
+		e.step(e.now + span)
+		want := k.share * favourShare * e.stripeRate() / 8 * float64(e.shape.Total) * span.Seconds()
+		if got := drain(); got > want+size || got < want-2*size {
+			t.Errorf("%d neighbours: %.0f bytes after %v, want %.0f", k.neighbours, got, span, want)
 		}
 	}
 }

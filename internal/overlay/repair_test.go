@@ -256,6 +256,7 @@ func TestSmallSwarmAsksTheBroadcaster(t *testing.T) {
 		source.source, e.sources = true, 1
 		for range k.known {
 			e.known = append(e.known, &contact{})
+			e.vouched++
 		}
 		b.pullTry = k.try
 		e.pullBlock(b)
@@ -278,6 +279,7 @@ func TestPullBereft(t *testing.T) {
 		if !small {
 			for range fewContacts + 1 {
 				e.known = append(e.known, &contact{})
+				e.vouched++
 			}
 		}
 		lacks := int(e.shape.Data) - 3
@@ -316,6 +318,7 @@ func TestSilentParentIsAskedLast(t *testing.T) {
 			e, b, list := lacking(t, 3, 1+others)
 			for range fewContacts + 1 {
 				e.known = append(e.known, &contact{})
+				e.vouched++
 			}
 			b.first = e.now - age
 			gone := list[0]

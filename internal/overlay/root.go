@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"math"
 	"math/bits"
 	"net/netip"
 	"slices"
@@ -37,6 +38,9 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 		}
 		return true
 	case st.failing && e.now >= n.demoted:
+		if !e.mayReplace(st, n) {
+			return false
+		}
 		st.failing = false
 		for _, c := range st.children {
 			if c.stopping&(1<<s) == 0 {
@@ -53,6 +57,8 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 		return true
 	case e.now-st.changed < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
 		return false
+	case st.reaches && st.failedAt != 0 && e.now-st.failedAt < onProbation && !e.trusted(n):
+		return false // what it says it gives, the one who kept it back said as well
 	}
 	return e.evictFor(n, s)
 }
@@ -126,6 +132,8 @@ func (e *Engine) fillVacancies() {
 			switch {
 			case n.serves&(1<<s) != 0 || e.now < n.demoted:
 				return 0
+			case e.stripes[s].failing && e.trusted(n):
+				return 1 + math.MaxUint16 + int(n.status.Slots)
 			case n.status.Duty&(1<<s) != 0:
 				return 1 + int(n.status.Slots)
 			default:
@@ -143,25 +151,17 @@ func (e *Engine) fillVacancies() {
 // judgeStripes looks for stripes that reach far fewer of the broadcaster's
 // neighbours than the others do: whoever has them from it keeps them back. What is said
 // for a stripe may be a lie, so that a part of the neighbours is enough against it. Those who
-// thirst have no say, unless nearly all do: then it is because of such stripes. Who does without
+// thirst have no say, unless nearly all do: then it is because of such stripes, and those who get half
+// of them are asked. Who does without
 // a stripe of its own accord says so, and has no say in it; but where uplinks are short who has
 // no more stripes than a block needs cannot tell which of the others it would do without.
 func (e *Engine) judgeStripes() {
 	var t tally
 	total := int(e.shape.Total)
 	asked, short := 0, 0
-	settled, judges := 0, 0
+	j := e.jury()
 	for _, n := range e.neighbours {
-		if e.settled(n) {
-			settled++
-		}
-		if e.judges(n) {
-			judges++
-		}
-	}
-	few := judges*fewJudges < settled
-	for _, n := range e.neighbours {
-		if !e.settled(n) || !few && !e.judges(n) {
+		if !e.hasSay(n, j) {
 			continue
 		}
 		asked++
@@ -176,7 +176,13 @@ func (e *Engine) judgeStripes() {
 		st := &e.stripes[s]
 		least := max(failingLacks*usual[total/2], (t.wants[s]+2*short)/failingShare, asked/failingFew, 1)
 		st.proven = t.wants[s] >= provenBy && t.lacks[s] <= max(usual[total/2], t.wants[s]/provenBy)
-		st.failing = t.lacks[s] > least && len(st.children) > 0 && e.now-st.changed > failingAfter
+		settled := len(st.children) > 0 && e.now-st.changed > failingAfter
+		failing := t.lacks[s] > least && settled
+		if failing && !st.failing {
+			st.failedAt = e.now
+		}
+		st.failing = failing
+		st.reaches = settled && !failing && t.lacks[s]*reachesShare <= t.wants[s] && t.wants[s] >= reachesLeast
 	}
 }
 

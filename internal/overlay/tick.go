@@ -45,6 +45,7 @@ func (e *Engine) tick() {
 			every = improveFirst
 		}
 		e.improveAt = e.now + aboutOf(e.rng, every)
+		e.dropHollow()
 		e.improve()
 		e.chooseHeads()
 		e.countLoss()
