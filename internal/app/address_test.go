@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"testing"
 
+	"throng/internal/ident"
 	"throng/internal/ingest"
 )
 
@@ -99,6 +100,32 @@ The page for browsers      http://tv.example.org:7400/`; "\n"+got != want {
 		}
 		if got := where(nil, addr); strings.Contains(got, "elsewhere") == a.Addr().IsLoopback() {
 			t.Errorf("%s:\n%s", addr, got)
+		}
+	}
+}
+
+// Where browsers watch by a tracker's page, and where other machines find a page.
+func TestPageAddresses(t *testing.T) {
+	link := ident.Link{Channel: ident.NewChannelSecret().Channel(), Trackers: []string{"tv.example.org:7400"}}
+	for tracker, want := range map[string]string{
+		"tv.example.org:7400": "http://tv.example.org:7400/#" + link.String(),
+		"tv.example.org:443":  "https://tv.example.org:443/#" + link.String(),
+	} {
+		if got := pageAt(tracker, link); got != want {
+			t.Errorf("by %s: %s, want %s", tracker, got, want)
+		}
+	}
+	for _, k := range []struct{ listen, page, want string }{
+		{"127.0.0.1:0", "http://127.0.0.1:5000/", ""},
+		{"192.0.2.7:80", "http://192.0.2.7:80/", ""},
+		{":0", "http://127.0.0.1:5000/", "http://" + outward("[::]:5000") + "/"},
+		{"0.0.0.0:0", "http://127.0.0.1:5000/", "http://" + outward("0.0.0.0:5000") + "/"},
+	} {
+		if local127(strings.TrimSuffix(strings.TrimPrefix(k.want, "http://"), "/")) {
+			k.want = "" // a machine without a network
+		}
+		if got := pageElsewhere(k.listen, k.page); got != k.want {
+			t.Errorf("%s: %q, want %q", k.listen, got, k.want)
 		}
 	}
 }

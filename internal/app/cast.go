@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -154,6 +155,9 @@ func (b *broadcast) open(ctx context.Context) error {
 	}
 	// The peer takes the transport over, the tracker the listener; closing what is
 	// closed does nothing.
+	if port := transport.Addrs()[0].Port(); cfg.Listen == "" && cfg.KeyFile != "" && listener != nil && port != DefaultPort {
+		cfg.Out.Warn("port", fmt.Sprintf("port %d is taken, so the link has port %d this time, and those that were passed on before lead nowhere: end the other program, or give each channel a port of its own by --listen", DefaultPort, port))
+	}
 	b.onClose(func() {
 		_ = transport.Close()
 		if listener != nil {
@@ -278,6 +282,11 @@ func (b *broadcast) serve(link ident.Link, trackers []string) error {
 	if b.tracker != nil {
 		ready.Tracker, ready.Watch = trackers[0], "http://"+link.Trackers[0]+"/"
 		here.site.tracker, here.site.named = b.tracker.Handler(), true
+	} else {
+		ready.Watch = pageAt(link.Trackers[0], link)
+		if !slices.ContainsFunc(link.Trackers, func(t string) bool { return !local127(t) }) {
+			b.cfg.Out.Warn("tracker-local", "the link names "+link.Trackers[0]+", by which only this machine reaches the tracker: give --tracker the address that others use")
+		}
 	}
 	var err error
 	if b.hub, err = here.open(&b.closers, &ready); err != nil {
@@ -292,6 +301,15 @@ func (b *broadcast) serve(link ident.Link, trackers []string) error {
 		qrterminal.GenerateHalfBlock(ready.Link, qrterminal.L, b.cfg.QR)
 	}
 	return nil
+}
+
+// pageAt is where browsers watch the channel of a link by a tracker's page.
+func pageAt(tracker string, link ident.Link) string {
+	scheme := "http"
+	if _, port, err := net.SplitHostPort(tracker); err == nil && port == "443" {
+		scheme = "https"
+	}
+	return scheme + "://" + tracker + "/#" + link.String()
 }
 
 // addresses are those of a broadcast, each with what it is for.

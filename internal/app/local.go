@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -82,4 +83,19 @@ func pageHosts(addr string) []string {
 		names = append(names, name)
 	}
 	return names
+}
+
+// pageElsewhere is how other machines call a page that was to listen at addr and is at page here;
+// empty where they cannot.
+func pageElsewhere(addr, page string) string {
+	at, err := parseListen(addr)
+	u, urlErr := url.Parse(page)
+	if err != nil || urlErr != nil || !at.Addr().IsUnspecified() {
+		return ""
+	}
+	out := outward(net.JoinHostPort(at.Addr().String(), u.Port()))
+	if local127(out) {
+		return ""
+	}
+	return "http://" + out + "/"
 }

@@ -171,7 +171,11 @@ func (w *watch) serve(ctx context.Context) error {
 	}
 	text := "lends its upload to the channel; Ctrl-C ends it"
 	if ready.Page != "" && w.cfg.Relay {
-		text += "\n" + table([]row{{"The page for browsers", ready.Page}})
+		rows := []row{{"The page for browsers", ready.Page}}
+		if elsewhere := pageElsewhere(w.cfg.Page, ready.Page); elsewhere != "" {
+			rows = append(rows, row{"  on other machines", elsewhere})
+		}
+		text += "\n" + table(rows)
 	} else if ready.Page != "" {
 		ready.Stream, ready.HLS = ready.Page+"stream.mp4", ready.Page+"index.m3u8"
 		text = table([]row{{"For a browser", ready.Page}, {"For mpv, ffplay or VLC", ready.Stream}, {"For a player of HLS", ready.HLS}})

@@ -411,7 +411,7 @@ func TestSlowInput(t *testing.T) {
 		const span = KeyFrameLimit + time.Second
 		s.armWatch()
 		flow(span, 200*time.Millisecond)
-		expect("real time", WarnNoKeyFrame, "no key frame for 10 s: nobody can join; set the encoder's key-frame interval")
+		expect("real time", WarnNoKeyFrame, "no key frame for 10 s: who comes to watch waits for the next one; set the encoder's key-frame interval")
 		s.watch.key()
 		flow(span, 60*time.Millisecond)
 		expect("three tenths of it", WarnSlow, "only 3.1 s of the stream have come in 10 s")

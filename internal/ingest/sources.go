@@ -45,7 +45,7 @@ func noPicture(name string) error {
 	return &Error{Message: "no key frame found in " + name, Advice: keyFrameAdvice, Err: ErrNoMedia}
 }
 
-const keyFrameAdvice = "set the encoder's key-frame interval (GOP) to 2 s"
+const keyFrameAdvice = "set the encoder's key-frame interval (GOP) to 2 s, or have --transcode make some"
 
 // runPull gives what a URL gives.
 func runPull(ctx context.Context, s *Stream) error {
@@ -78,7 +78,7 @@ func (s *Stream) armWatch() {
 }
 
 func noKeyFrame(span time.Duration) string {
-	return fmt.Sprintf("no key frame for %.0f s: nobody can join; "+keyFrameAdvice, span.Seconds())
+	return fmt.Sprintf("no key frame for %.0f s: who comes to watch waits for the next one; "+keyFrameAdvice, span.Seconds())
 }
 
 // realTime is how much of the time that passes the media must cover, in percent,
