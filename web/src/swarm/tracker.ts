@@ -68,9 +68,9 @@ export class Trackers {
     return this.all.filter((t) => t.isUp).length;
   }
 
-  /** How many peers the channel has, as far as trackers tell. */
+  /** How many watch, as far as trackers tell: of the peers that they count one is the broadcaster. */
   get viewers(): number {
-    return Math.max(0, ...this.all.map((t) => t.count));
+    return Math.max(0, Math.max(...this.all.map((t) => t.count)) - 1);
   }
 
   /** Why no tracker is up, in plain words. */
