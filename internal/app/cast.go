@@ -153,11 +153,11 @@ func (b *broadcast) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// The peer takes the transport over, the tracker the listener; closing what is
-	// closed does nothing.
 	if port := transport.Addrs()[0].Port(); cfg.Listen == "" && cfg.KeyFile != "" && listener != nil && port != DefaultPort {
 		cfg.Out.Warn("port", fmt.Sprintf("port %d is taken, so the link has port %d this time, and those that were passed on before lead nowhere: end the other program, or give each channel a port of its own by --listen", DefaultPort, port))
 	}
+	// The peer takes the transport over, the tracker the listener; closing what is
+	// closed does nothing.
 	b.onClose(func() {
 		_ = transport.Close()
 		if listener != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"net"
 	"net/netip"
 
 	"throng/internal/ident"
@@ -89,6 +90,9 @@ func servers(named, trackers []string) []string {
 
 // local127 reports whether an address is of this machine: a STUN server there says nothing.
 func local127(hostPort string) bool {
+	if host, _, err := net.SplitHostPort(hostPort); err == nil && host == "localhost" {
+		return true
+	}
 	a, err := netip.ParseAddrPort(hostPort)
 	return err == nil && a.Addr().IsLoopback()
 }

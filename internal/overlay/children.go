@@ -201,7 +201,7 @@ func (e *Engine) hasRoom(n *neighbour, s int) bool {
 		return true
 	}
 	if e.stripes[s].failing && e.now >= n.demoted {
-		return true
+		return e.mayReplace(n, s)
 	}
 	worth := e.worth(n, s)
 	staying := 0

@@ -40,10 +40,10 @@ func (e *Engine) HandlePeers(now time.Duration, records, sources []Record) {
 		e.heardAt = e.now
 	}
 	for i := range sources {
-		e.vouch(e.learn(sources[i], true))
+		e.learn(sources[i], true, true)
 	}
 	for i := range records {
-		e.vouch(e.learn(records[i], false))
+		e.learn(records[i], false, true)
 	}
 	e.dialMore()
 }
@@ -53,14 +53,16 @@ func (e *Engine) HandlePeers(now time.Duration, records, sources []Record) {
 // come, and the more seldom others do of their own accord.
 func (e *Engine) SetAudience(count int) { e.audience = max(e.audience, count) }
 
-// learn remembers a peer, or what is new about it.
-func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
+// learn remembers a peer, or what is new about it; vouched says that it does not know of it by a
+// neighbour's word alone.
+func (e *Engine) learn(r wire.PeerRecord, source, vouched bool) *contact {
 	if r.Peer == e.cfg.Self || !e.canDial(&r) || e.isBanned(r.Peer) {
 		return nil
 	}
 	c := e.knownBy.find(r.Peer)
 	if c == nil {
-		if len(e.known) >= maxKnown && !e.makeRoom() {
+		vouched = vouched || e.byPeer.find(r.Peer) != nil
+		if len(e.known) >= maxKnown && !e.makeRoom(vouched) {
 			return nil
 		}
 		c = &contact{record: r} // put needs its key
@@ -69,12 +71,15 @@ func (e *Engine) learn(r wire.PeerRecord, source bool) *contact {
 	}
 	c.record = r
 	c.source = c.source || source
+	if vouched {
+		e.vouch(c)
+	}
 	return c
 }
 
-// vouch notes that c, unless it is nil, certainly is or was somebody.
+// vouch notes that c certainly is or was somebody.
 func (e *Engine) vouch(c *contact) {
-	if c != nil && !c.vouched {
+	if !c.vouched {
 		c.vouched = true
 		e.vouched++
 	}
@@ -85,7 +90,7 @@ func (e *Engine) vouch(c *contact) {
 func (e *Engine) hear(n *neighbour, r wire.PeerRecord) *contact {
 	c := e.knownBy.find(r.Peer)
 	if c == nil {
-		c = e.learn(r, false)
+		c = e.learn(r, false, false)
 	}
 	if c != nil && r.WebRTC {
 		c.named(n.link)
@@ -93,11 +98,12 @@ func (e *Engine) hear(n *neighbour, r wire.PeerRecord) *contact {
 	return c
 }
 
-// makeRoom forgets a random contact that is of no use now.
-func (e *Engine) makeRoom() bool {
-	for range 8 {
+// makeRoom forgets a random contact that is of no use now: for one that is vouched for any, if there
+// are hardly others.
+func (e *Engine) makeRoom(vouched bool) bool {
+	for try := range 16 {
 		c := e.known[e.rng.IntN(len(e.known))]
-		if !c.source && !c.dialing && e.byPeer.find(c.record.Peer) == nil {
+		if may := !c.vouched || vouched && try >= 8; may && !c.source && !c.dialing && e.byPeer.find(c.record.Peer) == nil {
 			e.forgetContact(c)
 			return true
 		}

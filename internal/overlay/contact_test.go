@@ -176,7 +176,7 @@ func TestStrongNewcomersVisit(t *testing.T) {
 		again := func() time.Duration {
 			e.HandleLinkUp(now, LinkID(now), source.Peer, source.Addrs[0], true)
 			e.byPeer.find(source.Peer).source = true
-			e.learn(source, true)
+			e.learn(source, true, true)
 			e.HandleDatagram(now, LinkID(now), (&wire.Bye{Reason: wire.Idle}).Append(nil), nil)
 			for from := now; ; {
 				now += tickEvery
@@ -283,8 +283,8 @@ func TestNewcomersOfAYoungSwarm(t *testing.T) {
 func TestDialsTheBroadcasterAllTheSame(t *testing.T) {
 	e := engine(t, ByUDP)
 	e.step(testEpoch * time.Second)
-	c := e.learn(Record{Peer: ident.Peer{0xff}, Addrs: []netip.AddrPort{at(255, 7000)}}, true)
-	other := e.learn(Record{Peer: ident.Peer{2}, Addrs: []netip.AddrPort{at(2, 7000)}}, false)
+	c := e.learn(Record{Peer: ident.Peer{0xff}, Addrs: []netip.AddrPort{at(255, 7000)}}, true, true)
+	other := e.learn(Record{Peer: ident.Peer{2}, Addrs: []netip.AddrPort{at(2, 7000)}}, false, true)
 	e.dialing = maxDialing
 	if e.dial(other) || !e.dial(c) {
 		t.Error("as many are being dialled as may be, and the broadcaster is not, or another is")
@@ -451,14 +451,15 @@ func TestChildLinksAnew(t *testing.T) {
 // introducer names do, and those that have been linked to.
 func TestInventedPeersAreNoSwarm(t *testing.T) {
 	for name, k := range map[string]struct {
-		named, introduced, linked int
-		want                      bool
+		named, introduced, linked, later int // later: named after that
+		want                             bool
 	}{
 		"invented":           {named: 100, want: true},
 		"of an introducer":   {introduced: fewContacts + 1},
 		"few of them":        {introduced: fewContacts, named: 100, want: true},
 		"named and linked":   {named: fewContacts + 1, linked: fewContacts + 1},
 		"few of them linked": {named: 100, linked: fewContacts, want: true},
+		"linked, then named": {linked: fewContacts + 1, later: fewContacts + 1},
 	} {
 		e := engine(t, ByUDP)
 		now := testEpoch * time.Second
@@ -477,8 +478,17 @@ func TestInventedPeersAreNoSwarm(t *testing.T) {
 		for i := range k.linked {
 			e.HandleLinkUp(now, LinkID(1000+i), record(i).Peer, at(i, 7000), true)
 		}
+		for i := range k.later {
+			e.hear(n, record(i))
+		}
 		if got := e.small(); got != k.want {
 			t.Errorf("%s: small %v, want %v", name, got, k.want)
+		}
+		for i := range 5000 { // as many as there is room for, and more
+			e.hear(n, Record{Peer: ident.Peer{byte(i), byte(i >> 8), 9}, Addrs: []netip.AddrPort{at(i, 7000)}})
+		}
+		if len(e.known) > maxKnown || e.small() != k.want {
+			t.Errorf("%s: %d known after many were invented, small %v", name, len(e.known), e.small())
 		}
 		for len(e.known) > 0 {
 			c := e.known[0]

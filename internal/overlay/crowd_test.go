@@ -107,7 +107,7 @@ func TestNoTimeForNewcomers(t *testing.T) {
 // once that is long ago. Who has heard something of it does not wait so.
 func TestTurnedAway(t *testing.T) {
 	e := parent(t, 20)
-	c := e.learn(Record{Peer: ident.Peer{7}, Addrs: []netip.AddrPort{at(7, 7)}}, true)
+	c := e.learn(Record{Peer: ident.Peer{7}, Addrs: []netip.AddrPort{at(7, 7)}}, true, true)
 	cut := func(told bool) time.Duration {
 		c.dialing, e.dialing = true, 1
 		e.HandleLinkUp(e.now, LinkID(1000), c.record.Peer, at(7, 7), true)

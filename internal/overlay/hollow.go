@@ -9,9 +9,8 @@ import (
 
 // Parents that push only a part of what they promised.
 
-// hollow are the stripes of whose shards so many lately did not come, from a parent that goes on
-// pushing the others, that it is not the lines that lose them: of the parents that push another
-// stripe, most do far better.
+// hollow are the stripes of which so many shards lately did not come that it is not the lines that lose
+// them, since the best quarter of all stripes fares far better: their parents push a part of them.
 func (e *Engine) hollow() (set uint32) {
 	var seen, missing [block.MaxStripes]int
 	var judged uint32
@@ -32,7 +31,7 @@ func (e *Engine) hollow() (set uint32) {
 			continue
 		}
 		for m := judged; m != 0; m &= m - 1 {
-			if s := bits.TrailingZeros32(m); b.first >= e.stripes[s].asked+countAfter {
+			if s := bits.TrailingZeros32(m); b.first >= e.stripes[s].since+countAfter {
 				seen[s]++
 				missing[s] += int(^b.arrived >> s & 1)
 			}
@@ -64,12 +63,12 @@ func usualLoss(seen, missing []int) float64 {
 	return shares[len(shares)/4]
 }
 
-// dropHollow leaves the parents of hollow stripes, and does not come back to them soon.
+// dropHollow leaves the parents of hollow stripes, and asks them last for a while.
 func (e *Engine) dropHollow() {
 	for set := e.hollow(); set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)
 		n := e.stripes[s].parent
-		n.avoidUntil = e.now + aboutOf(e.rng, retryHollow)
+		n.avoidUntil = max(n.avoidUntil, e.now+aboutOf(e.rng, avoidHollow))
 		e.failedBy(n, s, false)
 	}
 }

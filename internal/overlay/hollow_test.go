@@ -14,7 +14,7 @@ import (
 func TestHollow(t *testing.T) {
 	for name, k := range map[string]struct {
 		missing, others int // of some 52 blocks
-		asked           time.Duration
+		since           time.Duration
 		source, ending  bool
 		young, past     int // how many of the newest lack it besides, and how many of the oldest, which are for joining
 		want            bool
@@ -26,8 +26,8 @@ func TestHollow(t *testing.T) {
 		"the rest was only to join":   {missing: hollowLeast - 1, past: 20},
 		"many lose some":              {missing: 24, others: 6},
 		"many lose some, it far more": {missing: 28, others: 6, want: true},
-		"it has pushed for long":      {missing: 30, asked: time.Minute, want: true},
-		"it has begun only just now":  {missing: 30, asked: 500 * time.Millisecond},
+		"it has pushed for long":      {missing: 30, since: time.Minute, want: true},
+		"it has begun only just now":  {missing: 30, since: 500 * time.Millisecond},
 		"by the broadcaster":          {missing: 30, source: true},
 		"it ends":                     {missing: 30, ending: true},
 	} {
@@ -60,10 +60,11 @@ func TestHollow(t *testing.T) {
 			st.parent, st.lag = list[0], 100*time.Millisecond
 		}
 		st := &e.stripes[3]
-		st.parent, st.asked = list[1], e.now-max(k.asked, 4*time.Second)
-		if k.asked == 500*time.Millisecond {
-			st.asked = e.now - k.asked - countAfter
+		st.parent, st.since = list[1], e.now-max(k.since, 4*time.Second)
+		if k.since == 500*time.Millisecond {
+			st.since = e.now - k.since - countAfter
 		}
+		st.asked = e.now // somebody else just now, instead
 		list[1].source = k.source
 		if k.ending {
 			list[1].ending = 1 << 3
@@ -76,10 +77,10 @@ func TestHollow(t *testing.T) {
 		if got := st.parent == nil; got != k.want || got != (list[1].wanted == 0) {
 			t.Errorf("%s: the parent is left: %v, want %v", name, got, k.want)
 		}
-		if list[1].statusAt, list[1].status.Slots = e.now, 9; e.answers(list[1], 7) == k.want && !k.source {
-			t.Errorf("%s: it is asked for another stripe: %v", name, !k.want)
+		if got := e.now < list[1].avoidUntil; got != k.want {
+			t.Errorf("%s: others are asked first: %v", name, got)
 		}
-		if e.now += 2 * retryHollow; !e.answers(list[1], 7) && !list[1].dumb(e.now) {
+		if e.now += 2 * avoidHollow; e.now < list[1].avoidUntil {
 			t.Errorf("%s: it is never asked again", name)
 		}
 	}
@@ -141,36 +142,61 @@ func TestHalfKeptBack(t *testing.T) {
 		}
 		s.run(start + 25*time.Second)
 		if 50*late > all {
-			t.Errorf("seed %d: of %d blocks %d come late", seed, all, late)
+			t.Errorf("seed %d: of %d blocks %d come late", 30+seed, all, late)
 		}
 	}
 }
 
-// A parent that has brought nothing since it failed before is asked for nothing for a while, if others
-// bring something and it is heard; one that brings other stripes may go on with those.
-func TestFailedByBringsNothing(t *testing.T) {
+// Others are asked first, in all stripes, where a parent fails again and has pushed nothing in between,
+// though others do and it is heard. What fails with it is no second time.
+func TestFailsAgain(t *testing.T) {
 	for name, k := range map[string]struct {
-		faults        int8
-		useful        int16
-		quiet         time.Duration // since anything came from anybody
-		away, avoided bool
+		after  time.Duration // the first failure
+		pushes bool          // in between
+		quiet  bool          // nothing comes from anybody
+		away   bool
+		source bool
+		want   bool
 	}{
-		"again, and nothing came": {faults: 1, avoided: true},
-		"for the first time":      {},
-		"other stripes come":      {faults: 1, useful: 1},
-		"nothing comes at all":    {faults: 1, quiet: time.Second},
-		"it is away":              {faults: 1, away: true},
+		"again, and nothing came": {after: time.Second, want: true},
+		"at once, in two stripes": {},
+		"it has pushed some":      {after: time.Second, pushes: true},
+		"nothing comes at all":    {after: time.Second, quiet: true},
+		"it is away":              {after: time.Second, away: true},
+		"the broadcaster":         {after: time.Second, source: true},
 	} {
 		e := parent(t, 20)
-		n := linked(e, 1)[0]
-		n.faults, n.useful, n.status.Slots, n.wanted = k.faults, k.useful, 9, 1<<3
-		e.stripes[3].parent, e.lastShard = n, e.now-k.quiet
+		n := linked(e, 2)[0]
+		other := e.neighbours[1]
+		e.deliver.caught = true
+		for _, p := range e.neighbours {
+			p.status.Slots, p.status.Free, p.status.Connected, p.proven = 9, 9, allStripes, true
+		}
+		n.wanted, n.source = 1<<3|1<<4, k.source
+		e.stripes[3].parent, e.stripes[4].parent, e.lastShard = n, n, e.now
 		e.failedBy(n, 3, k.away)
-		if e.stripes[3].parent != nil || n.wanted != 0 || e.answers(n, 3) {
+		if e.stripes[3].parent != nil || n.wanted != 1<<4 || e.answers(n, 3) {
 			t.Errorf("%s: it is not left", name)
 		}
-		if got := !e.answers(n, 7); got != k.avoided {
-			t.Errorf("%s: it is avoided in other stripes: %v", name, got)
+		e.now += k.after
+		n.heard, other.heard = e.now, e.now
+		n.brought = k.pushes
+		if !k.quiet {
+			e.lastShard = e.now
+		}
+		e.failedBy(n, 4, k.away)
+		n.faults = 0
+		n.rtt, other.rtt = 20*time.Millisecond, time.Second
+		if best, _ := e.candidate(7); (best == other) != k.want {
+			t.Errorf("%s: another is asked first %v", name, best == other)
+		}
+		other.inStripe(7).retryAt = e.now + time.Second
+		if best, _ := e.candidate(7); (best == nil) != k.want {
+			t.Errorf("%s: another is waited for %v", name, best == nil)
+		}
+		other.status.Connected = 0
+		if best, _ := e.candidate(7); best != n {
+			t.Errorf("%s: it is not asked though there is nobody else", name)
 		}
 	}
 }

@@ -201,11 +201,13 @@ const (
 	failingLacks = 3
 	// reachesShare and reachesLeast: a stripe reaches most where reachesLeast want it and one in
 	// reachesShare of these lacks it at most. trustedFirst is how long only those who have such a one
-	// get one that fails, and onProbation how long after that nobody else displaces them there.
-	reachesShare = 4
-	reachesLeast = 4
-	trustedFirst = 800 * time.Millisecond
-	onProbation  = 20 * time.Second
+	// get one that fails, of which one has reliableShares times its share at most, and guardedFor how
+	// long only those displace who has got it.
+	reachesShare   = 4
+	reachesLeast   = 4
+	trustedFirst   = 800 * time.Millisecond
+	reliableShares = 4
+	guardedFor     = 20 * time.Second
 	// fewJudges is how small a part of the settled neighbours, one in so many, may be left
 	// to judge: where fewer do not thirst all have a say.
 	fewJudges = 3
@@ -255,10 +257,11 @@ const (
 	retrySource  = 5 * time.Second
 	retryLoop    = 4 * time.Second
 	retryFailed  = 3 * time.Second
-	// retryHollow is about how long no stripe is asked for of a parent that kept back, of one that it
-	// went on pushing, hollowLeast of the last hollowBlocks shards, and more than hollowTimes the share
-	// that is usual.
-	retryHollow  = 20 * time.Second
+	// avoidHollow is about how long others are asked before a parent that kept back, of one stripe,
+	// hollowLeast of the last hollowBlocks shards, and more than hollowTimes the share that is usual.
+	// What a parent fails to do within failedAgain is one failure.
+	avoidHollow  = 20 * time.Second
+	failedAgain  = 400 * time.Millisecond
 	hollowLeast  = 12
 	hollowBlocks = 64
 	hollowTimes  = 4.0
@@ -531,15 +534,16 @@ const (
 // Repair at the broadcaster: it answers Pulls with favourShare of the stream's rate, and
 // favourBurst bytes at once, so that its upload stays what it is. Each shard of a block it
 // sends again only after favourAgain, but to its own child in the stripe; that has no more
-// of it than refillShare of what its stripes carry, and refillFor of that at once. Of the bytes those who
+// of it than refillShare of what its stripes carry, and at once what they carry in refillFor. Of the bytes those who
 // join leave favourOnAir untouched, and those who are not the broadcaster's own child in
 // the stripe favourOwn: what a child lacks nobody has. Once there are others who watch,
 // those get it elsewhere: from the broadcaster they get favourOthers at once then, and of
 // that newcomers who have nothing from it and are not in need favourNewcomers; of what the
 // whole grows by again these grow by favourOthersShare and favourNewcomersShare. Above
 // favourPlenty it need not be thrifty; below favourFull each neighbour gets of what is not
-// its own favourEach bytes at once, and of what the whole grows by favourEachShare, or twice
-// its share as one of the neighbours where that is less. A shard on air for which nowhereAsked of its
+// its own favourEach bytes at once, of favourFresh for all new ones, which grow by favourFreshShare of
+// what the whole does, and of what the whole grows by favourEachShare, or twice its share as one of the
+// neighbours where that is less. A shard on air for which nowhereAsked of its
 // neighbours have asked in vain, or half of them where those are fewer, is sent all the
 // same, up to rescueShare of the stream's rate: nobody has it.
 const (
@@ -559,6 +563,8 @@ const (
 	favourNewcomersShare = 0.25
 	favourEach           = 100_000
 	favourEachShare      = 0.25
+	favourFresh          = 300_000
+	favourFreshShare     = 0.5
 
 	nowhereAsked = 10
 	rescueShare  = 1

@@ -51,12 +51,14 @@ type neighbour struct {
 
 	useful     int16 // shards since the last of faults
 	faults     int8  // stalls and Pulls without an answer, lately
+	brought    bool  // it has pushed a shard since failedAt
 	unwanted   int32
 	absence    absence       // what of it is due to its being silent now
 	pulledAt   time.Duration // when it was asked for shards last
 	pullAgain  time.Duration // until when others are asked first, since it did not answer
 	pullScore  time.Duration
-	avoidUntil time.Duration // until when it is asked for no stripe, having kept one back
+	avoidUntil time.Duration // until when others are asked for stripes first, since it has kept some back
+	failedAt   time.Duration // when it failed to push last
 	usual      time.Duration // mean of the known lags; 0: none is
 	grantAt    time.Duration // when our newest Grant went
 
@@ -275,7 +277,7 @@ func (e *Engine) handleHello(n *neighbour, b []byte) error {
 		}
 		n.source = true
 		e.sources++
-		e.learn(n.record, true)
+		e.learn(n.record, true, true)
 	}
 	// Who is greeted late, by the answer to its own Hello, says once that it has come.
 	first := !n.hello
@@ -390,7 +392,7 @@ func (e *Engine) forget(n *neighbour) {
 	if n.source {
 		e.sources--
 		// It may come back, with the same key and in the same place.
-		e.learn(n.record, true)
+		e.learn(n.record, true, true)
 		if c := e.knownBy.find(n.record.Peer); c != nil && c.retryAt < e.now {
 			c.retryAt = e.now + 200*time.Millisecond
 		}

@@ -16,7 +16,8 @@ type stripe struct {
 	parent   *neighbour // who pushes it; nil: nobody
 	next     *neighbour // who has been asked to, instead or at all
 	asked    time.Duration
-	path     wire.Path // by which it comes to parent, parent included
+	since    time.Duration // when parent's first shard came
+	path     wire.Path     // by which it comes to parent, parent included
 	nextPath wire.Path
 	waits    bool // next has the stripe from nobody yet: it pushes it as soon as it has
 
@@ -37,6 +38,7 @@ type stripe struct {
 	// last; whether shards are pushed past them.
 	failing  bool
 	failedAt time.Duration // when that began last
+	guarded  time.Duration // until when only the trusted displace the one who has got it then
 	reaches  bool          // most of its neighbours get it, and nobody has just taken it
 	proven   bool          // nearly all of them do
 	alive    time.Duration
@@ -307,13 +309,23 @@ func strangeness(n *neighbour, s int) time.Duration {
 // candidate is the neighbour from which stripe s would come earliest, with the
 // lag that is expected.
 func (e *Engine) candidate(s int) (best *neighbour, lag time.Duration) {
+	var last *neighbour
+	others := false
 	for _, n := range e.neighbours {
-		if !e.eligible(n, s) {
-			continue
+		avoided := e.now < n.avoidUntil
+		others = others || !avoided && n.status.Connected&(1<<s) != 0
+		switch {
+		case !e.eligible(n, s):
+		case avoided:
+			last = n
+		default:
+			if score := e.score(n, s); best == nil || score < lag {
+				best, lag = n, score
+			}
 		}
-		if score := e.score(n, s); best == nil || score < lag {
-			best, lag = n, score
-		}
+	}
+	if !others && last != nil { // there is nobody else to wait for
+		return last, e.score(last, s)
 	}
 	return best, lag
 }
@@ -326,7 +338,7 @@ func (e *Engine) eligible(n *neighbour, s int) bool {
 // answers reports whether n may be asked for stripe s as far as that is its own matter,
 // whether it has the stripe or not.
 func (e *Engine) answers(n *neighbour, s int) bool {
-	return !e.tooMuch(n) && (n.wanted|n.serves)&(1<<s) == 0 && n.status.Slots != 0 && e.now >= max(n.retryAt(s), n.avoidUntil) &&
+	return !e.tooMuch(n) && (n.wanted|n.serves)&(1<<s) == 0 && n.status.Slots != 0 && e.now >= n.retryAt(s) &&
 		n.hello && n.statusAt != 0 && n.status.Flags&wire.StatusLeaving == 0 && !n.dumb(e.now)
 }
 
@@ -463,7 +475,7 @@ func (e *Engine) promote(s int) {
 		st.hold = min(max(2*st.hold, settleMin), settleMax)
 		st.improveAt = e.now + st.hold
 	}
-	st.parent, st.next, st.path, st.waits = st.next, nil, st.nextPath, false
+	st.parent, st.next, st.path, st.waits, st.since = st.next, nil, st.nextPath, false, e.now
 	if old != nil && old != st.parent {
 		e.change(old, old.wanted&^(1<<s))
 	}
@@ -598,14 +610,18 @@ func (e *Engine) checkParents() {
 	}
 }
 
-// failedBy leaves n in stripe s, of which nothing comes from it. One that has brought nothing at all
-// since it failed before, though others do, is asked for no other stripe either for as long; away says
-// that it is silent.
+// failedBy leaves n in stripe s, of which nothing comes from it. One that has pushed nothing at all
+// since it failed before, though others do, is asked last for the other stripes too for as long; away
+// says that it is silent.
 func (e *Engine) failedBy(n *neighbour, s int, away bool) {
-	nothing := n.faults > 0 && n.useful == 0 && !away && e.now-e.lastShard < stallMargin
 	retry := n.fault(retryFailed, away)
-	if nothing {
-		n.avoidUntil = max(n.avoidUntil, e.now+retry)
+	switch before := n.failedAt; {
+	case away || n.source:
+	case before == 0 || e.now-before > failedAgain:
+		if before != 0 && !n.brought && e.now-e.lastShard < stallMargin {
+			n.avoidUntil = max(n.avoidUntil, e.now+retry)
+		}
+		n.failedAt, n.brought = e.now, false // what fails within failedAgain is the same failure
 	}
 	e.refusedBy(n, s, retry)
 	e.change(n, n.wanted&^(1<<s))
@@ -753,7 +769,7 @@ func (e *Engine) follow(n *neighbour) {
 		}
 		least, ok := e.leastGain(s, true)
 		switch {
-		case n.source && (ok && duty&(1<<s) != 0 || (!st.whole() || flowing&(1<<s) == 0) && e.deliver.caught):
+		case n.source && (ok && duty&(1<<s) != 0 || flowing&(1<<s) == 0 && e.deliver.caught):
 			e.ask(s, n) // nobody has it earlier
 		case ok && e.gain(n, s, e.score(n, s)) > least:
 			if best, _ := e.candidate(s); best == n {

@@ -11,8 +11,9 @@ import (
 // What the broadcaster spends on repair, and on what nobody else can have.
 
 // purse is what the broadcaster has for repair: in all, and of that for those who do not have the
-// stripe from it while others watch, and for the newcomers among these.
-type purse struct{ all, others, newcomers bucket }
+// stripe from it while others watch, for the newcomers among these, and for what each has at once of it
+// when it first asks: who comes again as another gets no more by that.
+type purse struct{ all, others, newcomers, fresh bucket }
 
 // mayFavour reports whether the broadcaster may send n so many bytes of shard i as repair, and takes
 // them from its purse. Others always may.
@@ -61,7 +62,10 @@ type favours struct{ own, others bucket }
 // something.
 func (e *Engine) favourOf(n *neighbour, own bool, rate float64) *bucket {
 	if n.favours == nil {
-		n.favours = &favours{}
+		fresh := &e.purse.fresh
+		fresh.fill(e.now, favourFreshShare*rate, favourFresh)
+		n.favours = &favours{others: bucket{level: min(favourEach, fresh.level), at: e.now}}
+		fresh.spend(int(n.favours.others.level))
 	}
 	if own {
 		b, mine := &n.favours.own, e.stripeRate()/8*float64(bits.OnesCount32(n.serves))

@@ -228,5 +228,14 @@ func TestOneAsksForEverything(t *testing.T) {
 		if got := drain(); got > want+size || got < want-2*size {
 			t.Errorf("%d neighbours: %.0f bytes after %v, want %.0f", k.neighbours, got, span, want)
 		}
+		// Nor does it get more by coming again.
+		sum := 0.0
+		for range 20 {
+			n.favours = nil
+			sum += drain()
+		}
+		if sum > favourFresh+favourFreshShare*want/k.share {
+			t.Errorf("%d neighbours: who comes again and again gets %.0f bytes", k.neighbours, sum)
+		}
 	}
 }

@@ -38,10 +38,10 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 		}
 		return true
 	case st.failing && e.now >= n.demoted:
-		if !e.mayReplace(st, n) {
+		if !e.mayReplace(n, s) {
 			return false
 		}
-		st.failing = false
+		st.failing, st.guarded = false, e.now+guardedFor
 		for _, c := range st.children {
 			if c.stopping&(1<<s) == 0 {
 				e.stop(c, s)
@@ -57,7 +57,7 @@ func (e *Engine) admitAtRoot(n *neighbour, s int, lacks bool) bool {
 		return true
 	case e.now-st.changed < tenure && e.worth(st.children[len(st.children)-1], s) > 0:
 		return false
-	case st.reaches && st.failedAt != 0 && e.now-st.failedAt < onProbation && !e.trusted(n):
+	case st.reaches && e.now < st.guarded && e.worth(st.children[len(st.children)-1], s) >= 0 && !e.trusted(n):
 		return false // what it says it gives, the one who kept it back said as well
 	}
 	return e.evictFor(n, s)
@@ -132,7 +132,7 @@ func (e *Engine) fillVacancies() {
 			switch {
 			case n.serves&(1<<s) != 0 || e.now < n.demoted:
 				return 0
-			case e.stripes[s].failing && e.trusted(n):
+			case e.stripes[s].failing && e.reliable(n):
 				return 1 + math.MaxUint16 + int(n.status.Slots)
 			case n.status.Duty&(1<<s) != 0:
 				return 1 + int(n.status.Slots)

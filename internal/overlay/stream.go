@@ -308,6 +308,7 @@ func (e *Engine) accept(n *neighbour, b *entry, m *wire.Shard, body []byte) {
 // pushed notes the arrival of a pushed shard, for lateness and stalls, whether
 // or not it is still needed.
 func (e *Engine) pushed(n *neighbour, b *entry, m *wire.Shard) {
+	n.brought = true
 	bit := uint32(1) << m.Index
 	if m.Flags&wire.ShardPast != 0 {
 		if b.arrived == 0 && !b.rebuilt && !b.past {

@@ -8,22 +8,40 @@ import (
 // Whom the broadcaster believes: those of whom it has seen that they pass stripes on, and of those who
 // tell what comes to them the ones who can.
 
-// mayReplace reports whether n may have a stripe that its child keeps back: at first only who is
-// trusted, if there is anybody. Who keeps stripes back asks for them as well, and promises most.
-func (e *Engine) mayReplace(st *stripe, n *neighbour) bool {
-	return e.now-st.failedAt > trustedFirst || e.trusted(n) || !slices.ContainsFunc(e.neighbours, e.trusted)
+// mayReplace reports whether n may have stripe s, which its child keeps back: at first only who is
+// trusted and can carry one more, if there is anybody. Who keeps stripes back asks for them as well, and
+// promises most.
+func (e *Engine) mayReplace(n *neighbour, s int) bool {
+	return e.now-e.stripes[s].failedAt > trustedFirst || e.reliable(n) || !slices.ContainsFunc(e.neighbours, e.reliable)
 }
 
-// trusted reports whether the broadcaster has seen that n passes stripes on: alone it has one that
-// reaches most of the others.
+// reliable reports whether n is trusted and can carry one stripe more from the broadcaster, of which one
+// has a few times its share at most.
+func (e *Engine) reliable(n *neighbour) bool {
+	stripes := bits.OnesCount32(n.serves&^n.stopping) + 1
+	return e.trusted(n) && stripes*rootChildren <= int(n.offer) && stripes <= reliableShares*e.fairShare()
+}
+
+// trusted reports whether the broadcaster has seen that n passes stripes on: it has one that reaches
+// most of the others, which nobody else has from here but those who are helped with it.
 func (e *Engine) trusted(n *neighbour) bool {
 	for set := n.serves &^ n.stopping; set != 0; set &= set - 1 {
-		st := &e.stripes[bits.TrailingZeros32(set)]
-		if st.reaches && len(st.children) == 1 {
+		s := bits.TrailingZeros32(set)
+		if e.stripes[s].reaches && e.alone(n, s) {
 			return true
 		}
 	}
 	return false
+}
+
+// alone reports whether nobody else is a child in stripe s for good.
+func (e *Engine) alone(n *neighbour, s int) bool {
+	for _, c := range e.stripes[s].children {
+		if c != n && (c.stopping|c.relief)&(1<<s) == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // jury is which neighbours have a say in which stripes fail.

@@ -131,7 +131,7 @@ func (r *Recorder) place(f *media.Fragment) *media.Fragment {
 	moved := *f
 	moved.Data = bytes.Clone(f.Data)
 	if err := media.Shift(r.init, &moved, r.by, r.sequence+1); err != nil {
-		return f // it lies before the zero of the recording's clock: better a wrong time than nothing
+		return f // beyond what its time field holds: better a wrong time than nothing
 	}
 	r.sequence++
 	return &moved
