@@ -540,7 +540,7 @@ const (
 // those get it elsewhere: from the broadcaster they get favourOthers at once then, and of
 // that newcomers who have nothing from it and are not in need favourNewcomers; of what the
 // whole grows by again these grow by favourOthersShare and favourNewcomersShare. Above
-// favourPlenty it need not be thrifty; below favourFull each neighbour gets of what is not
+// favourPlenty it need not be thrifty; below favourLow each neighbour gets of what is not
 // its own favourEach bytes at once, of favourFresh for all new ones, which grow by favourFreshShare of
 // what the whole does, and of what the whole grows by favourEachShare, or twice its share as one of the
 // neighbours where that is less. A shard on air for which nowhereAsked of its
@@ -553,7 +553,7 @@ const (
 	favourOnAir  = 400_000
 	favourOwn    = 60_000
 	favourPlenty = 500_000
-	favourFull   = 900_000
+	favourLow    = 250_000
 	refillFor    = 2 * time.Second
 	refillShare  = 0.25
 

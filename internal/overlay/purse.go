@@ -54,7 +54,7 @@ func (e *Engine) mayFavour(n *neighbour, i int, join bool, size int) bool {
 }
 
 // favours is what a neighbour may be sent of the broadcaster's purse, in bytes: of the stripes
-// that it has from there, and of the others once the purse is no longer full.
+// that it has from there, and of the others once the purse is low.
 type favours struct{ own, others bucket }
 
 // favourOf is the bucket that n draws on, for a shard of its own stripes or of another one; nil:
@@ -74,7 +74,7 @@ func (e *Engine) favourOf(n *neighbour, own bool, rate float64) *bucket {
 	}
 	b := &n.favours.others
 	b.fill(e.now, rate*min(favourEachShare, 2/float64(len(e.neighbours))), favourEach)
-	if e.purse.all.level > favourFull {
+	if e.purse.all.level > favourLow {
 		return nil
 	}
 	return b

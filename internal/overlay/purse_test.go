@@ -22,12 +22,13 @@ func TestLittleRepairWhereOthersWatch(t *testing.T) {
 		has   int // the stripe that it has from the broadcaster; -1: none
 		most  int
 	}{
-		{watch: provenBy - 1, new: true, has: -1, most: favourBurst - favourFull + favourEach},
-		{watch: provenBy, idle: true, new: true, has: -1, most: favourBurst - favourFull + favourEach},
+		{watch: provenBy - 1, new: true, has: -1, most: favourBurst - favourLow + favourEach},
+		{watch: provenBy, idle: true, new: true, has: -1, most: favourBurst - favourLow + favourEach},
 		{watch: provenBy, new: true, has: -1, most: favourNewcomers},
 		{watch: provenBy, new: true, need: true, has: -1, most: favourOthers},
 		{watch: provenBy, has: -1, most: favourOthers},
-		{watch: provenBy, has: -1, spent: 600_000, most: favourEach},
+		{watch: provenBy, has: -1, spent: 600_000, most: favourOthers},
+		{watch: provenBy, has: -1, spent: 1_000_000, most: favourEach},
 		{watch: provenBy, new: true, has: 4, most: favourOthers},
 	} {
 		e, _ := observed(t, k.watch, 0)
@@ -210,17 +211,17 @@ func TestOneAsksForEverything(t *testing.T) {
 		e := alone(t, Source, ident.Peer{200}, 400)
 		linked(e, k.neighbours)
 		n := join(e, 77, giver(20, 0))
-		const size, span = 100, 5 * time.Second
+		const size, span = 100, time.Second
 		drain := func() (sum float64) {
 			for e.mayFavour(n, 3, false, size) {
 				sum += size
 			}
 			return sum
 		}
-		if got, want := drain(), float64(favourBurst-favourFull+favourEach); got > want+size || got < want-size {
+		if got, want := drain(), float64(favourBurst-favourLow+favourEach); got > want+size || got < want-size {
 			t.Errorf("%d bytes at once of a full purse, want %.0f", int(got), want)
 		}
-		if !e.mayFavour(e.neighbours[0], 3, false, favourEach) {
+		if !e.mayFavour(e.neighbours[0], 3, false, favourEach/2) {
 			t.Error("nothing is left to others")
 		}
 		e.step(e.now + span)
