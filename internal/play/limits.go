@@ -31,15 +31,6 @@ const (
 	maxWait = 512
 )
 
-// Of a recording of a stream that begins anew.
-const (
-	// recordBack is by how much a track's time must go back for that.
-	recordBack = time.Second
-	// recordBreak is the break that is left, long enough for no track to overlap with itself: sound and
-	// picture of a stream do not begin at the same moment.
-	recordBreak = 500 * time.Millisecond
-)
-
 // Times of the server.
 const (
 	// startWait is how long a request waits for the stream to begin before it

@@ -2,7 +2,6 @@ package play
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -19,12 +18,10 @@ var ErrBehind = errors.New("too slow for the stream")
 
 // Recorder writes the stream to a file or pipe as it came, bit for bit: an
 // init segment, then every fragment once, in order, from the first key frame
-// on. Where the stream's times begin anew, since the broadcaster has, what
-// follows is moved to recordBreak after the end of what there is, so that the
-// file's times never go back. The same init segment again is left out; a
-// different one is written where it comes, and the file then holds two streams
-// one after the other, which players that read init segments in mid-stream play
-// on. After a gap it goes on with the next fragment, whatever that is.
+// on. The same init segment again is left out; a different one is written
+// where it comes, and the file then holds two streams one after the other,
+// which players that read init segments in mid-stream play on. After Gap it
+// goes on with the next fragment, whatever that is.
 //
 // Its methods do not wait for the writing. They are for one goroutine, but for
 // Done and Err.
@@ -38,12 +35,6 @@ type Recorder struct {
 	track  uint32 // whose fragments give the recording's length; 0: the next one's
 	length time.Duration
 	size   int64
-
-	end      time.Duration            // of what has been recorded, on the recording's clock
-	ends     map[uint32]time.Duration // by track, of what the newest init segment begins
-	by       time.Duration            // from the stream's clock to it
-	moved    bool                     // by has been set, and fragments are numbered by the recorder
-	sequence uint32                   // of the newest fragment
 
 	mu     sync.Mutex
 	more   *sync.Cond
@@ -80,21 +71,18 @@ func NewRecorder(name string, out io.WriteCloser, limit int) *Recorder {
 	return r
 }
 
-// Init says that the fragments from here on belong to in, and reports whether the
-// recording goes on as another stream by that.
-func (r *Recorder) Init(in *media.Init) (another bool) {
+// Init says that the fragments from here on belong to in.
+func (r *Recorder) Init(in *media.Init) {
 	if r.init != nil && string(r.init.Data) == string(in.Data) {
-		return false
+		return
 	}
-	r.init, r.track, r.ends = in, 0, make(map[uint32]time.Duration)
+	r.init, r.track = in, 0
 	if r.key {
 		r.push(in.Data)
 	}
-	return r.key
 }
 
-// Fragment records a fragment, which it does not change. The Recorder keeps its bytes until they are
-// written.
+// Fragment records a fragment. The Recorder keeps its bytes until they are written.
 func (r *Recorder) Fragment(f *media.Fragment) {
 	if r.init == nil || !r.key && !f.Key {
 		return
@@ -103,38 +91,13 @@ func (r *Recorder) Fragment(f *media.Fragment) {
 		r.key = true
 		r.push(r.init.Data)
 	}
-	f = r.place(f)
 	r.push(f.Data)
-	r.ends[f.Track] = f.End()
-	r.end = max(r.end, f.End())
 	if r.track == 0 {
 		r.track = f.Track
 	}
 	if f.Track == r.track {
 		r.length += f.Duration
 	}
-}
-
-// place is f with the time that it has in the recording.
-func (r *Recorder) place(f *media.Fragment) *media.Fragment {
-	last, ok := r.ends[f.Track]
-	if !ok && len(r.ends) == 0 {
-		last = r.end
-	}
-	if f.Time+r.by < last-recordBack {
-		r.by, r.moved = r.end+recordBreak-f.Time, true
-	}
-	if !r.moved {
-		r.sequence = f.Sequence
-		return f
-	}
-	moved := *f
-	moved.Data = bytes.Clone(f.Data)
-	if err := media.Shift(r.init, &moved, r.by, r.sequence+1); err != nil {
-		return f // beyond what its time field holds: better a wrong time than nothing
-	}
-	r.sequence++
-	return &moved
 }
 
 // Recorded is how long a recording is, without the gaps in it, and how many bytes:
