@@ -104,6 +104,17 @@ The page for browsers      http://tv.example.org:7400/`; "\n"+got != want {
 	}
 }
 
+func TestLocal127(t *testing.T) {
+	for at, want := range map[string]bool{
+		"127.0.0.1:7400": true, "127.1.2.3:1": true, "[::1]:7400": true, "localhost:7400": true,
+		"192.0.2.1:7400": false, "tv.example.org:7400": false, "localhost": false, "": false,
+	} {
+		if local127(at) != want {
+			t.Errorf("%q is of this machine: %v", at, !want)
+		}
+	}
+}
+
 // Where browsers watch by a tracker's page, and where other machines find a page.
 func TestPageAddresses(t *testing.T) {
 	link := ident.Link{Channel: ident.NewChannelSecret().Channel(), Trackers: []string{"tv.example.org:7400"}}

@@ -244,6 +244,10 @@ func TestPageIntroduces(t *testing.T) {
 		return Cast(ctx, CastConfig{Common: c, Input: "testcard", Listen: "127.0.0.1:0", Trackers: []string{at}, WebRTC: true, Title: "News"})
 	})
 	text := b.ready(t).Link
+	if got, want := b.ready(t).Watch, "http://"+at+"/#"+text; got != want {
+		t.Errorf("browsers are sent to %q, want %q", got, want)
+	}
+	b.wait(t, "a warning", func(e *Event) bool { return e.Code == "tracker-local" })
 	var viewers []*command
 	for _, relay := range []bool{false, true} {
 		v := run(t, func(ctx context.Context, c Common) error {

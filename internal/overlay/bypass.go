@@ -50,7 +50,7 @@ func (e *Engine) cutOff(s int) bool {
 // broadcaster's neighbours lack although they should be whole: hardly anybody else can have it.
 // Whoever has a shard already stops it.
 func (e *Engine) pushAgain() {
-	for number := max(e.store.low, e.store.next-min(e.store.next, 64)); number < e.store.next; number++ {
+	for number := e.store.lately(64); number < e.store.next; number++ {
 		b := e.store.get(block.MakeSeq(e.store.epoch, number))
 		if b == nil || e.now-b.first < againAfter || e.now-b.first > againUntil || b.again >= againMost || e.now-b.againAt < againEvery {
 			continue

@@ -484,11 +484,26 @@ func TestInventedPeersAreNoSwarm(t *testing.T) {
 		if got := e.small(); got != k.want {
 			t.Errorf("%s: small %v, want %v", name, got, k.want)
 		}
+		for _, c := range e.known { // nothing else keeps them than that they are vouched for
+			c.dialing = false
+		}
+		e.dialing = 0
 		for i := range 5000 { // as many as there is room for, and more
 			e.hear(n, Record{Peer: ident.Peer{byte(i), byte(i >> 8), 9}, Addrs: []netip.AddrPort{at(i, 7000)}})
 		}
 		if len(e.known) > maxKnown || e.small() != k.want {
 			t.Errorf("%s: %d known after many were invented, small %v", name, len(e.known), e.small())
+		}
+		for i := range 2 * maxKnown {
+			p := ident.Peer{byte(i), byte(i >> 8), 8}
+			e.HandlePeers(now, []Record{{Peer: p, Addrs: []netip.AddrPort{at(i, 7000)}}}, nil)
+			if e.knownBy.find(p) == nil {
+				t.Fatalf("%s: the %d. that an introducer names is not learnt", name, i)
+			}
+			for _, c := range e.known {
+				c.dialing = false
+			}
+			e.dialing = 0
 		}
 		for len(e.known) > 0 {
 			c := e.known[0]

@@ -22,7 +22,7 @@ func (e *Engine) hollow() (set uint32) {
 	if !e.store.begun || judged == 0 {
 		return 0
 	}
-	for number := max(e.store.low, e.store.next-min(e.store.next, hollowBlocks)); number < e.store.next; number++ {
+	for number := e.store.lately(hollowBlocks); number < e.store.next; number++ {
 		b := e.store.at(number)
 		if e.now-b.first < countAfter {
 			break
@@ -63,7 +63,7 @@ func usualLoss(seen, missing []int) float64 {
 	return shares[len(shares)/4]
 }
 
-// dropHollow leaves the parents of hollow stripes, and asks them last for a while.
+// dropHollow leaves the parents of hollow stripes, and avoids them for a while.
 func (e *Engine) dropHollow() {
 	for set := e.hollow(); set != 0; set &= set - 1 {
 		s := bits.TrailingZeros32(set)

@@ -536,8 +536,8 @@ const (
 // sends again only after favourAgain, but to its own child in the stripe; that has no more
 // of it than refillShare of what its stripes carry, and at once what they carry in refillFor.
 // Of the bytes those who join leave favourOnAir untouched, and those who are not the
-// broadcaster's own child in the stripe favourOwn: what a child lacks nobody has. Once there are others who watch,
-// those get it elsewhere: from the broadcaster they get favourOthers at once then, and of
+// broadcaster's own child in the stripe favourOwn: what a child lacks nobody has. Once there are
+// others who watch, those get it elsewhere: from the broadcaster they get favourOthers at once then, and of
 // that newcomers who have nothing from it and are not in need favourNewcomers; of what the
 // whole grows by again these grow by favourOthersShare and favourNewcomersShare. Above
 // favourPlenty it need not be thrifty; below favourLow each neighbour gets of what is not

@@ -57,7 +57,7 @@ type neighbour struct {
 	pulledAt   time.Duration // when it was asked for shards last
 	pullAgain  time.Duration // until when others are asked first, since it did not answer
 	pullScore  time.Duration
-	avoidUntil time.Duration // until when others are asked for stripes first, since it has kept some back
+	avoidUntil time.Duration // until when it is asked for a stripe only where no other has it, since it kept some back
 	failedAt   time.Duration // when it failed to push last
 	usual      time.Duration // mean of the known lags; 0: none is
 	grantAt    time.Duration // when our newest Grant went

@@ -131,7 +131,7 @@ func (e *Engine) sendWant(n *neighbour) {
 // behind is how many of the newest blocks a new parent of stripe s should send the shards
 // of: from the oldest on that lacks its own and is not whole, at least 1.
 func (e *Engine) behind(s int) uint8 {
-	for number := max(e.store.low, e.store.next-min(e.store.next, maxReplay)); number < e.store.next; number++ {
+	for number := e.store.lately(maxReplay); number < e.store.next; number++ {
 		if b := e.store.at(number); !b.rebuilt && !b.needJoin && b.held()&(1<<s) == 0 {
 			return uint8(e.store.next - number)
 		}
@@ -611,7 +611,7 @@ func (e *Engine) checkParents() {
 }
 
 // failedBy leaves n in stripe s, of which nothing comes from it. One that has pushed nothing at all
-// since it failed before, though others do, is asked last for the other stripes too for as long; away
+// since it failed before, though others do, is avoided in the other stripes too for as long; away
 // says that it is silent.
 func (e *Engine) failedBy(n *neighbour, s int, away bool) {
 	retry := n.fault(retryFailed, away)
@@ -757,8 +757,10 @@ func (e *Engine) slowStripes() uint32 {
 // follow asks a neighbour for the stripes in which it has room for this peer as one
 // that passes them on, where that brings it nearer to the root.
 func (e *Engine) follow(n *neighbour) {
-	set, duty, flowing := n.status.Room&e.wantedStripes(), e.duty(), e.flowing()
-	if !n.source {
+	set, duty, stuck := n.status.Room&e.wantedStripes(), e.duty(), uint32(0)
+	if n.source {
+		stuck = ^e.flowing()
+	} else {
 		set &= duty
 	}
 	for ; set != 0; set &= set - 1 {
@@ -769,7 +771,7 @@ func (e *Engine) follow(n *neighbour) {
 		}
 		least, ok := e.leastGain(s, true)
 		switch {
-		case n.source && (ok && duty&(1<<s) != 0 || flowing&(1<<s) == 0 && e.deliver.caught):
+		case n.source && (ok && duty&(1<<s) != 0 || stuck&(1<<s) != 0 && e.deliver.caught):
 			e.ask(s, n) // nobody has it earlier
 		case ok && e.gain(n, s, e.score(n, s)) > least:
 			if best, _ := e.candidate(s); best == n {

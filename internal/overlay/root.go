@@ -151,10 +151,10 @@ func (e *Engine) fillVacancies() {
 // judgeStripes looks for stripes that reach far fewer of the broadcaster's
 // neighbours than the others do: whoever has them from it keeps them back. What is said
 // for a stripe may be a lie, so that a part of the neighbours is enough against it. Those who
-// thirst have no say, unless nearly all do: then it is because of such stripes, and those who get half
-// of them are asked. Who does without
-// a stripe of its own accord says so, and has no say in it; but where uplinks are short who has
-// no more stripes than a block needs cannot tell which of the others it would do without.
+// thirst have no say, unless nearly all do: then it is because of such stripes, and those who get
+// half of them are asked. Who does without a stripe of its own accord says so, and has no say in it;
+// but where uplinks are short who has no more stripes than a block needs cannot tell which of the
+// others it would do without.
 func (e *Engine) judgeStripes() {
 	var t tally
 	total := int(e.shape.Total)

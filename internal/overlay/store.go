@@ -220,6 +220,9 @@ func (s *store) newest() (block.Seq, bool) {
 	return block.MakeSeq(s.epoch, s.next-1), true
 }
 
+// lately is the number of the first of the newest count blocks that there are.
+func (s *store) lately(count uint32) uint32 { return max(s.low, s.next-min(s.next, count)) }
+
 // reset begins another epoch at block seq.
 func (s *store) reset(seq block.Seq) {
 	for n := s.low; s.begun && n != s.next; n++ {

@@ -69,3 +69,11 @@ func TestStoreFinds(t *testing.T) {
 		}
 	})
 }
+
+func TestLately(t *testing.T) {
+	for _, k := range []struct{ low, next, count, want uint32 }{{0, 10, 64, 0}, {0, 100, 64, 36}, {90, 100, 64, 90}, {0, 0, 64, 0}} {
+		if got := (&store{low: k.low, next: k.next}).lately(k.count); got != k.want {
+			t.Errorf("of %d to %d the newest %d begin with %d, want %d", k.low, k.next, k.count, got, k.want)
+		}
+	}
+}
