@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -30,7 +31,17 @@ const description = `Live television carried by its viewers.
 
 Exit codes: 0 when the channel, the input or a signal ended it, 1 when something failed, 2 when the command line is wrong. Errors and logs go to standard error.`
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+// gcPercent is how much garbage may gather beside what is live, where GOGC does not say it. What
+// a viewer holds is the last seconds of the stream, and it makes little garbage: less room for
+// that is 10 MB less at 3 Mb/s, and collections remain rare.
+const gcPercent = 50
+
+func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
 
 // run is main without the process around it.
 func run(args []string, stdin, stdout, stderr *os.File) (code int) {

@@ -55,12 +55,18 @@ var types = map[string]string{
 type file struct {
 	kind    string
 	etag    string
-	forever bool   // another content would have another name
-	shared  bool   // pages of other origins may load it
-	plain   []byte // nil where it is made of gzip
-	gzip    []byte // nil where that is no shorter
-	brotli  []byte // nil where there is none
+	forever bool    // another content would have another name
+	shared  bool    // pages of other origins may load it
+	plain   []byte  // nil where it is made of gzip
+	gzip    *stored // nil where that is no shorter
+	brotli  *stored // nil where there is none
 }
+
+// stored is content that is read where it lies: in the program, for what is large, so
+// that no viewer holds a copy of the peer for tabs that nobody may ever fetch.
+type stored = io.SectionReader
+
+func again(s *stored) *stored { return io.NewSectionReader(s, 0, s.Size()) }
 
 // Handler serves the page at / and its files beside it, for GET and HEAD. Every
 // file whose name says nothing of its content is checked by the browser at each
@@ -148,26 +154,27 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	var body []byte
+	var body *stored
 	switch accepted := r.Header.Get("Accept-Encoding"); {
 	case f.brotli != nil && accepts(accepted, "br"):
 		h.Set("Content-Encoding", "br")
-		body = f.brotli
+		body = again(f.brotli)
 	case f.gzip != nil && accepts(accepted, "gzip"):
 		h.Set("Content-Encoding", "gzip")
-		body = f.gzip
+		body = again(f.gzip)
 	default:
-		var err error
-		if body, err = f.content(); err != nil {
+		b, err := f.content()
+		if err != nil {
 			http.Error(w, "the program is damaged", http.StatusInternalServerError)
 			return
 		}
+		body = inMemory(b)
 	}
-	h.Set("Content-Length", fmt.Sprint(len(body)))
+	h.Set("Content-Length", fmt.Sprint(body.Size()))
 	if r.Method == http.MethodHead {
 		return
 	}
-	_, _ = w.Write(body) // an error is the client's going
+	_, _ = io.Copy(w, body) // an error is the client's going
 }
 
 // accepts reports whether an Accept-Encoding names a coding, other than to refuse
@@ -186,12 +193,15 @@ func accepts(header, coding string) bool {
 
 // newFile makes a file of the page.
 func newFile(name string, b []byte) *file {
-	f := &file{kind: kindOf(name), plain: b, etag: etagOf(b)}
+	tag, _ := etagOf(bytes.NewReader(b)) // memory is read without an error
+	f := &file{kind: kindOf(name), plain: b, etag: tag}
 	if packed := pack(b); len(packed) < len(b) {
-		f.gzip = packed
+		f.gzip = inMemory(packed)
 	}
 	return f
 }
+
+func inMemory(b []byte) *stored { return io.NewSectionReader(bytes.NewReader(b), 0, int64(len(b))) }
 
 func kindOf(name string) string {
 	if kind := types[path.Ext(name)]; kind != "" {
@@ -200,9 +210,12 @@ func kindOf(name string) string {
 	return mime.TypeByExtension(path.Ext(name))
 }
 
-func etagOf(b []byte) string {
-	sum := sha256.Sum256(b)
-	return `"` + hex.EncodeToString(sum[:8]) + `"`
+func etagOf(r io.Reader) (string, error) {
+	sum := sha256.New()
+	if _, err := io.Copy(sum, r); err != nil {
+		return "", err
+	}
+	return `"` + hex.EncodeToString(sum.Sum(nil)[:8]) + `"`, nil
 }
 
 // built is what is in the program, packed once however many pages there are.
@@ -236,15 +249,34 @@ func load(from fs.FS) (map[string]*file, error) {
 // loadTab reads a file of the peer for tabs. It is unpacked for clients that take
 // nothing packed only, which are few.
 func loadTab(from fs.FS, name string) (*file, error) {
-	packed, err := fs.ReadFile(from, name+".gz")
+	f := &file{kind: kindOf(name), shared: true, forever: strings.Contains(path.Base(name), "-")}
+	var err error
+	if f.gzip, err = open(from, name+".gz"); err != nil {
+		return nil, err
+	}
+	if f.brotli, err = open(from, name+".br"); err != nil {
+		return nil, err
+	}
+	f.etag, err = etagOf(again(f.gzip))
+	return f, err
+}
+
+// open finds a file that can be read at any place, as those in the program can. It is
+// not closed: nothing is held for it.
+func open(from fs.FS, name string) (*stored, error) {
+	f, err := from.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	f := &file{kind: kindOf(name), etag: etagOf(packed), gzip: packed, shared: true, forever: strings.Contains(path.Base(name), "-")}
-	if f.brotli, err = fs.ReadFile(from, name+".br"); err != nil {
+	at, ok := f.(io.ReaderAt)
+	if !ok {
+		return nil, fmt.Errorf("%s: not to be read at any place", name)
+	}
+	info, err := f.Stat()
+	if err != nil {
 		return nil, err
 	}
-	return f, nil
+	return io.NewSectionReader(at, 0, info.Size()), nil
 }
 
 // content is the file's content, unpacked.
@@ -252,7 +284,7 @@ func (f *file) content() ([]byte, error) {
 	if f.plain != nil {
 		return f.plain, nil
 	}
-	z, err := gzip.NewReader(bytes.NewReader(f.gzip))
+	z, err := gzip.NewReader(again(f.gzip))
 	if err != nil {
 		return nil, err
 	}
