@@ -294,8 +294,8 @@ func (w *watch) record(r *block.Record) error {
 		}
 		w.init = in
 		w.hub.Init(in)
-		if w.recorder != nil {
-			w.recorder.Init(in)
+		if w.recorder != nil && w.recorder.Init(in) {
+			w.cfg.Out.Warn("recording", "the stream's format has changed: the recording goes on as a second stream in the same file, of which many programs read the first only; begin a new recording to have it in one of its own")
 		}
 	case block.Fragment:
 		if w.init == nil {

@@ -49,6 +49,7 @@ const (
 var clips = map[string]string{
 	"av.mp4":    picture + "2" + sound + "2 -pix_fmt yuv420p -c:v libx264 -preset ultrafast -bf 2 -g 20 -c:a aac",
 	"av.ts":     picture + "6" + sound + "6" + x264Args + "-c:a aac",
+	"rare.mp4":  picture + "6" + sound + "6 -pix_fmt yuv420p -c:v libx264 -preset ultrafast -tune zerolatency -g 200 -c:a aac",
 	"short.mp4": picture + "0.6" + sound + "0.7" + x264Args + "-c:a aac",
 	"sound.m4a": sound + "1 -c:a aac",
 	"hevc.mkv":  picture + "1 -pix_fmt yuv420p -c:v libx265 -preset ultrafast -x265-params log-level=error",
@@ -195,6 +196,37 @@ func TestSoundAndPictureStayTogether(t *testing.T) {
 	}
 	if late := first[media.Audio] - first[media.Video]; !near(late, 500*time.Millisecond-22*time.Millisecond) {
 		t.Errorf("sound is %v late", late)
+	}
+}
+
+// A file that was cut between key frames, without encoding, begins with what its first pictures
+// need, before its zero. It plays, and sound and picture stay together.
+func TestFileThatWasCut(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "cut.mp4")
+	if out, err := ffmpeg(context.Background(), "-ss 4 -i "+clip(t, "rare.mp4")+" -c copy "+path).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	s, _, ctx := open(t, Config{Input: path})
+	var first, end [3]time.Duration
+	for {
+		item, err := s.Next(ctx)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := item.Fragment; f != nil {
+			if first[f.Kind] == 0 {
+				first[f.Kind] = f.Time
+			}
+			end[f.Kind] = f.End()
+		}
+	}
+	// ffmpeg leaves a second of sound before the cut, and all pictures since the key frame.
+	if late := first[media.Audio] - first[media.Video]; !near(late, 3*time.Second) || !near(end[media.Video]-first[media.Video], 6*time.Second) {
+		t.Errorf("sound begins %v after the picture, which lasts %v", late, end[media.Video]-first[media.Video])
 	}
 }
 

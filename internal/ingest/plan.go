@@ -183,7 +183,10 @@ func noMedia(input string, in inputInfo) error {
 var (
 	commonArgs = []string{"-hide_banner", "-nostats", "-loglevel", "info"}
 	delayArgs  = []string{"-itsoffset", "1"}
-	mapArgs    = []string{"-map", "0:V:0?", "-map", "0:a:0?", "-map_metadata", "-1", "-map_chapters", "-1"}
+	// cutDelayArgs is that for MP4, where a file that was cut between key frames has what lies
+	// before the cut too, back to a key frame. (In MPEG-TS more than ten is taken for a break.)
+	cutDelayArgs = []string{"-itsoffset", "60"}
+	mapArgs      = []string{"-map", "0:V:0?", "-map", "0:a:0?", "-map_metadata", "-1", "-map_chapters", "-1"}
 	// A fragment for each frame of each track, in the order in which they come
 	// (frag_duration; with frag_every_frame ffmpeg 5.1 gives frames of length 0
 	// and times that are off by some frames when there are two tracks);

@@ -7,13 +7,18 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 )
 
 // runFile gives a file once, or again and again.
 func runFile(ctx context.Context, s *Stream) error {
-	j := job{name: s.cfg.Input, input: append(probeArgs(probeTime), "-i", "file:"+s.cfg.Input)}
+	input := probeArgs(probeTime)
+	if mayBeCut(s.cfg.Input) {
+		input = append(input, cutDelayArgs...)
+	}
+	j := job{name: s.cfg.Input, input: append(input, "-i", "file:"+s.cfg.Input)}
 	p := firstPlan
 	s.armWatch()
 	defer s.watch.disarm()
@@ -31,6 +36,25 @@ func runFile(ctx context.Context, s *Stream) error {
 			return &Error{Message: j.name + " is too short to be looped", Advice: "make it a second long at least", Err: ErrInput}
 		}
 	}
+}
+
+// mayBeCut reports whether a file is of the kind of MP4, by its first box. What cannot be read
+// ffmpeg complains of.
+func mayBeCut(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	var head [8]byte
+	if _, err := io.ReadFull(f, head[:]); err != nil {
+		return false
+	}
+	switch string(head[4:]) {
+	case "ftyp", "moov", "mdat", "wide", "free", "skip":
+		return true
+	}
+	return false
 }
 
 // played says whether a recording that came to its end gave anything.

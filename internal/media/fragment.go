@@ -48,11 +48,11 @@ func ParseFragment(in *Init, b []byte) (*Fragment, error) {
 	if err != nil {
 		return nil, err
 	}
-	trafs, _, err := parseMoof(in, moof)
+	trafs, sequenceAt, err := parseMoof(in, moof)
 	if err != nil {
 		return nil, err
 	}
-	f := &Fragment{Data: b}
+	f := &Fragment{Data: b, Sequence: binary.BigEndian.Uint32(moof[sequenceAt:])}
 	_, hasVideo := in.First(Video)
 	f.Key = !hasVideo
 	first, video := true, true
@@ -320,6 +320,7 @@ func Shift(in *Init, f *Fragment, by time.Duration, sequence uint32) error {
 			moved, _ = duration(trafs[i].time, track.Timescale)
 		}
 	}
+	f.Sequence = sequence
 	binary.BigEndian.PutUint32(moof[sequenceAt:], sequence)
 	for _, t := range trafs {
 		if t.timeVersion == 1 {

@@ -142,6 +142,7 @@ type Fragment struct {
 	Time     time.Duration // baseMediaDecodeTime of that track
 	Duration time.Duration // sum of its sample durations in that track
 	Key      bool          // playback may begin here: the first video sample is a sync sample, or the stream has no video
+	Sequence uint32        // sequence_number of its mfhd
 }
 
 // End is the time at which the fragment's last sample ends.

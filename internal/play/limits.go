@@ -31,6 +31,15 @@ const (
 	maxWait = 512
 )
 
+// Of a stream that begins anew, for those who read on.
+const (
+	// goesBack is by how much a track's time must go back for that.
+	goesBack = time.Second
+	// newBeginning is the break that is left, long enough for no track to overlap with itself: sound and
+	// picture of a stream do not begin at the same moment.
+	newBeginning = 500 * time.Millisecond
+)
+
 // Times of the server.
 const (
 	// startWait is how long a request waits for the stream to begin before it

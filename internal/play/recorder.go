@@ -18,10 +18,11 @@ var ErrBehind = errors.New("too slow for the stream")
 
 // Recorder writes the stream to a file or pipe as it came, bit for bit: an
 // init segment, then every fragment once, in order, from the first key frame
-// on. The same init segment again is left out; a different one is written
-// where it comes, and the file then holds two streams one after the other,
-// which players that read init segments in mid-stream play on. After Gap it
-// goes on with the next fragment, whatever that is.
+// on. Where the stream's times begin anew, since the broadcaster has, they go
+// on in the file (timeline). The same init segment again is left out; a
+// different one is written where it comes, and the file then holds two streams
+// one after the other, which players that read init segments in mid-stream play
+// on. After a gap it goes on with the next fragment, whatever that is.
 //
 // Its methods do not wait for the writing. They are for one goroutine, but for
 // Done and Err.
@@ -35,6 +36,8 @@ type Recorder struct {
 	track  uint32 // whose fragments give the recording's length; 0: the next one's
 	length time.Duration
 	size   int64
+
+	times timeline
 
 	mu     sync.Mutex
 	more   *sync.Cond
@@ -71,18 +74,22 @@ func NewRecorder(name string, out io.WriteCloser, limit int) *Recorder {
 	return r
 }
 
-// Init says that the fragments from here on belong to in.
-func (r *Recorder) Init(in *media.Init) {
+// Init says that the fragments from here on belong to in, and reports whether the
+// recording goes on as another stream by that.
+func (r *Recorder) Init(in *media.Init) (another bool) {
 	if r.init != nil && string(r.init.Data) == string(in.Data) {
-		return
+		return false
 	}
 	r.init, r.track = in, 0
+	r.times.begin(in)
 	if r.key {
 		r.push(in.Data)
 	}
+	return r.key
 }
 
-// Fragment records a fragment. The Recorder keeps its bytes until they are written.
+// Fragment records a fragment, which it does not change. The Recorder keeps its bytes until they are
+// written.
 func (r *Recorder) Fragment(f *media.Fragment) {
 	if r.init == nil || !r.key && !f.Key {
 		return
@@ -91,7 +98,7 @@ func (r *Recorder) Fragment(f *media.Fragment) {
 		r.key = true
 		r.push(r.init.Data)
 	}
-	r.push(f.Data)
+	r.push(r.times.place(f).Data)
 	if r.track == 0 {
 		r.track = f.Track
 	}

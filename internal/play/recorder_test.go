@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"throng/internal/media"
 )
@@ -99,6 +100,83 @@ func TestRecorderOfTheClip(t *testing.T) {
 	}
 	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, want) {
 		t.Errorf("%d bytes recorded, want %d: %v", len(got), len(want), err)
+	}
+}
+
+// A stream that begins anew goes on where the recording ends: no track's time goes back, nothing is
+// left out, and what comes is not changed. Sound that lags behind the picture is no new beginning.
+func TestRecorderOfAStreamThatBeginsAnew(t *testing.T) {
+	in, all := clip(t)
+	other := *in
+	other.Data = append(bytes.Clone(in.Data), []byte("\x00\x00\x00\x08free")...)
+	out := &sink{room: -1}
+	r := NewRecorder("test", out, 0)
+	before := make([][]byte, len(all))
+	for i, f := range all {
+		before[i] = bytes.Clone(f.Data)
+	}
+	const rounds = 3
+	for round := range rounds {
+		if round < 2 {
+			r.Init(in)
+		} else if !r.Init(&other) {
+			t.Error("another format is not told of")
+		}
+		for _, f := range all {
+			r.Fragment(f)
+		}
+	}
+	length, _ := r.Recorded()
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range all {
+		if !bytes.Equal(f.Data, before[i]) {
+			t.Fatal("a fragment has been changed")
+		}
+	}
+	got, ends, sequence, inits := 0, map[uint32]time.Duration{}, uint32(0), 0
+	var first, last time.Duration
+	for item, err := range media.NewReader(bytes.NewReader(out.b.Bytes())).All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := item.Fragment
+		if f == nil {
+			inits++
+			continue
+		}
+		if end, ok := ends[f.Track]; ok && f.Time < end-time.Millisecond {
+			t.Fatalf("fragment %d of track %d begins at %v, the one before ends at %v", got, f.Track, f.Time, end)
+		}
+		if got == 0 {
+			first = f.Time
+		} else if f.Sequence != sequence+1 && got >= len(all) {
+			t.Fatalf("number %d follows %d", f.Sequence, sequence)
+		}
+		got++
+		ends[f.Track], sequence = f.End(), f.Sequence
+		last = max(last, f.End())
+	}
+	if got != rounds*len(all) || inits != 2 {
+		t.Errorf("%d fragments, %d init segments; want %d, 2", got, inits, rounds*len(all))
+	}
+	if want := length + 2*newBeginning; (last - first - want).Abs() > newBeginning/2 {
+		t.Errorf("from %v to %v, want %v in all", first, last, want)
+	}
+
+	r = NewRecorder("test", &sink{room: -1}, 0)
+	r.Init(videoInit)
+	f := newFeeder(nil)
+	for range 100 {
+		r.Fragment(f.fragment())
+	}
+	r.Fragment(&media.Fragment{Data: []byte("sound"), Track: 2, Time: 0})
+	if r.times.moved {
+		t.Error("sound that lags behind is taken for a new beginning")
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 

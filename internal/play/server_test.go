@@ -131,6 +131,46 @@ func TestStreamEndsWithItsInit(t *testing.T) {
 	})
 }
 
+// Who reads on where the broadcaster begins anew sees no time go back, and every fragment.
+func TestStreamGoesOnWithABroadcasterThatBeginsAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		in, all := clip(t)
+		h := testHub()
+		client := serve(t, NewServer(h, ServerConfig{}))
+		h.Init(in)
+		h.Fragment(all[0], 0)
+		resp := readStream(t, client)
+		for round := range 2 {
+			if round > 0 {
+				h.Gap()
+				h.Init(in)
+				h.Fragment(all[0], 0)
+			}
+			for _, f := range all[1:] {
+				h.Fragment(f, 0)
+				synctest.Wait()
+			}
+		}
+		h.End()
+		got, ends := 0, map[uint32]time.Duration{}
+		for item, err := range media.NewReader(resp.Body).All() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f := item.Fragment; f != nil {
+				if f.Time < ends[f.Track]-time.Millisecond {
+					t.Fatalf("fragment %d of track %d begins at %v, the one before ends at %v", got, f.Track, f.Time, ends[f.Track])
+				}
+				got++
+				ends[f.Track] = f.End()
+			}
+		}
+		if got != 2*len(all) {
+			t.Errorf("%d fragments, want %d", got, 2*len(all))
+		}
+	})
+}
+
 func TestStreamHead(t *testing.T) {
 	for _, path := range []string{"/stream.mp4", "/index.m3u8"} {
 		r := httptest.NewRequest(http.MethodHead, path, nil)

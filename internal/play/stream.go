@@ -8,7 +8,7 @@ import (
 
 // serveStream serves /stream.mp4: the init segment, the fragments since the
 // last key frame, and then each as it comes, with the times that it has in the
-// stream. A reader that is too slow goes on at a later key frame. The answer
+// stream, or that go on where the broadcaster begins anew (timeline). A reader that is too slow goes on at a later key frame. The answer
 // ends when the channel does, and when the init segment changes, for players
 // ignore a second one: the reader asks again.
 func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
@@ -38,6 +38,7 @@ func (s *Server) copyStream(w http.ResponseWriter, r *http.Request, reader *Read
 	// The head goes out at once, so that a player knows that it is connected.
 	_ = control.Flush()
 	var init *media.Init
+	var times timeline
 	var batch []Packet
 	for {
 		var err error
@@ -48,6 +49,7 @@ func (s *Server) copyStream(w http.ResponseWriter, r *http.Request, reader *Read
 		for _, p := range batch {
 			if init == nil {
 				init = p.Init
+				times.begin(init)
 				if _, err := w.Write(init.Data); err != nil {
 					return
 				}
@@ -55,7 +57,7 @@ func (s *Server) copyStream(w http.ResponseWriter, r *http.Request, reader *Read
 			if p.Init != init {
 				return
 			}
-			if _, err := w.Write(p.Fragment.Data); err != nil {
+			if _, err := w.Write(times.place(p.Fragment).Data); err != nil {
 				return
 			}
 		}

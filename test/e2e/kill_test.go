@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"throng/internal/await"
+	"throng/internal/media"
 )
 
 // maxResume is how soon after the broadcaster's return every viewer must play, and
@@ -33,7 +34,7 @@ const (
 func TestKillSeven(t *testing.T) {
 	bin := need(t)
 	s := size()
-	first, second := clip(t, 0, 60*time.Second), clip(t, 4*time.Second, 16*time.Second)
+	first, second := clip(t, 0, 60*time.Second), clip(t, 44*time.Second, 16*time.Second)
 	l := newLab(t)
 	source, audience, third := l.host("source"), l.host("viewers"), l.host("tracker")
 	tracker := third.throng("tracker", bin, "tracker", "--listen", third.addr+":"+trackerPort)
@@ -165,20 +166,22 @@ func (f *follower) look(t *testing.T, fresh map[[32]byte]bool) (time.Time, bool)
 	// The newest may be here before the broadcaster's own page has them: look
 	// at all again.
 	for _, fr := range f.fragments {
-		if fresh[fr.hash] {
+		if fresh[fr.same] {
 			return fr.at, true
 		}
 	}
 	return time.Time{}, false
 }
 
-// hashes are those of the fragments that have come.
+// hashes are those of the pictures that have come, whatever their times; sound repeats itself.
 func (d *download) hashes() map[[32]byte]bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	all := make(map[[32]byte]bool, len(d.rec.fragments))
 	for _, f := range d.rec.fragments {
-		all[f.hash] = true
+		if f.kind == media.Video {
+			all[f.same] = true
+		}
 	}
 	return all
 }
@@ -187,17 +190,26 @@ func (d *download) hashes() map[[32]byte]bool {
 // broadcaster was killed: those of the blocks that it had not sent whole.
 const maxCutOff = 24
 
-// checkTwoEpochs wants a gapless run of the first cast, but for its cut end,
-// and then a gapless run of the second to its end.
+// maxBack is by how much a track's times may go back within a recording: rounding.
+const maxBack = time.Millisecond
+
+// checkTwoEpochs wants a gapless run of the first cast, but for its cut end, bit for bit,
+// and then a gapless run of the second to its end, whose times go on where those of the
+// first end.
 func checkTwoEpochs(t *testing.T, v viewer, before, after []fragment) {
 	t.Helper()
 	r := readRecording(t, v.file)
+	same := func(a, b fragment) bool { return a.same == b.same }
 	change := len(r.fragments)
+	ends := make(map[uint32]time.Duration)
 	for i, f := range r.fragments {
-		if slices.ContainsFunc(after, func(a fragment) bool { return a.hash == f.hash }) {
+		if change == len(r.fragments) && !slices.ContainsFunc(before, func(b fragment) bool { return b.hash == f.hash }) {
 			change = i
-			break
 		}
+		if f.time < ends[f.track]-maxBack {
+			t.Errorf("%s: fragment %d begins at %v, where %v has been", v.name, i, f.time, ends[f.track])
+		}
+		ends[f.track] = f.end
 	}
 	first, err := place(r.fragments[:change], before)
 	if err != nil {
@@ -205,7 +217,7 @@ func checkTwoEpochs(t *testing.T, v viewer, before, after []fragment) {
 	} else if missing := len(before) - first.to; missing > maxCutOff {
 		t.Errorf("%s lacks the last %d fragments before the restart", v.name, missing)
 	}
-	second, err := place(r.fragments[change:], after)
+	second, err := placeBy(r.fragments[change:], after, same)
 	if err != nil {
 		t.Errorf("%s, after the restart: %v", v.name, err)
 	} else if second.to != len(after) {

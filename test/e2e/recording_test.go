@@ -17,14 +17,41 @@ import (
 	"throng/internal/media"
 )
 
-// fragment is one moof with its mdat, by its hash.
+// fragment is one moof with its mdat, by its hash, and by that of it without its
+// times and its number, which a viewer's copy has anew where the broadcaster began anew.
 type fragment struct {
 	hash [sha256.Size]byte
+	same [sha256.Size]byte
 	size int
 	key  bool
 	kind media.Kind
-	time time.Duration
-	at   time.Time // when it was read
+
+	track     uint32
+	time, end time.Duration
+	at        time.Time // when it was read
+}
+
+// timeless is a fragment with zeros for its decode times and its number.
+func timeless(b []byte) []byte {
+	b = bytes.Clone(b)
+	var walk func(b []byte)
+	walk = func(b []byte) {
+		for len(b) >= 8 {
+			size := int(binary.BigEndian.Uint32(b))
+			if size < 8 || size > len(b) {
+				return
+			}
+			switch string(b[4:8]) {
+			case "moof", "traf":
+				walk(b[8:size])
+			case "mfhd", "tfdt":
+				clear(b[min(12, size):size]) // behind version and flags
+			}
+			b = b[size:]
+		}
+	}
+	walk(b)
+	return b
 }
 
 // recording is fragmented MP4 taken apart.
@@ -80,7 +107,8 @@ func (r *recording) box(b []byte) (err error) {
 			return err
 		}
 		r.fragments = append(r.fragments, fragment{
-			hash: sha256.Sum256(r.head), size: len(r.head), key: f.Key, kind: f.Kind, time: f.Time, at: time.Now(),
+			hash: sha256.Sum256(r.head), same: sha256.Sum256(timeless(r.head)), size: len(r.head),
+			key: f.Key, kind: f.Kind, track: f.Track, time: f.Time, end: f.End(), at: time.Now(),
 		})
 		r.head = nil
 	default:
@@ -113,10 +141,14 @@ type span struct{ from, to int }
 // place finds rec's fragments in the reference: one gapless run that begins at
 // a key frame. It does not say that the run reaches the end.
 func place(rec, reference []fragment) (span, error) {
+	return placeBy(rec, reference, func(a, b fragment) bool { return a.hash == b.hash })
+}
+
+// placeBy is place where that tells which fragments are the same.
+func placeBy(rec, reference []fragment, same func(a, b fragment) bool) (span, error) {
 	if len(rec) == 0 {
 		return span{}, fmt.Errorf("no fragments")
 	}
-	same := func(a, b fragment) bool { return a.hash == b.hash }
 	from := slices.IndexFunc(reference, func(f fragment) bool { return same(f, rec[0]) })
 	if from < 0 {
 		return span{}, fmt.Errorf("its first fragment is not the broadcaster's")
@@ -232,6 +264,17 @@ func TestPlace(t *testing.T) {
 	}
 	flipped := slices.Clone(reference[10:])
 	flipped[7].hash[0] ^= 1
+	// Only times and number may differ where they may: anything else is seen.
+	moof := []byte("\x00\x00\x00\x2cmoof\x00\x00\x00\x10mfhd\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x14traf\x00\x00\x00\x0ctfdtABCD\x00\x00\x00\x09mdatx")
+	other := bytes.Clone(moof)
+	other[23], other[len(other)-1] = 8, 'x'
+	if bytes.Equal(moof, other) || !bytes.Equal(timeless(moof), timeless(other)) {
+		t.Error("another number makes another fragment")
+	}
+	other[len(other)-1] = 'y'
+	if bytes.Equal(timeless(moof), timeless(other)) {
+		t.Error("other media makes no other fragment")
+	}
 	for name, bad := range map[string][]fragment{
 		"nothing":             nil,
 		"no key frame first":  reference[11:],
