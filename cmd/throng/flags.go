@@ -23,7 +23,7 @@ type hostPort string
 // UnmarshalText reads HOST:PORT.
 func (h *hostPort) UnmarshalText(text []byte) error {
 	if err := ident.CheckTracker(string(text)); err != nil {
-		return fmt.Errorf("%q is not a tracker's address (%w); write HOST:PORT", text, err)
+		return fmt.Errorf("%q is not a tracker's address (%w); write HOST:PORT, such as tracker.example.org:7400", text, err)
 	}
 	*h = hostPort(text)
 	return nil

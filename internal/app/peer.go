@@ -253,9 +253,14 @@ func (i *introducer) observe(ctx context.Context, at string) {
 	i.outside = append([]netip.AddrPort{seen}, i.outside[:min(len(i.outside), tracker.MaxTrackers)]...)
 }
 
-// trackerDown says that a tracker is lost.
-func trackerDown(name string, err error) string {
-	return fmt.Sprintf("tracker %s cannot be reached: %v; still trying", name, brief{err})
+// trackerDown says that a tracker is lost, and what it may be where the tracker itself does
+// not say so.
+func trackerDown(name string, err error, mayBe string) string {
+	var refused *tracker.Error
+	if errors.As(err, &refused) && refused.Code == tracker.CodeReplaced {
+		return fmt.Sprintf("tracker %s: another program with the same key is on air, and newcomers are sent to that one: stop one of the two", name)
+	}
+	return fmt.Sprintf("tracker %s cannot be reached: %v; still trying: %s", name, brief{err}, mayBe)
 }
 
 // resolve looks a host's addresses up. There is at least one where err is nil.

@@ -158,7 +158,7 @@ func (w *watch) open(ctx context.Context) error {
 
 func (w *watch) trackerDown(name string, err error) {
 	w.gauge.blame("The tracker " + name + " cannot be reached. Check the link and the network; trying again.")
-	w.cfg.Out.Warn("tracker-down", trackerDown(name, err)+": the broadcaster may be off the air, or the link made for another network")
+	w.cfg.Out.Warn("tracker-down", trackerDown(name, err, "the broadcaster may be off the air, or the link made for another network"))
 }
 
 // serve opens page, player and metrics and tells where they are.
@@ -170,15 +170,18 @@ func (w *watch) serve(ctx context.Context) error {
 		return err
 	}
 	text := "lends its upload to the channel; Ctrl-C ends it"
-	if ready.Page != "" && w.cfg.Relay {
-		rows := []row{{"The page for browsers", ready.Page}}
+	pages := func(what string) []row {
+		rows := []row{{what, ready.Page}}
 		if elsewhere := pageElsewhere(w.cfg.Page, ready.Page); elsewhere != "" {
 			rows = append(rows, row{"  on other machines", elsewhere})
 		}
-		text += "\n" + table(rows)
+		return rows
+	}
+	if ready.Page != "" && w.cfg.Relay {
+		text += "\n" + table(pages("The page for browsers"))
 	} else if ready.Page != "" {
 		ready.Stream, ready.HLS = ready.Page+"stream.mp4", ready.Page+"index.m3u8"
-		text = table([]row{{"For a browser", ready.Page}, {"For mpv, ffplay or VLC", ready.Stream}, {"For a player of HLS", ready.HLS}})
+		text = table(append(pages("For a browser"), row{"For mpv, ffplay or VLC", ready.Stream}, row{"For a player of HLS", ready.HLS}))
 	}
 	if w.cfg.Open {
 		if err := openBrowser(ctx, ready.Page); err != nil {

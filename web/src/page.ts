@@ -6,6 +6,7 @@ import { loadChannel } from './channel';
 import { bytes, seconds } from './format';
 import { LinkError, findLink, linkScheme, pageAddress, parseLink, sameChannel } from './link';
 import { Panel } from './panel';
+import { problemSentence } from './problems';
 import { drawCode } from './qr';
 import { giveAtMost, isMetered, shareLimits } from './sharing';
 import type { PlayerStats, ThrongPlayer } from './throng-player';
@@ -37,7 +38,9 @@ async function begin(): Promise<void> {
   if (mine !== begins) return;
   const asked = findLink(location.hash.slice(1));
   named = asked.startsWith(linkScheme) && !(channel?.link && sameChannel(asked, channel.link));
-  if (named) play(asked, '');
+  const wrong = named ? whyNoLink(asked) : '';
+  if (wrong) askAgain(asked, wrong);
+  else if (named) play(asked, '');
   else if (channel?.local) play('feed', channel.title, true);
   else if (channel?.link) play(channel.link, channel.title);
   else ask();
@@ -55,28 +58,53 @@ function play(src: string, title: string, local = false): void {
   showStatus();
 }
 
+/** Why a text is no link, as a sentence; empty where it is one. */
+function whyNoLink(text: string): string {
+  try {
+    parseLink(text);
+    return '';
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error;
+    return error.message;
+  }
+}
+
 function ask(): void {
   element('watch').hidden = true;
   element('choose').hidden = false;
   element('share-button').hidden = true;
   player.removeAttribute('src');
+  element('paste').removeAttribute('aria-invalid');
+  say('paste-error', '');
   document.title = 'Throng';
+}
+
+/** Says what is wrong with the link in the address, and lets it be mended. */
+function askAgain(link: string, why: string): void {
+  ask();
+  const { text, hint } = problemSentence('link', why);
+  const field = element<HTMLInputElement>('paste');
+  field.value = link;
+  refuse(field, `${text} ${hint}`);
+}
+
+function refuse(field: HTMLInputElement, why: string): void {
+  field.setAttribute('aria-invalid', 'true');
+  say('paste-error', why);
+  field.focus();
 }
 
 function chosen(event: SubmitEvent): void {
   event.preventDefault();
   const field = element<HTMLInputElement>('paste');
-  try {
-    const link = parseLink(field.value);
-    field.removeAttribute('aria-invalid');
-    say('paste-error', '');
-    location.hash = link.text; // and hashchange plays it
-  } catch (error) {
-    if (!(error instanceof LinkError)) throw error;
-    field.setAttribute('aria-invalid', 'true');
-    say('paste-error', error.message);
-    field.focus();
+  const wrong = whyNoLink(field.value);
+  if (wrong) {
+    refuse(field, wrong);
+    return;
   }
+  field.removeAttribute('aria-invalid');
+  say('paste-error', '');
+  location.hash = parseLink(field.value).text; // and hashchange plays it
 }
 
 // Figures.
@@ -112,6 +140,8 @@ function showSharing(): void {
   const gives = watches ? 'You help to carry this channel' : 'What watching shares';
   const title = why === '' ? gives : 'Nothing is passed on just now';
   say('sharing-title', player.sharing ? title : 'You do not pass this channel on');
+  const seen = 'Watching connects you to other viewers: they see your internet address';
+  say('sharing-text', player.sharing ? `${seen}, and some of what you receive is passed on to them.` : `${seen}. Nothing of what you receive is passed on to them.`);
   element('metered').hidden = !metered;
   // The reason stands beside the switch that is about it.
   const about = metered && !player.sharingOnMetered;
@@ -145,7 +175,7 @@ function showInfo(): void {
   say('title', title);
   document.title = `${title} · Throng`;
   const address = publicAddress();
-  const link = player.link;
+  const link = player.link !== '' && whyNoLink(player.link) === '' ? player.link : '';
   element('share-box').hidden = link === '';
   element('share-button').hidden = link === '';
   element('address-field').hidden = element('code-box').hidden = address === '';

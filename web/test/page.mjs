@@ -224,10 +224,11 @@ const parts = {
   async sharing() {
     const page = await open(`/scene?peers=5#${link}`);
     await until(page, 'plays', playing);
-    check('what watching shares is said', /see your internet address/.test(await words(page, '#sharing')));
+    check('what watching shares is said', /see your internet address, and some/.test(await words(page, '#sharing')));
     await click(page, '#sharing-switch');
     await until(page, 'nothing is given', () => document.querySelector('throng-player').stats.uploadOn === false);
     check('why, in words', /last|after those who share/.test(await words(page, '#sharing-why')));
+    check('that nothing is passed on', /Nothing of what you receive/.test(await words(page, '#sharing')));
     await wait(700);
     await shoot(page, 'sharing-off', { fullPage: true });
     await audit(page);
@@ -318,7 +319,6 @@ const parts = {
   async failures() {
     const changed = link.replace('AbMJ', 'AbMK');
     const cases = [
-      ['wrong-link', `/#${changed}`, /does not lead to a channel/, /Copy it again/],
       ['no-engine', `/scene?peers=1&problem=engine-missing#${link}`, /joins the viewers is missing/, /throng watch/],
       ['broken-engine', `/scene?peers=1&problem=engine-broken#${link}`, /arrived damaged/, /Try again/],
       ['no-tracker', `/scene?peers=1&problem=tracker&detail=127.0.0.1:7400+cannot+be+reached.#${link}`, /tracker does not answer/, /Leave this page open/],
@@ -338,6 +338,21 @@ const parts = {
       await audit(page);
       await shoot(page, `failure-${name}`);
       await done(page);
+    }
+    for (const [size, viewport] of [['desktop', undefined], ['phone', phone]]) {
+      doing = `failure wrong link ${size}`;
+      const wrong = await open(`/#${changed}`, { viewport });
+      await until(wrong, 'is said', () => /does not lead to a channel/.test(document.querySelector('#paste-error').textContent));
+      check('with what to do', /was changed on its way. Copy it again/.test(await words(wrong, '#paste-error')));
+      check('it can be mended', (await read(wrong, '#paste', (e) => e.value)) === changed);
+      check('it is not handed on', !(await shown(wrong, '#watch')) && !(await shown(wrong, '#share-button')));
+      await fits(wrong);
+      await audit(wrong);
+      await shoot(wrong, `failure-wrong-link-${size}`);
+      await wrong.locator('#paste').fill(link);
+      await wrong.keyboard.press('Enter');
+      await until(wrong, 'mended, it leads to the channel', (to) => document.querySelector('throng-player').getAttribute('src')?.includes(to), link);
+      await done(wrong);
     }
     doing = 'failure on a phone';
     const page = await open(`/scene?peers=1&problem=tracker#${link}`, { viewport: phone });
