@@ -193,7 +193,7 @@ func (b *broadcast) open(ctx context.Context) error {
 			Seed:        randomSeed(), MaxUpload: cfg.MaxUpload,
 		},
 		down: func(t string, err error) {
-			cfg.Out.Warn("tracker-down", trackerDown(t, err, "see whether it runs there, and whether a firewall is in between"))
+			cfg.Out.Warn("tracker-down", castTrackerDown(t, err))
 		},
 	})
 	if err != nil {

@@ -253,14 +253,19 @@ func (i *introducer) observe(ctx context.Context, at string) {
 	i.outside = append([]netip.AddrPort{seen}, i.outside[:min(len(i.outside), tracker.MaxTrackers)]...)
 }
 
-// trackerDown says that a tracker is lost, and what it may be where the tracker itself does
-// not say so.
+// trackerDown says that a tracker is lost, and what it may be.
 func trackerDown(name string, err error, mayBe string) string {
+	return fmt.Sprintf("tracker %s cannot be reached: %v; still trying: %s", name, brief{err}, mayBe)
+}
+
+// castTrackerDown is trackerDown for a broadcaster.
+func castTrackerDown(name string, err error) string {
 	var refused *tracker.Error
 	if errors.As(err, &refused) && refused.Code == tracker.CodeReplaced {
-		return fmt.Sprintf("tracker %s: another program with the same key is on air, and newcomers are sent to that one: stop one of the two", name)
+		return fmt.Sprintf("tracker %s: this channel's key has been announced there a second time, and newcomers find who announced it last: "+
+			"stop the other cast that has the key, or name this tracker once only", name)
 	}
-	return fmt.Sprintf("tracker %s cannot be reached: %v; still trying: %s", name, brief{err}, mayBe)
+	return trackerDown(name, err, "see whether it runs there, and whether a firewall is in between")
 }
 
 // resolve looks a host's addresses up. There is at least one where err is nil.

@@ -38,9 +38,12 @@ func runFile(ctx context.Context, s *Stream) error {
 	}
 }
 
-// mayBeCut reports whether a file is of the kind of MP4, by its first box. What cannot be read
-// ffmpeg complains of.
+// mayBeCut reports whether a file is of the kind of MP4, by its first box. What is no file, a
+// pipe, can be read once only, and what cannot be read ffmpeg complains of.
 func mayBeCut(path string) bool {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return false

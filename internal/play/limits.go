@@ -33,11 +33,15 @@ const (
 
 // Of a stream that begins anew, for those who read on.
 const (
-	// goesBack is by how much a track's time must go back for that.
-	goesBack = time.Second
+	// goesBack is by how much a track's time must go back for that; within what the broadcaster
+	// makes in one go it never does.
+	goesBack = 100 * time.Millisecond
+	// goesFarBack is the same for the first fragment behind another init segment: its track may
+	// lie behind the others.
+	goesFarBack = time.Second
 	// newBeginning is the break that is left, long enough for no track to overlap with itself: sound and
 	// picture of a stream do not begin at the same moment.
-	newBeginning = 500 * time.Millisecond
+	newBeginning = time.Second
 )
 
 // Times of the server.

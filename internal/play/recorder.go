@@ -16,10 +16,10 @@ import (
 // its queue is full. A recorder never leaves anything out; it fails instead.
 var ErrBehind = errors.New("too slow for the stream")
 
-// Recorder writes the stream to a file or pipe as it came, bit for bit: an
-// init segment, then every fragment once, in order, from the first key frame
-// on. Where the stream's times begin anew, since the broadcaster has, they go
-// on in the file (timeline). The same init segment again is left out; a
+// Recorder writes the stream to a file or pipe: an init segment, then every
+// fragment once, in order, from the first key frame on, as it came, bit for
+// bit, up to where the broadcaster begins anew: from there on it writes other
+// times and numbers, which go on (timeline). The same init segment again is left out; a
 // different one is written where it comes, and the file then holds two streams
 // one after the other, which players that read init segments in mid-stream play
 // on. After a gap it goes on with the next fragment, whatever that is.

@@ -34,11 +34,11 @@ func (t *timeline) place(f *media.Fragment) *media.Fragment {
 }
 
 func (t *timeline) shifted(f *media.Fragment) *media.Fragment {
-	last, ok := t.ends[f.Track]
-	if !ok && len(t.ends) == 0 {
-		last = t.end
+	latest := t.ends[f.Track] - goesBack
+	if len(t.ends) == 0 {
+		latest = t.end - goesFarBack
 	}
-	if f.Time+t.by < last-goesBack {
+	if f.Time+t.by < latest {
 		t.by, t.moved = t.end+newBeginning-f.Time, true
 	}
 	if !t.moved {

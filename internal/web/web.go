@@ -261,8 +261,8 @@ func loadTab(from fs.FS, name string) (*file, error) {
 	return f, err
 }
 
-// open finds a file that can be read at any place, as those in the program can. It is
-// not closed: nothing is held for it.
+// open finds a file that can be read at any place, as those in the program can, which hold
+// nothing that would have to be closed.
 func open(from fs.FS, name string) (*stored, error) {
 	f, err := from.Open(name)
 	if err != nil {

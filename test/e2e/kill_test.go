@@ -69,7 +69,7 @@ func TestKillSeven(t *testing.T) {
 	if strings.SplitN(back.Link, "?", 2)[0] != strings.SplitN(ready.Link, "?", 2)[0] {
 		t.Fatalf("the channel's key is another after the restart: %s, %s", ready.Link, back.Link)
 	}
-	resumed := resumptions(t, left, secondOwn, back.at)
+	resumed := resumptions(t, left, firstOwn.rec.fragments, secondOwn, back.at)
 	slices.Sort(resumed)
 	t.Logf("after the broadcaster's return viewers played within %v to %v", resumed[0], resumed[len(resumed)-1])
 	limit := shortResume
@@ -131,8 +131,9 @@ type follower struct {
 }
 
 // resumptions returns how long after since each viewer wrote the first fragment
-// of the new cast to its recording.
-func resumptions(t *testing.T, viewers []viewer, own *download, since time.Time) []time.Duration {
+// of the new cast to its recording: one of the same content, behind all of the old cast. The
+// content alone does not tell, for the clip repeats itself.
+func resumptions(t *testing.T, viewers []viewer, old []fragment, own *download, since time.Time) []time.Duration {
 	t.Helper()
 	var waiting []*follower
 	for _, v := range viewers {
@@ -147,7 +148,7 @@ func resumptions(t *testing.T, viewers []viewer, own *download, since time.Time)
 	await.True(t, "all viewers play the new cast", patience, func() bool {
 		fresh := own.hashes()
 		waiting = slices.DeleteFunc(waiting, func(f *follower) bool {
-			at, ok := f.look(t, fresh)
+			at, ok := f.look(t, fresh, old[len(old)-1].end)
 			if ok {
 				took = append(took, at.Sub(since))
 			}
@@ -158,15 +159,16 @@ func resumptions(t *testing.T, viewers []viewer, own *download, since time.Time)
 	return took
 }
 
-// look reads on and reports the first fragment that is one of fresh.
-func (f *follower) look(t *testing.T, fresh map[[32]byte]bool) (time.Time, bool) {
+// look reads on and reports the first fragment that is one of fresh and begins that long
+// after the end of the old cast that a viewer leaves a break before it.
+func (f *follower) look(t *testing.T, fresh map[[32]byte]bool, end time.Duration) (time.Time, bool) {
 	if _, err := io.Copy(&f.recording, f.from); err != nil {
 		t.Fatalf("%s: %v", f.name, err)
 	}
 	// The newest may be here before the broadcaster's own page has them: look
 	// at all again.
 	for _, fr := range f.fragments {
-		if fresh[fr.same] {
+		if fresh[fr.same] && fr.time > end+leastBreak {
 			return fr.at, true
 		}
 	}
@@ -189,6 +191,10 @@ func (d *download) hashes() map[[32]byte]bool {
 // maxCutOff is how many of the last fragments may be missing of a stream whose
 // broadcaster was killed: those of the blocks that it had not sent whole.
 const maxCutOff = 24
+
+// leastBreak lies between what a viewer may have of the old cast beyond what its own page gave,
+// and the break that its recording has before the new.
+const leastBreak = 500 * time.Millisecond
 
 // maxBack is by how much a track's times may go back within a recording: rounding.
 const maxBack = time.Millisecond

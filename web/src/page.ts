@@ -141,7 +141,7 @@ function showSharing(): void {
   const title = why === '' ? gives : 'Nothing is passed on just now';
   say('sharing-title', player.sharing ? title : 'You do not pass this channel on');
   const seen = 'Watching connects you to other viewers: they see your internet address';
-  say('sharing-text', player.sharing ? `${seen}, and some of what you receive is passed on to them.` : `${seen}. Nothing of what you receive is passed on to them.`);
+  say('sharing-text', player.sharing && why === '' ? `${seen}, and some of what you receive is passed on to them.` : `${seen}. Nothing of what you receive is passed on to them now.`);
   element('metered').hidden = !metered;
   // The reason stands beside the switch that is about it.
   const about = metered && !player.sharingOnMetered;
