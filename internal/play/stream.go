@@ -8,9 +8,10 @@ import (
 
 // serveStream serves /stream.mp4: the init segment, the fragments since the
 // last key frame, and then each as it comes, with the times that it has in the
-// stream, or that go on where the broadcaster begins anew (timeline). A reader that is too slow goes on at a later key frame. The answer
-// ends when the channel does, and when the init segment changes, for players
-// ignore a second one: the reader asks again.
+// stream, or that go on where the broadcaster begins anew (timeline). A reader
+// that is too slow goes on at a later key frame. The answer ends when the
+// channel does, and when the init segment changes, for players ignore a second
+// one: the reader asks again.
 func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "video/mp4")

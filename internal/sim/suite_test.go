@@ -31,7 +31,7 @@ func TestSmallSuite(t *testing.T) {
 			}
 			for k := range c.Floors {
 				if value, ok := c.Floors[k].Met(r); !ok {
-					t.Errorf("%s: %v, was never beyond %v with any seed\nreplay with: %s", c.Floors[k].Name, value, c.Floors[k].Limit, c.Command())
+					t.Errorf("%s: %v, was never beyond %v with the seeds that were tried\nreplay with: %s", c.Floors[k].Name, value, c.Floors[k].Limit, c.Command())
 				}
 			}
 			if _, err := c.WriteRow(&table, r); err != nil {
