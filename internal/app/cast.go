@@ -345,8 +345,12 @@ func publishing(l ingest.Listener, host string) string {
 	return "In OBS, under Settings → Stream, Service Custom:\n" + table(append(rows, key))
 }
 
-// inputError adds what to do where the input says nothing itself.
+// inputError adds what to do where the input says nothing itself, and tells an address
+// that is wrong as it stands in the command line from an input that cannot be had.
 func inputError(input string, err error) error {
+	if errors.Is(err, ingest.ErrAddress) {
+		return &Error{Err: err, Advice: HintOf(err), Usage: true}
+	}
 	if HintOf(err) == "" && errors.Is(err, fs.ErrNotExist) {
 		return hint(fmt.Errorf("%s: %w", input, err), "check the path, or name a URL, rtmp://:1935/live/KEY, srt://:9000, - or testcard")
 	}

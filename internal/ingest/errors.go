@@ -10,6 +10,7 @@ var (
 	ErrCodec    = errors.New("codec cannot pass as it is")
 	ErrNoMedia  = errors.New("no video or audio in the input")
 	ErrInput    = errors.New("bad input")
+	ErrAddress  = errors.New("bad address of an input") // as it was written, or with an option that does not go with it
 )
 
 // Error says what went wrong with an input, and what to do about it.

@@ -141,8 +141,8 @@ type source func(ctx context.Context, s *Stream) error
 // child processes and goroutines live until Close or the end of ctx.
 //
 // Errors say what happened and most are an *Error with a hint: ErrNoFFmpeg,
-// ErrCodec, ErrNoMedia, ErrInput, fs.ErrNotExist and syscall.EADDRINUSE can be
-// told by errors.Is.
+// ErrCodec, ErrNoMedia, ErrInput, ErrAddress, fs.ErrNotExist and syscall.EADDRINUSE
+// can be told by errors.Is.
 func Open(ctx context.Context, cfg Config) (*Stream, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)

@@ -35,12 +35,12 @@ func (s *Stream) source(ctx context.Context) (run source, wait bool, err error) 
 	if s.cfg.Loop && (isURL || input == Stdin) {
 		return nil, false, &Error{
 			Message: "only a file can be looped, not " + input,
-			Advice:  "leave out --loop", Err: ErrInput,
+			Advice:  "leave out --loop", Err: ErrAddress,
 		}
 	}
 	switch {
 	case input == "":
-		return nil, false, &Error{Message: "no input", Advice: "name a file, a URL, - or testcard", Err: ErrInput}
+		return nil, false, &Error{Message: "no input", Advice: "name a file, a URL, - or testcard", Err: ErrAddress}
 	case input == Stdin:
 		if s.cfg.Stdin == nil {
 			return nil, false, &Error{Message: "no standard input", Err: ErrInput}
@@ -50,17 +50,17 @@ func (s *Stream) source(ctx context.Context) (run source, wait bool, err error) 
 	case !isURL:
 		return s.fileSource(input)
 	case strings.HasPrefix(input, "rtmps://:"):
-		return nil, false, &Error{Message: "an encoder cannot publish by rtmps here", Advice: listenForms, Err: ErrInput}
+		return nil, false, &Error{Message: "an encoder cannot publish by rtmps here", Advice: listenForms, Err: ErrAddress}
 	case scheme == "rtmp" || scheme == "srt":
 		u, err := url.Parse(input)
 		if err != nil {
-			return nil, false, &Error{Message: "bad address " + input + ": " + reason(err), Advice: listenForms, Err: errors.Join(ErrInput, err)}
+			return nil, false, &Error{Message: "bad address " + input + ": " + reason(err), Advice: listenForms, Err: errors.Join(ErrAddress, err)}
 		}
 		if !listens(u) {
 			break
 		}
 		if n, err := strconv.ParseUint(u.Port(), 10, 16); u.Port() != "" && (err != nil || n == 0) {
-			return nil, false, &Error{Message: "port " + u.Port() + " is not between 1 and 65535", Advice: listenForms, Err: ErrInput}
+			return nil, false, &Error{Message: "port " + u.Port() + " is not between 1 and 65535", Advice: listenForms, Err: ErrAddress}
 		}
 		s.speed = published
 		if scheme == "srt" {

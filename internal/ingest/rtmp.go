@@ -69,7 +69,7 @@ func rtmpSource(ctx context.Context, u *url.URL) (source, error) {
 	if app, name, ok := strings.Cut(key, "/"); !ok || app == "" || name == "" {
 		return nil, &Error{
 			Message: "no stream key in " + u.Redacted(),
-			Advice:  "write rtmp://:1935/live/KEY, and give the encoder the server rtmp://…/live and the stream key KEY", Err: ErrInput,
+			Advice:  "write rtmp://:1935/live/KEY, and give the encoder the server rtmp://…/live and the stream key KEY", Err: ErrAddress,
 		}
 	}
 	address := u.Host

@@ -33,17 +33,17 @@ func srtSource(_ context.Context, u *url.URL) (source, error) {
 	if p := q.Get("passphrase"); q.Has("passphrase") && (len(p) < minPassphrase || len(p) > maxPassphrase) {
 		return nil, &Error{
 			Message: fmt.Sprintf("an SRT passphrase of %d characters", len(p)),
-			Advice:  fmt.Sprintf("take %d to %d", minPassphrase, maxPassphrase), Err: ErrInput,
+			Advice:  fmt.Sprintf("take %d to %d", minPassphrase, maxPassphrase), Err: ErrAddress,
 		}
 	}
 	if q.Has("streamid") {
 		return nil, &Error{
 			Message: "a listener cannot check the streamid of an SRT publisher",
-			Advice:  "protect it with srt://…?passphrase=…, which is checked and encrypts too", Err: ErrInput,
+			Advice:  "protect it with srt://…?passphrase=…, which is checked and encrypts too", Err: ErrAddress,
 		}
 	}
 	if u.Port() == "" {
-		return nil, &Error{Message: "no port in srt://" + u.Host, Advice: "write srt://:9000", Err: ErrInput}
+		return nil, &Error{Message: "no port in srt://" + u.Host, Advice: "write srt://:9000", Err: ErrAddress}
 	}
 	if u.Hostname() == "" {
 		u.Host = "0.0.0.0:" + u.Port()

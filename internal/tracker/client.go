@@ -65,7 +65,8 @@ const (
 	// EventUp: a tracker answered the announce. Observed, Count and ICE are set.
 	EventUp EventKind = iota + 1
 	// EventDown: a tracker is lost or cannot be reached; Err says why. Further
-	// failures for the same reason are not reported until it was up again.
+	// failures for the same reason are not reported until it was up again, nor is
+	// that one just lost cannot be reached at once.
 	EventDown
 	// EventPeers: Peers came. Count is set.
 	EventPeers

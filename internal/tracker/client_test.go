@@ -187,6 +187,9 @@ func TestClientFindsRestartedTracker(t *testing.T) {
 				t.Errorf("relay while down: %v", err)
 			}
 			time.Sleep(away)
+			for len(c.Events()) > 0 {
+				t.Errorf("away %v: told again: %+v", away, <-c.Events())
+			}
 			_, stopServer = n.start(t, trackerAddr, Config{})
 			defer stopServer()
 			began := time.Now()

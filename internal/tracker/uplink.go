@@ -30,6 +30,7 @@ type uplink struct {
 func (u *uplink) keep(ctx context.Context) {
 	failures := 0
 	reported := "" // the reason of the last EventDown since the tracker was up
+	lost := false  // it was up at the attempt before, and that it is lost has been reported
 	for ctx.Err() == nil {
 		held, wasUp, err := u.connect(ctx)
 		u.client.setUp(u, nil, err)
@@ -40,13 +41,17 @@ func (u *uplink) keep(ctx context.Context) {
 			failures = 0
 		}
 		failures++
-		if reason := err.Error(); wasUp || reason != reported {
-			reported = reason
-			u.client.emit(Event{Kind: EventDown, Tracker: u.address, Err: err})
-			u.client.log.Debug("tracker down", "tracker", u.address, "err", err)
-		}
 		var why *Error
 		errors.As(err, &why)
+		if reason := err.Error(); wasUp || reason != reported {
+			reported = reason
+			u.client.log.Debug("tracker down", "tracker", u.address, "err", err)
+			// That a tracker just lost does not answer is no news; what it says is.
+			if !lost || wasUp || why != nil {
+				u.client.emit(Event{Kind: EventDown, Tracker: u.address, Err: err})
+			}
+		}
+		lost = wasUp
 		if !u.client.pause(ctx, failures, why) {
 			return
 		}
