@@ -66,7 +66,7 @@ const (
 	EventUp EventKind = iota + 1
 	// EventDown: a tracker is lost or cannot be reached; Err says why. Further
 	// failures for the same reason are not reported until it was up again, nor is
-	// that one just lost cannot be reached at once.
+	// a first attempt after a loss that does not reach it.
 	EventDown
 	// EventPeers: Peers came. Count is set.
 	EventPeers

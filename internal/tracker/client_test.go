@@ -397,6 +397,29 @@ func TestBrokenTrackers(t *testing.T) {
 	}
 }
 
+// TestLostTrackerThatCameBackWrong: what it says then is told, however soon it is back.
+func TestLostTrackerThatCameBackWrong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newMemoryNet()
+		h := goodHello()
+		defer fakeTracker(n, func(ws *websocket.Conn) {
+			tell(ws, h)
+			_, _, _ = ws.Read(context.Background())
+			tell(ws, &Welcome{Observed: addrPorts("192.0.2.1:1")[0], Peers: 1})
+			h = &Hello{Version: 2, Nonce: h.Nonce, Key: h.Key}
+		})()
+		c, stop := startClient(t, n, 1, "192.0.2.1:1", nil)
+		defer stop()
+		next(t, c, EventUp)
+		if e := next(t, c, EventDown); strings.Contains(e.Err.Error(), "version") {
+			t.Errorf("%v", e.Err)
+		}
+		if e := next(t, c, EventDown); !strings.Contains(e.Err.Error(), "version 2") {
+			t.Errorf("%v", e.Err)
+		}
+	})
+}
+
 // TestTrackerThatVanishes: no close frame, no reset, just no more answers.
 func TestTrackerThatVanishes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

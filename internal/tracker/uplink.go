@@ -26,6 +26,11 @@ type uplink struct {
 	status Status // guarded by client.mu
 }
 
+// unreachable is why no connection to a tracker was made.
+type unreachable struct{ error }
+
+func (u unreachable) Unwrap() error { return u.error }
+
 // keep connects again and again until ctx ends.
 func (u *uplink) keep(ctx context.Context) {
 	failures := 0
@@ -41,17 +46,17 @@ func (u *uplink) keep(ctx context.Context) {
 			failures = 0
 		}
 		failures++
-		var why *Error
-		errors.As(err, &why)
 		if reason := err.Error(); wasUp || reason != reported {
 			reported = reason
 			u.client.log.Debug("tracker down", "tracker", u.address, "err", err)
-			// That a tracker just lost does not answer is no news; what it says is.
-			if !lost || wasUp || why != nil {
+			// That a tracker just lost cannot be reached is no news; what it says is.
+			if !lost || wasUp || !errors.As(err, new(unreachable)) {
 				u.client.emit(Event{Kind: EventDown, Tracker: u.address, Err: err})
 			}
 		}
 		lost = wasUp
+		var why *Error
+		errors.As(err, &why)
 		if !u.client.pause(ctx, failures, why) {
 			return
 		}
@@ -72,7 +77,7 @@ func (u *uplink) connect(ctx context.Context) (held time.Duration, wasUp bool, e
 	unhook()
 	defer stop()
 	if err != nil {
-		return 0, false, fmt.Errorf("connect to tracker %s: %w", u.address, err)
+		return 0, false, unreachable{fmt.Errorf("connect to tracker %s: %w", u.address, err)}
 	}
 	c := &conn{
 		uplink:   u,
